@@ -1,0 +1,1 @@
+"""Benchmarks that people can run: ratios measured within one run."""

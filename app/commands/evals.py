@@ -1,0 +1,50 @@
+"""sotto eval: the shipped judgement on outside data, as numbers anyone can reproduce."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import paths
+from app.commands.files import json_lines, text_of
+from app.commands.session import Session
+from app.evals import memory, reply, risk, searching, triage
+
+cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+Data = Annotated[Path, typer.Option(help="JSON lines in the documented format.")]
+
+
+def _show(context: typer.Context, figures: dict[str, Any]) -> None:
+    session: Session = context.obj
+    session.show_figures(figures)
+
+
+@cli.command("risk")
+def eval_risk(context: typer.Context, data: Data) -> None:
+    """Conversations labelled scam or normal; positive is combined_risk at or above the red threshold."""
+    _show(context, risk.score(text_of(data).splitlines(), now=datetime.now(UTC)))
+
+
+@cli.command("triage")
+def eval_triage(context: typer.Context, data: Data) -> None:
+    """Texts labelled needs_reply or urgent."""
+    _show(context, triage.score(text_of(data).splitlines(), now=datetime.now(UTC)))
+
+
+@cli.command("memory")
+def eval_memory(context: typer.Context, data: Data) -> None:
+    """Conversations with questions and the ids of the messages that answer them."""
+    session: Session = context.obj
+    with searching.Searcher(paths.home(session.home_option)) as searcher:
+        _show(context, memory.score(json_lines(data), path=data, search=searcher))
+
+
+@cli.command("reply")
+def eval_reply(context: typer.Context, data: Data) -> None:
+    """Contexts with good and bad replies, ranked together."""
+    session: Session = context.obj
+    with searching.Similarity(paths.home(session.home_option)) as similarity:
+        _show(context, reply.score(json_lines(data), path=data, similarity=similarity))

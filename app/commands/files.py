@@ -1,0 +1,111 @@
+"""Input files of the command line: JSON, JSON lines or plain lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from engine.domain import Message
+from engine.problems import BadFile
+
+
+def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
+    """(line number from 1, value) of each non-empty line; a file that is one JSON document is one line.
+
+    Raises:
+        BadFile: missing, unreadable, not UTF-8, or a line that is not JSON.
+    """
+    text = text_of(path)
+    try:
+        yield 1, msgspec.json.decode(text)
+        return
+    except msgspec.DecodeError:
+        pass
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            try:
+                yield number, msgspec.json.decode(line)
+            except msgspec.DecodeError:
+                raise BadFile(path=str(path), line=number, why="not_json") from None
+
+
+def text_of(path: Path) -> str:
+    """A whole text file.
+
+    Raises:
+        BadFile: missing, unreadable or not UTF-8.
+    """
+    try:
+        return path.expanduser().read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadFile(path=str(path), line=0, why=type(error).__name__) from None
+    except UnicodeDecodeError:
+        raise BadFile(path=str(path), line=0, why="not_utf8") from None
+
+
+def texts_of(path: Path) -> list[str]:
+    """The messages of a triage file: `text` or `message` of each JSON line, else the lines themselves."""
+    if not path.name.endswith((".json", ".jsonl")):
+        return [line for line in text_of(path).splitlines() if line.strip()]
+    texts: list[str] = []
+    for number, value in json_lines(path):
+        for item in value if isinstance(value, list) else [value]:
+            found = item if isinstance(item, str) else _field(item, ("text", "message"))
+            if not isinstance(found, str):
+                raise BadFile(path=str(path), line=number, why="no_text")
+            texts.append(found)
+    return texts
+
+
+def conversation_of(path: Path, *, now: datetime) -> list[tuple[str, list[Message]]]:
+    """The conversations of a file: `{"messages": [{"direction", "text", "sent_at"?}]}` per line, or one bare list.
+
+    Messages without a time are taken as a minute apart, the last one now.
+    """
+    found = []
+    for number, value in json_lines(path):
+        name = str(_field(value, ("conversation_id", "id")) or number)
+        rows = value if isinstance(value, list) else _field(value, ("messages",))
+        if not isinstance(rows, list):
+            raise BadFile(path=str(path), line=number, why="no_messages")
+        found.append((name, messages_of(rows, now=now, path=path, line=number)))
+    return found
+
+
+def messages_of(rows: list[Any], *, now: datetime, path: Path, line: int) -> list[Message]:
+    """Rows of a file as messages; position is the id where none is given."""
+    messages = []
+    for at, row in enumerate(rows):
+        text, direction = _field(row, ("text",)), _field(row, ("direction",))
+        if not isinstance(text, str) or direction not in ("incoming", "outgoing"):
+            raise BadFile(path=str(path), line=line, why="bad_message")
+        messages.append(
+            Message(
+                message_id=str(_field(row, ("message_id", "id")) or at),
+                from_me=direction == "outgoing",
+                text=text,
+                sent_at=_time(_field(row, ("sent_at",))) or now - timedelta(minutes=len(rows) - 1 - at),
+                sender="" if direction == "outgoing" else "them",
+            )
+        )
+    return messages
+
+
+def _time(value: object) -> datetime | None:
+    if not isinstance(value, str):
+        return None
+    try:
+        when = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return when if when.tzinfo else None
+
+
+def _field(row: object, names: tuple[str, ...]) -> object:
+    if not isinstance(row, dict):
+        return None
+    return next((row[name] for name in names if name in row), None)

@@ -1,0 +1,115 @@
+"""sotto inbox, messages, search: look at what is stored."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from app import desk
+from app.commands.documents import inbox_document, message_document, search_document
+from app.commands.session import Session
+from app.desk_rows import InboxRow, SearchHit, ThreadLine
+from app.querying import vector_of
+from app.wording.spans import waited
+from engine.domain import State
+
+RISK_STYLES = {"clear": "", "check": "yellow", "high": "bold red"}
+RISK_WORDS = {"clear": "", "check": "◆ check", "high": "⬣ risk"}
+LEVEL_MARKS = {"now": "▲", "today": "◐", "soon": "○", "": " "}
+LEVEL_STYLES = {"now": "red", "today": "yellow", "soon": "", "": "dim"}
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands of this file."""
+    cli.command()(inbox)
+    cli.command()(messages)
+    cli.command()(search)
+
+
+def inbox(
+    context: typer.Context,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+) -> None:
+    """Conversations by what waiting would cost."""
+    session: Session = context.obj
+    with session.vault(write=False) as vault:
+        rows = desk.inbox(vault.db, now=datetime.now(UTC), limit=limit)
+    session.show([inbox_document(row) for row in rows], lambda out: print_inbox(out, rows))
+
+
+def print_inbox(out: Console, rows: list[InboxRow]) -> None:
+    """The list for people."""
+    if not rows:
+        out.print("Nothing here yet. `sotto sync` reads your messages, `sotto demo` shows an invented inbox.")
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("id", "who", "why", "waiting", "risk", "newest words"):
+        table.add_column(title, no_wrap=True, overflow="ellipsis", max_width=44 if title == "newest words" else 30)
+    for row in rows:
+        waiting = waited(row.waiting_seconds) if row.state is State.NEEDS_REPLY else row.state.replace("_", " ")
+        table.add_row(
+            str(row.conversation_id),
+            Text(row.name),
+            Text(f"{LEVEL_MARKS[row.level]} {row.chip}".strip(), style=LEVEL_STYLES[row.level]),
+            waiting,
+            Text(RISK_WORDS[row.risk_level], style=RISK_STYLES[row.risk_level]),
+            Text(row.preview),
+        )
+    out.print(table)
+
+
+def messages(
+    context: typer.Context,
+    conversation: Annotated[int, typer.Argument(help="Its id, from `sotto inbox`.")],
+    limit: Annotated[int | None, typer.Option(min=1, help="Only the newest so many.")] = None,
+) -> None:
+    """A thread, oldest first."""
+    session: Session = context.obj
+    with session.vault(write=False) as vault:
+        lines = desk.thread(vault.db, conversation, limit=limit)
+    session.show([message_document(line) for line in lines], lambda out: print_thread(out, lines))
+
+
+def print_thread(out: Console, lines: list[ThreadLine]) -> None:
+    """The thread for people; texts are printed as they are, never as markup."""
+    for line in lines:
+        who = "me" if line.from_me else line.sender
+        stamp = line.sent_at.astimezone().strftime("%Y-%m-%d %H:%M")
+        marks = "".join(
+            [
+                " (edited)" if line.edited else "",
+                " (unsent)" if line.unsent else "",
+                f" [{len(line.attachments)} files]" if line.attachments else "",
+                "".join(f" {tapback.emoji or tapback.kind}" for tapback in line.tapbacks),
+            ]
+        )
+        out.print(Text(f"{stamp}  {who}: {line.text}{marks}"))
+
+
+def search(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="Words, or what it was about.")],
+    limit: Annotated[int, typer.Option(min=1)] = 20,
+    meaning: Annotated[bool, typer.Option(help="Also search by meaning.")] = True,
+) -> None:
+    """Find messages by words and by meaning."""
+    session: Session = context.obj
+    with session.vault(write=False) as vault:
+        vector = vector_of(vault, text) if meaning else None
+        hits = desk.search_everything(vault.db, text, limit=limit, vector=vector)
+    session.show([search_document(hit) for hit in hits], lambda out: print_hits(out, hits))
+
+
+def print_hits(out: Console, hits: list[SearchHit]) -> None:
+    """Hits for people."""
+    if not hits:
+        out.print("Nothing found. Try fewer words.")
+    for hit in hits:
+        out.print(Text(f"{hit.sent_at.astimezone():%Y-%m-%d %H:%M}  {hit.name}  ({hit.conversation_id}): {hit.text}"))
+
+

@@ -1,0 +1,70 @@
+"""What every command shares: the home, the output and how problems are told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+
+from app import paths, vault
+from app.wording import problems
+from engine.problems import Problem
+
+OpenDemo = Callable[[Path | None, int | None], int]
+
+
+@dataclass(slots=True)
+class Session:
+    """One run of the command line.
+
+    Attributes:
+        home_option: `--home` or SOTTO_HOME, None for the platform's data folder.
+        as_json: print one JSON document on stdout, problems as JSON on stderr.
+        open_demo: opens the window on the demo inbox, given home and number of messages; None without a display.
+        open_vault: a vault that is already open (the demo's), used instead of the home's.
+    """
+
+    home_option: Path | None
+    as_json: bool
+    out: Console
+    err: Console
+    open_demo: OpenDemo | None = None
+    open_vault: vault.Vault | None = None
+
+    def vault(self, *, write: bool) -> vault.Vault:
+        """The opened vault of this home; as a context manager it closes itself."""
+        if self.open_vault is not None:
+            return self.open_vault
+        return vault.open_vault(paths.home(self.home_option), write=write)
+
+    def show(self, document: object, human: Callable[[Console], None]) -> None:
+        """Print the document as JSON, or let `human` print it for people."""
+        if self.as_json:
+            sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
+            sys.stdout.flush()
+        else:
+            human(self.out)
+
+    def show_figures(self, figures: dict[str, Any]) -> None:
+        """Named numbers, one a line."""
+        self.show(figures, lambda out: out.print("\n".join(f"{name}: {value}" for name, value in figures.items())))
+
+    def note(self, text: str) -> None:
+        """A line for people on stderr; silent with --json."""
+        if not self.as_json:
+            self.err.print(text, style="dim", highlight=False, markup=False)
+
+    def tell(self, problem: Problem) -> None:
+        """A problem on stderr: `{"problem", "what", "next"}`, or its two sentences."""
+        words = problems.sentence(problem)
+        if self.as_json:
+            told: dict[str, Any] = {"problem": problem.code, "what": words.what, "next": words.next}
+            sys.stderr.write(msgspec.json.encode(told).decode() + "\n")
+        else:
+            self.err.print(words.what, style="bold", highlight=False, markup=False)
+            self.err.print(words.next, highlight=False, markup=False)

@@ -1,0 +1,99 @@
+"""sotto sync: bring a message database into the vault, once or following it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app import drafting, indexing, intake, judging, settings, sources
+from app.commands.session import Session
+from app.events import SyncProgressed, SyncReport
+from app.vault import Vault
+
+
+def add_to(cli: typer.Typer) -> None:
+    """Add the commands of this file."""
+    cli.command()(sync)
+
+
+def sync(
+    context: typer.Context,
+    source: Annotated[Path | None, typer.Option(help="A chat.db, or the folder of an iOS backup.")] = None,
+    contacts: Annotated[Path | None, typer.Option(help="An AddressBook folder or database.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on following until stopped.")] = False,
+    reconcile: Annotated[bool, typer.Option("--reconcile", help="Compare every row, not only the newest.")] = False,
+    index: Annotated[bool, typer.Option(help="Prepare search by meaning after the import.")] = True,
+) -> None:
+    """Import new and changed messages; without --source from this Mac's Messages or the source used before."""
+    session: Session = context.obj
+    with session.vault(write=True) as vault:
+        place = sources.chosen(source, settings.load(vault.home).source)
+        report = run_sync(session, vault, place, contacts, reconcile=reconcile)
+        judging.judge_changed(vault.db, now=datetime.now(UTC))
+        session.show(report, lambda out: print_report(out, report))
+        if index:
+            indexing.index_for(vault, seconds=indexing.COMMAND_BUDGET_S, note=session.note)
+        if watch:
+            follow(session, vault, place, contacts)
+
+
+def run_sync(
+    session: Session, vault: Vault, source: Path, contacts: Path | None, *, reconcile: bool = False
+) -> SyncReport:
+    """One sync with a progress bar for people."""
+    with Progress(
+        TextColumn("Reading messages, newest first"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=session.err,
+        transient=True,
+        disable=session.as_json or not session.err.is_terminal,
+    ) as bar:
+        task = bar.add_task("sync", total=None)
+
+        def progressed(event: SyncProgressed) -> None:
+            bar.update(task, completed=event.done, total=event.total)
+
+        return intake.sync_once(
+            vault.db,
+            source=source,
+            contacts=contacts,
+            reconcile=reconcile,
+            now=lambda: datetime.now(UTC),
+            on_progress=progressed,
+        )
+
+
+def follow(session: Session, vault: Vault, source: Path, contacts: Path | None) -> None:
+    """Follow the source until interrupted, a report line per change."""
+    for report in intake.follow(
+        vault.db,
+        source=source,
+        contacts=contacts,
+        poll_s=settings.load(vault.home).poll_s,
+        now=lambda: datetime.now(UTC),
+    ):
+        judging.judge_changed(vault.db, now=datetime.now(UTC))
+        drafting.withdraw_answered(vault.db)
+        session.show(report, lambda out, report=report: print_report(out, report))  # type: ignore[misc]  # bound now
+
+
+def print_report(out: Console, report: SyncReport) -> None:
+    """The counts in words."""
+    out.print(
+        f"{report.imported} new, {report.updated} changed, {report.removed} removed of {report.seen} looked at "
+        f"in {report.seconds:.1f} s. {report.conversations} conversations, {report.contacts} contacts.",
+        highlight=False,
+    )
+    if report.quarantined or report.undecodable or report.unfiled:
+        out.print(
+            f"Set aside: {report.quarantined} unreadable rows, {report.undecodable} bodies that could not be decoded, "
+            f"{report.unfiled} messages in no conversation. `sotto doctor` says more.",
+            highlight=False,
+        )

@@ -1,0 +1,199 @@
+"""What both faces read: the ranked inbox, a thread, its judgement and its drafts. Reads only; needs no window."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from app import judging
+from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from app.store import conversations, judgements, listing, names, passages, search, suggestions, threads, vectors
+from app.store.conversations import ConversationRow
+from app.wording import judgement as words
+from engine.domain import Risk, Standing, State, Suggestions, micros, moment
+from engine.judge import risk as risk_judge
+from engine.memory import recall
+
+#: Order of the states in a list of everything.
+STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
+PREVIEW = 140
+
+
+def inbox(
+    db: Database, *, now: datetime, limit: int | None = None, states: frozenset[State] = frozenset(STATES)
+) -> list[InboxRow]:
+    """Conversations by what waiting would cost, those that need a reply first.
+
+    Conversations that the system filed away or the person switched off are left out.
+    """
+    rows = [row for row in conversations.listing(db) if not row.filtered and not row.switched_off and row.n_messages]
+    titles = names.of_conversations(db)
+    previews = listing.previews(db, [row.id for row in rows], until=now)
+    unread = listing.unread(db)
+    found = []
+    for row, standing, risk in _judged(db, rows, now):
+        if standing.state in states:
+            text, last_us = previews.get(row.id, ("", row.last_sent_us))
+            found.append((standing, _row(row, titles[row.id], standing, risk, text, last_us, unread.get(row.id, 0), now)))
+    found.sort(key=lambda pair: _order(pair[0], pair[1]))
+    return [row for _standing, row in found][:limit]
+
+
+def _judged(
+    db: Database, rows: list[ConversationRow], now: datetime
+) -> list[tuple[ConversationRow, Standing, Risk]]:
+    """Verdicts as stored; conversations that changed or woke from a snooze since are weighed here and now."""
+    stored = judgements.listing(db)
+    judged = []
+    for row in rows:
+        kept = stored.get(row.id)
+        if kept is None or row.changed or 0 < row.snoozed_until_us <= micros(now):
+            fresh = judging.judge(db, row, now=now)
+            judged.append((row, fresh.standing, fresh.risk))
+        else:
+            judged.append((row, kept.standing, kept.risk))
+    return judged
+
+
+def _order(standing: Standing, row: InboxRow) -> tuple[int, float, float]:
+    last = row.last_message_at.timestamp() if row.last_message_at else 0.0
+    return (STATES.index(standing.state), -standing.loss, -last)
+
+
+def _row(
+    row: ConversationRow,
+    name: str,
+    standing: Standing,
+    risk: Risk,
+    preview: str,
+    last_us: int,
+    unread: int,
+    now: datetime,
+) -> InboxRow:
+    level, chip = words.chip(standing, now=now)
+    combined = risk.combined_risk
+    waiting = None if standing.waiting_since is None else max(timedelta(), now - standing.waiting_since)
+    return InboxRow(
+        conversation_id=row.id,
+        name=name,
+        is_group=row.is_group,
+        state=standing.state,
+        urgency=standing.urgency,
+        priority=standing.priority,
+        reason=words.reason_sentence(standing.reasons),
+        chip=chip,
+        level=level,
+        waiting_seconds=None if waiting is None else int(waiting.total_seconds()),
+        risk=combined,
+        risk_level=risk_judge.level(combined),
+        preview=" ".join(preview.split())[:PREVIEW],
+        last_message_at=moment(last_us) if last_us else None,
+        unread=unread,
+    )
+
+
+def thresholds() -> tuple[float, float]:
+    """The combined risks from which a conversation is worth checking (amber) and at high risk (red)."""
+    return risk_judge.AMBER, risk_judge.RED
+
+
+def thread(
+    db: Database, conversation_id: int, *, limit: int | None = 200, before: tuple[int, int] | None = None
+) -> list[ThreadLine]:
+    """The newest lines of a conversation, oldest first.
+
+    Raises:
+        NoSuchConversation: no such id.
+    """
+    conversations.get(db, conversation_id)
+    return threads.lines(db, conversation_id, limit=limit, before=before)
+
+
+def head(db: Database, conversation_id: int) -> ConversationHead:
+    """What the header of a thread says.
+
+    Raises:
+        NoSuchConversation: no such id.
+    """
+    row = conversations.get(db, conversation_id)
+    first_us, last_us = listing.span(db, conversation_id)
+    return ConversationHead(
+        conversation_id=conversation_id,
+        name=names.of_conversations(db, [conversation_id])[conversation_id],
+        address=names.address_of(db, conversation_id),
+        service=row.service,
+        is_group=row.is_group,
+        contact_class=row.contact_class,
+        n_messages=row.n_messages,
+        first_at=moment(first_us) if first_us else None,
+        last_at=moment(last_us) if last_us else None,
+    )
+
+
+def verdict(db: Database, conversation_id: int, *, now: datetime) -> judging.Judgement:
+    """Standing and risk of one conversation, weighed on its newest messages."""
+    return judging.judge(db, conversations.get(db, conversation_id), now=now)
+
+
+def risk(db: Database, conversation_id: int, *, now: datetime) -> Risk:
+    """The risk of one conversation as stored, else weighed now."""
+    kept = judgements.get(db, conversation_id)
+    return verdict(db, conversation_id, now=now).risk if kept is None else kept.risk
+
+
+def standing(db: Database, conversation_id: int, *, now: datetime) -> Standing:
+    """Where one conversation stands, as stored, else weighed now."""
+    kept = judgements.get(db, conversation_id)
+    return verdict(db, conversation_id, now=now).standing if kept is None else kept.standing
+
+
+def drafts(db: Database, conversation_id: int) -> Suggestions | None:
+    """The latest options that still answer the newest message; None if it was answered or something came since."""
+    return suggestions.current(db, conversation_id)
+
+
+def search_everything(
+    db: Database, text: str, *, limit: int, vector: NDArray[np.float32] | None = None
+) -> list[SearchHit]:
+    """Messages by words and, with a (384,) query vector, by meaning; ranks fused (Cormack et al., 2009)."""
+    lexical = [message_id for message_id, _score in search.full_text(db, text, limit=max(limit, 50))]
+    rankings = [lexical]
+    if vector is not None:
+        near = vectors.nearest(db, vector, k=max(limit, 50))
+        rankings.append(passages.first_messages(db, [passage_id for passage_id, _cosine in near]))
+    fused = recall.fuse(rankings)[:limit]
+    if not fused:
+        return []
+    best = fused[0][1]
+    rows = {row.id: row for row in listing.by_ids(db, [message_id for message_id, _score in fused])}
+    titles = names.of_conversations(db, {row.conversation_id for row in rows.values() if row.conversation_id})
+    return [
+        SearchHit(
+            conversation_id=row.conversation_id or 0,
+            message_id=row.id,
+            guid=row.guid,
+            name=titles.get(row.conversation_id or 0, ""),
+            text=row.text,
+            sent_at=moment(row.sent_us),
+            score=round(score / best, 4),
+        )
+        for message_id, score in fused
+        if (row := rows.get(message_id)) is not None
+    ]
+
+
+def status(db: Database) -> Status:
+    """Figures of the status bar."""
+    n_messages, n_conversations, last_sync_us = listing.totals(db)
+    embedded, total = passages.progress(db)
+    return Status(
+        n_messages=n_messages,
+        n_conversations=n_conversations,
+        last_sync_at=moment(last_sync_us) if last_sync_us else None,
+        model_version="",
+        passages_embedded=embedded,
+        passages_total=total,
+    )

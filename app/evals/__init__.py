@@ -1,0 +1,1 @@
+"""Quality as numbers: the shipped judgement scored on labelled data."""

@@ -1,0 +1,108 @@
+"""The shipped search and the shipped similarity, over texts of an evaluation file instead of the person's own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app import desk, models, paths
+from app.indexing import EMBEDDER
+from app.store import passages, scratch, vectors
+from app.store.connection import transaction
+from app.vault import Vault, throwaway
+from app.worker import Worker
+
+#: Texts embedded with one call.
+BATCH = 64
+DEPTH = 50
+
+
+class Similarity:
+    """Cosine similarity by the shipped embedder; keeps what it has embedded."""
+
+    def __init__(self, home: paths.Home) -> None:
+        self._worker = Worker(models.embedding_path(home))
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, 384) float32, L2-normalised."""
+        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
+        for batch in batches(fresh):
+            self._known.update(zip(batch, self._worker.embed(batch), strict=True))
+        return np.stack([self._known[text] for text in texts])
+
+    def __call__(self, context: Sequence[str], candidates: Sequence[str]) -> list[float]:
+        """Similarity of each candidate to the last turn of the context."""
+        matrix = self.vectors([context[-1] if context else "", *candidates])
+        return [float(score) for score in matrix[1:] @ matrix[0]]
+
+    def __enter__(self) -> Similarity:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._worker.close()
+
+
+class Searcher:
+    """Search by words and meaning over one conversation at a time, in a throw-away vault.
+
+    Attributes:
+        latencies_ms: time of each search, embedding of the question included.
+    """
+
+    def __init__(self, home: paths.Home) -> None:
+        self._similarity = Similarity(home)
+        self._vault: Vault | None = None
+        self._ids: dict[int, str] = {}
+        self.latencies_ms: list[float] = []
+
+    def read(self, messages: Sequence[tuple[str, str, str]]) -> None:
+        """Forget what was there and index (id, speaker, text) rows, oldest first."""
+        self._close_vault()
+        self._vault = throwaway()
+        db = self._vault.db
+        with transaction(db):
+            stored = scratch.fill(db, [(speaker, text) for _id, speaker, text in messages])
+        self._ids = {message_id: name for message_id, (name, _s, _t) in zip(stored, messages, strict=True)}
+        waiting = passages.waiting(db, len(messages) + 1)
+        if waiting:
+            matrix = self._similarity.vectors([text for _id, _contact, text in waiting])
+            with transaction(db):
+                vectors.add(db, [(passage_id, contact_id) for passage_id, contact_id, _text in waiting], matrix)
+                passages.mark(db, [passage_id for passage_id, _contact, _text in waiting], EMBEDDER)
+
+    def __call__(self, question: str) -> list[str]:
+        """Ids of the messages found, best first."""
+        if self._vault is None:
+            return []
+        began = time.perf_counter()
+        vector = self._similarity.vectors([question])[0]
+        hits = desk.search_everything(self._vault.db, question, limit=DEPTH, vector=vector)
+        self.latencies_ms.append((time.perf_counter() - began) * 1000)
+        return [self._ids[hit.message_id] for hit in hits]
+
+    def _close_vault(self) -> None:
+        if self._vault is not None:
+            self._vault.close()
+            self._vault = None
+
+    def __enter__(self) -> Searcher:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._close_vault()
+        self._similarity.__exit__(kind, error, where)
+
+
+def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Texts in portions that the worker answers quickly."""
+    for at in range(0, len(texts), BATCH):
+        yield texts[at : at + BATCH]

@@ -1,0 +1,142 @@
+"""What happened: news that the conductor tells, in the past tense, carrying ids and counts only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What one sync of one source did; the fields are those of `sotto sync --json`."""
+
+    source: str
+    seen: int = 0
+    imported: int = 0
+    updated: int = 0
+    removed: int = 0
+    quarantined: int = 0
+    undecodable: int = 0
+    unfiled: int = 0
+    conversations: int = 0
+    contacts: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesArrived:
+    """New messages were stored."""
+
+    conversation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesChanged:
+    """Stored messages were edited, unsent, read, tapped or removed."""
+
+    conversation_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncProgressed:
+    """An import went on; `eta_s` is None while unknown, `oldest_us` the oldest message reached."""
+
+    done: int
+    total: int
+    eta_s: float | None
+    oldest_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFinished:
+    """The source is in the store up to now."""
+
+    report: SyncReport
+
+
+@dataclass(frozen=True, slots=True)
+class SyncFailed:
+    """The source could not be read; what is stored stays."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationJudged:
+    """Triage and risk of a conversation were stored anew."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxChanged:
+    """Order or states of the list may differ now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsStarted:
+    """Drafting began for a conversation."""
+
+    conversation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsReady:
+    """A set of options (or the reason for silence) was stored."""
+
+    conversation_id: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsFailed:
+    """No options came; the problem says why."""
+
+    conversation_id: int
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingProgressed:
+    """Turns embedded so far."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChanged:
+    """Another model is in use, or none, or it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SocketsChanged:
+    """Internet sockets opened since start."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WishFailed:
+    """Something the person asked for could not be done."""
+
+    problem: Problem
+
+
+Event = (
+    MessagesArrived
+    | MessagesChanged
+    | SyncProgressed
+    | SyncFinished
+    | SyncFailed
+    | ConversationJudged
+    | InboxChanged
+    | SuggestionsStarted
+    | SuggestionsReady
+    | SuggestionsFailed
+    | EmbeddingProgressed
+    | ModelChanged
+    | SocketsChanged
+    | WishFailed
+)

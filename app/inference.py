@@ -1,0 +1,147 @@
+"""The inference worker as the conductor uses it: ask now, be answered later, on the conductor's thread.
+
+A worker that dies is replaced and what it was asked is asked once more. A chat model during whose work the worker
+died twice is not loaded again in this run; the embedder goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.child import Child, ChildGone
+from app.mailbox import Mailbox
+from engine import protocol
+from engine.llm import worker
+from engine.problems import Problem, WorkerDied, rebuilt
+
+#: Deaths during one request or one model's work after which nobody tries again.
+TRIES = 2
+Answer = protocol.Reply | Problem
+Then = Callable[[Answer], None]
+
+
+@dataclass(slots=True)
+class _Asked:
+    request: protocol.Request
+    then: Then
+    deaths: int = 0
+
+
+class Inference:
+    """One worker process and the requests under way; every method is called on the mailbox's thread only.
+
+    Attributes:
+        broken: why no worker can be had at all, None while one can.
+    """
+
+    def __init__(self, mailbox: Mailbox, embedder: Callable[[], Path]) -> None:
+        self._mailbox = mailbox
+        self._embedder = embedder
+        self._child: Child | None = None
+        self._asked: dict[int, _Asked] = {}
+        self._next_ticket = 1
+        self._generation = 0
+        self.broken: Problem | None = None
+
+    def embed(self, texts: Sequence[str], then: Callable[[NDArray[np.float32] | None], None], *, within_s: float) -> None:
+        """Embed texts; `then` gets (n, 384) float32, or None if it failed or took longer than `within_s`."""
+
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, protocol.Embedded):
+                then(np.frombuffer(answer.vectors, dtype=np.float32).reshape(-1, answer.dim))
+            else:
+                then(None)
+
+        self.ask(lambda ticket: protocol.Embed(ticket=ticket, texts=tuple(texts)), answered, within_s=within_s)
+
+    def ask(self, make: Callable[[int], protocol.Request], then: Then, *, within_s: float) -> int:
+        """Send one request; `then` is called once with its final reply or the problem. Returns the ticket."""
+        ticket = self._next_ticket
+        self._next_ticket += 1
+        if self.broken is not None:
+            then(self.broken)
+            return ticket
+        self._asked[ticket] = _Asked(make(ticket), then)
+        self._mailbox.after(within_s, lambda: self._late(ticket))
+        self._send(self._asked[ticket].request)
+        return ticket
+
+    def cancel(self, ticket: int) -> None:
+        """Stop one request; its `then` is not called any more."""
+        if self._asked.pop(ticket, None) is not None and self._child is not None:
+            self._send(protocol.Cancel(ticket=ticket))
+
+    def stop(self) -> None:
+        """Let the worker go; nobody is answered any more."""
+        self._asked.clear()
+        if self._child is not None:
+            self._child.stop()
+            self._child = None
+
+    def _send(self, request: protocol.Request) -> None:
+        try:
+            self._running().send(protocol.encode(request))
+        except ChildGone:
+            self._died(self._generation)
+        except Problem as problem:
+            self._give_up(problem)
+
+    def _running(self) -> Child:
+        if self._child is None:
+            path = self._embedder()
+            self._generation += 1
+            generation = self._generation
+            child = Child(worker.main, name="sotto-worker")
+            child.listen(lambda data: self._mailbox.post(lambda: self._heard(generation, data)))
+            child.send(protocol.encode(protocol.LoadEmbedder(ticket=0, path=str(path))))
+            self._child = child
+        return self._child
+
+    def _heard(self, generation: int, data: bytes | None) -> None:
+        if generation != self._generation:
+            return
+        if data is None:
+            self._died(generation)
+            return
+        said = protocol.reply(data)
+        if isinstance(said, protocol.Failed) and said.ticket == 0:
+            self._give_up(rebuilt(said.code, said.facts))
+            return
+        if isinstance(said, protocol.Beat | protocol.Grew):
+            return
+        asked = self._asked.pop(said.ticket, None)
+        if asked is not None:
+            asked.then(rebuilt(said.code, said.facts) if isinstance(said, protocol.Failed) else said)
+
+    def _died(self, generation: int) -> None:
+        """Replace the worker and ask again what was under way; what was there at two deaths is answered."""
+        if generation != self._generation:
+            return
+        if self._child is not None:
+            self._child.stop(0.5)
+            self._child = None
+        for ticket, asked in list(self._asked.items()):
+            asked.deaths += 1
+            if asked.deaths >= TRIES:
+                del self._asked[ticket]
+                asked.then(WorkerDied(tries=TRIES))
+        for asked in list(self._asked.values()):
+            self._send(asked.request)
+
+    def _give_up(self, problem: Problem) -> None:
+        self.broken = problem
+        under_way = list(self._asked.values())
+        self._asked.clear()
+        for asked in under_way:
+            asked.then(problem)
+
+    def _late(self, ticket: int) -> None:
+        asked = self._asked.pop(ticket, None)
+        if asked is not None:
+            self._send(protocol.Cancel(ticket=ticket))
+            asked.then(WorkerDied(tries=0))

@@ -1,0 +1,46 @@
+"""Who owns a home for writing: one process at a time, freed by the system however that process ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from engine.problems import SottoIsOpen
+
+
+class HomeLock:
+    """A lock on a file, held from `__init__` to `release`.
+
+    Raises:
+        SottoIsOpen: another process holds it.
+        OSError: the file is a link or cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+        self._number: int | None = os.open(path, flags, 0o600)
+        try:
+            _lock(self._number)
+        except OSError:
+            self.release()
+            raise SottoIsOpen(path=str(path)) from None
+
+    def release(self) -> None:
+        """Let others have it. The file stays: removing it would let two processes hold one each."""
+        if self._number is not None:
+            os.close(self._number)
+            self._number = None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(number: int) -> None:
+        msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(number: int) -> None:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

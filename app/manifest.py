@@ -1,0 +1,76 @@
+"""`manifest.json` of the models folder: which models are here, with path, size and SHA-256."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from app.paths import Home, private_folder, write_private
+from engine.problems import ModelMissing
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One model as the manifest records it; `copied` files are ours to delete."""
+
+    id: str
+    title: str
+    path: str
+    sha256: str
+    size_bytes: int
+    arch: str
+    quant: str
+    licence: str
+    n_ctx_train: int
+    chat_template: bool
+    copied: bool
+    disabled: str = ""
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """`manifest.json`: the models, the one in use, and the hash of the prepared embedding weights."""
+
+    schema: int = 1
+    active: str | None = None
+    models: tuple[Entry, ...] = ()
+    embedding_sha256: str = ""
+
+
+def _manifest_path(home: Home) -> Path:
+    return home.models / "manifest.json"
+
+
+def read(home: Home) -> Manifest:
+    """The manifest; a damaged one is set aside as `.bad` and everything is prepared or added anew."""
+    path = _manifest_path(home)
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except FileNotFoundError:
+        return Manifest()
+    except msgspec.DecodeError:
+        path.replace(path.with_suffix(".bad"))
+        return Manifest()
+
+
+def write(home: Home, manifest: Manifest) -> None:
+    """Replace the manifest, atomically."""
+    private_folder(home.models)
+    write_private(_manifest_path(home), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+
+
+def find(manifest: Manifest, model_id: str) -> Entry:
+    """The entry with this id.
+
+    Raises:
+        ModelMissing: there is none.
+    """
+    found = next((entry for entry in manifest.models if entry.id == model_id), None)
+    if found is None:
+        raise ModelMissing(id=model_id)
+    return found
+
+
+def changed(manifest: Manifest, entry: Entry) -> Manifest:
+    """The manifest with `entry` in place of the one with its id."""
+    models = tuple(entry if each.id == entry.id else each for each in manifest.models)
+    return msgspec.structs.replace(manifest, models=models)

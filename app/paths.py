@@ -1,0 +1,124 @@
+"""Where everything of Sotto lies on disk: one private folder, its home."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from engine.problems import HomeShared, HomeUnwritable
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder (0700) that holds all we keep; every path below it is named here and nowhere else."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The encrypted store."""
+        return self.root / "sotto.db"
+
+    @property
+    def lock(self) -> Path:
+        """Locked by whoever owns the store for writing."""
+        return self.root / "lock"
+
+    @property
+    def keystore(self) -> Path:
+        """The passphrase-locked key, where there is no keychain."""
+        return self.root / "keystore.db"
+
+    @property
+    def vault_json(self) -> Path:
+        """What is known about the key without knowing the key."""
+        return self.root / "vault.json"
+
+    @property
+    def settings(self) -> Path:
+        """What the person chose."""
+        return self.root / "settings.json"
+
+    @property
+    def ballast(self) -> Path:
+        """Space held back so that a full disk can still be cleaned up."""
+        return self.root / "ballast"
+
+    @property
+    def backups(self) -> Path:
+        """Verified copies made before migrations."""
+        return self.root / "backups"
+
+    @property
+    def models(self) -> Path:
+        """Language models and embedding weights."""
+        return self.root / "models"
+
+    @property
+    def logs(self) -> Path:
+        """Event logs without content."""
+        return self.root / "logs"
+
+
+def private_umask() -> None:
+    """Make every file this process creates readable by its owner only; called first in every entry."""
+    os.umask(0o077)
+
+
+def home(option: Path | None = None) -> Home:
+    """The home to use: `option`, else `SOTTO_HOME`, else the platform's data folder. Makes its folders, 0700.
+
+    Raises:
+        HomeUnwritable: the folder cannot be made or entered.
+        HomeShared: an existing folder that everybody may write to is nobody's home.
+    """
+    named = option or (Path(value) if (value := os.environ.get("SOTTO_HOME")) else None)
+    root = (named or platformdirs.user_data_path("Sotto", appauthor=False)).expanduser().absolute()
+    found = Home(root)
+    try:
+        _refuse_shared(root)
+        for folder in (root, found.models, found.logs, found.backups):
+            private_folder(folder)
+    except OSError as error:
+        raise HomeUnwritable(path=str(root), why=type(error).__name__) from None
+    return found
+
+
+def private_folder(folder: Path) -> None:
+    """Make `folder` and its missing parents, and give it mode 0700 whatever the umask says."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if stat.S_IMODE(folder.stat().st_mode) != 0o700:
+        folder.chmod(0o700)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Replace `path` (mode 0600) by `content`; a crash leaves the old or the new file, never half of one."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
+    with os.fdopen(number, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make renames inside `folder` durable, where the system lets a folder be synced."""
+    if os.name == "nt":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def _refuse_shared(root: Path) -> None:
+    if os.name != "nt" and root.is_dir() and root.stat().st_mode & stat.S_IWOTH:
+        raise HomeShared(path=str(root))

@@ -1,0 +1,195 @@
+"""Suggestions for one conversation: what to read, what was said to similar turns, which options, and keeping them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from sqlite_utils import Database
+
+from app import judging, voices
+from app.store import conversations, passages, search, suggestions, vectors
+from app.store.connection import transaction
+from app.store.conversations import ConversationRow
+from app.store.threads import recent
+from engine.domain import Message, Move, Option, PastReply, Risk, Standing, StyleProfile, Suggestions, Theme, moment
+from engine.memory.turns import Turn, turns
+from engine.reply import past_replies, silence
+
+#: Messages of the conversation that the options are fitted to.
+READS = 60
+#: Nearest turns looked at, of this contact and of everybody.
+NEAREST_HERE, NEAREST_ANYWHERE, LEXICAL = 24, 40, 24
+#: A lexical match says less than a vector: its token overlap counts this much.
+LEXICAL_WEIGHT = 0.8
+DEFAULT_COUNT, SHOWN = 8, 3
+NO_MODEL = "no_model"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person asked for beyond "suggest": how many, how they should sound, which way to lean."""
+
+    count: int = DEFAULT_COUNT
+    themes: tuple[Theme, ...] = ()
+    steer: str | None = None
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Everything that is read before options are made; nothing here is about another contact."""
+
+    row: ConversationRow
+    messages: tuple[Message, ...]
+    turn: Turn | None
+    standing: Standing
+    risk: Risk
+    profile: StyleProfile
+    silent_reason: str | None
+
+
+def occasion(db: Database, conversation_id: int, *, now: datetime) -> Occasion:
+    """Read one conversation for drafting.
+
+    Raises:
+        NoSuchConversation: no such id.
+    """
+    row = conversations.get(db, conversation_id)
+    messages = recent(db, conversation_id, limit=READS, until=now)
+    judgement = judging.judge(db, row, now=now)
+    cut = turns(messages)
+    return Occasion(
+        row=row,
+        messages=tuple(messages),
+        turn=cut[-1] if cut and not cut[-1].from_me else None,
+        standing=judgement.standing,
+        risk=judgement.risk,
+        profile=voices.profile_for(db, row.contact_id),
+        silent_reason=silence.silent_reason(
+            messages, is_group=row.is_group, switched_off=row.switched_off, filtered=row.filtered, risk=judgement.risk
+        ),
+    )
+
+
+def matches(db: Database, here: Occasion, vector: NDArray[np.float32] | None) -> list[PastReply]:
+    """What the person answered to similar turns, this contact's first, best first.
+
+    Args:
+        vector: (384,) embedding of the turn at hand, or None to search by words only.
+    """
+    if here.turn is None or not here.turn.text:
+        return []
+    similar: dict[int, float] = {}
+    if vector is not None:
+        for passage_id, cosine in [
+            *vectors.nearest(db, vector, k=NEAREST_HERE, contact_id=here.row.contact_id or 0),
+            *vectors.nearest(db, vector, k=NEAREST_ANYWHERE),
+        ]:
+            similar[passage_id] = max(similar.get(passage_id, 0.0), cosine)
+    found = search.full_text(db, here.turn.text[:400], limit=LEXICAL)
+    lexical = set(passages.of_messages(db, [message_id for message_id, _score in found])) - set(similar)
+    replies = passages.replies(db, [*similar, *lexical])
+    at_hand = {message.message_id for message in here.turn.messages}
+    return sorted(
+        (
+            _past_reply(reply, here, similar.get(reply.passage_id))
+            for reply in replies
+            if not at_hand & set(reply.reply_ids)
+        ),
+        key=lambda past: (past.same_contact, past.similarity),
+        reverse=True,
+    )
+
+
+def _past_reply(reply: passages.AnsweredTurn, here: Occasion, cosine: float | None) -> PastReply:
+    if cosine is None:
+        text = here.turn.text if here.turn else ""
+        cosine = LEXICAL_WEIGHT * fuzz.token_set_ratio(text, reply.incoming) / 100
+    return PastReply(
+        incoming=reply.incoming,
+        reply=reply.texts,
+        reply_ids=reply.reply_ids,
+        contact_id=reply.contact_id,
+        same_contact=bool(reply.contact_id) and reply.contact_id == here.row.contact_id,
+        similarity=max(0.0, min(1.0, cosine)),
+        sent_at=moment(reply.sent_us),
+    )
+
+
+def from_past(
+    db: Database,
+    here: Occasion,
+    vector: NDArray[np.float32] | None,
+    wish: Wish,
+    *,
+    fallback_reason: str | None = NO_MODEL,
+    started: float | None = None,
+) -> Suggestions:
+    """Options from the person's own past replies and the phrase bank; needs no language model."""
+    began = time.monotonic() if started is None else started
+    options: Sequence[Option] = ()
+    if here.silent_reason is None:
+        options = past_replies.options(
+            here.messages,
+            matches=matches(db, here, vector),
+            profile=here.profile,
+            risk=here.risk,
+            triage=here.standing.triage,
+            count=wish.count,
+            themes=wish.themes,
+            steer=wish.steer,
+            seed=wish.seed,
+        )
+    return made(here, options, mode="past_replies", model_version="none", fallback_reason=fallback_reason, began=began)
+
+
+def made(
+    here: Occasion,
+    options: Sequence[Option],
+    *,
+    mode: str,
+    model_version: str,
+    fallback_reason: str | None,
+    began: float,
+) -> Suggestions:
+    """Options as one numbered request."""
+    request_id = secrets.token_hex(8)
+    numbered = tuple(
+        replace(option, response_id=f"{request_id}-{position}") for position, option in enumerate(options, start=1)
+    )
+    return Suggestions(
+        request_id=request_id,
+        conversation_id=str(here.row.id),
+        mode=mode,
+        model_version=model_version,
+        options=numbered,
+        has_more=len(numbered) > SHOWN,
+        total_count=len(numbered),
+        elapsed_ms=round((time.monotonic() - began) * 1000),
+        cached=False,
+        fallback_reason=fallback_reason,
+        silent_reason=here.silent_reason if here.silent_reason or numbered else silence.NOTHING_CERTAIN,
+    )
+
+
+def keep(db: Database, made_now: Suggestions, here: Occasion) -> None:
+    """Remember a set of options, so that it can be shown again, extended and decided on."""
+    with transaction(db):
+        suggestions.add(
+            db,
+            made_now,
+            conversation_id=here.row.id,
+            through_message_id=int(here.messages[-1].message_id) if here.messages else None,
+        )
+
+
+def is_careful(move: Move) -> bool:
+    """Whether a move stays possible above the red line."""
+    return move in {Move.ASK, Move.DECLINE, Move.DEFER, Move.BOUNDARY, Move.CLOSE}

@@ -1,0 +1,1 @@
+"""The vault: our encrypted database, as plain functions with the database first."""

@@ -1,0 +1,175 @@
+"""Which conversation a chat of a source belongs to, and conversations that turn out to be one.
+
+A conversation stays what it is once chats are in it: a changed guid, a new name or another source do not split it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from app.store import passages, people
+from engine.domain import Filter, SourceChat
+
+#: From what the person should see to what they should not; a conversation is filed by its best chat.
+_BEST_FIRST = tuple(Filter)
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where the rows of one source go.
+
+    Attributes:
+        conversations: conversation ids by chat ROWID.
+        handles: our handle ids by handle ROWID.
+        others: the other side's handle id of each direct conversation.
+    """
+
+    source_id: int
+    kind: str
+    conversations: dict[int, int]
+    handles: dict[int, int]
+    others: dict[int, int]
+
+
+def of_source(db: Database, source_id: int) -> Filing:
+    """The filing as it stands."""
+    conn = db.conn
+    (kind,) = conn.execute("SELECT kind FROM source WHERE id = ?", (source_id,)).fetchone()
+    return Filing(
+        source_id,
+        kind,
+        dict(conn.execute("SELECT rowid_there, conversation_id FROM chat WHERE source_id = ?", (source_id,))),
+        dict(conn.execute("SELECT rowid_there, handle_id FROM source_handle WHERE source_id = ?", (source_id,))),
+        dict(
+            conn.execute(
+                "SELECT c.id, min(h.handle_id) FROM conversation c "
+                "JOIN conversation_handle h ON h.conversation_id = c.id WHERE c.is_group = 0 GROUP BY c.id"
+            )
+        ),
+    )
+
+
+def place_chats(db: Database, source_id: int, chats: Sequence[SourceChat], handles: dict[int, int]) -> None:
+    """File the chats of a source into conversations, made where there is none. Call inside a transaction.
+
+    Args:
+        handles: our handle ids by ROWID there.
+    """
+    together: dict[str, list[SourceChat]] = {}
+    for chat in sorted(chats, key=lambda chat: chat.rowid):
+        together.setdefault(chat.merge_key, []).append(chat)
+    moved: dict[int, int] = {}
+    placed: list[tuple[list[SourceChat], int]] = []
+    for merge_key, same in together.items():
+        found = sorted(_candidates(db, merge_key, same, handles))
+        for other in found[1:]:
+            _unite(db, found[0], other)
+            moved[other] = found[0]
+        placed.append((same, found[0] if found else _new_conversation(db, merge_key, same[0])))
+    db.conn.execute("DELETE FROM chat WHERE source_id = ?", (source_id,))
+    for same, conversation_id in placed:
+        while conversation_id in moved:
+            conversation_id = moved[conversation_id]
+        db.conn.executemany(
+            "INSERT INTO chat (source_id, rowid_there, guid, identifier, service, group_id, filter, conversation_id) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (source_id, chat.rowid, chat.guid, chat.identifier, chat.service, chat.group_id, chat.filter.value, conversation_id)
+                for chat in same
+            ],
+        )
+        _describe(db, conversation_id, same, handles)
+
+
+def _candidates(
+    db: Database, merge_key: str, same: Sequence[SourceChat], handles: dict[int, int]
+) -> set[int]:
+    """Conversations these chats belong to already: by key, by identifier, or by whom a direct one is with."""
+    conn = db.conn
+    found = {row[0] for row in conn.execute("SELECT id FROM conversation WHERE merge_key = ?", (merge_key,))}
+    for chat in same:
+        if chat.identifier:
+            found |= {
+                row[0]
+                for row in conn.execute(
+                    "SELECT c.id FROM chat k JOIN conversation c ON c.id = k.conversation_id "
+                    "WHERE k.identifier = ? AND c.is_group = ?",
+                    (chat.identifier, chat.is_group),
+                )
+            }
+        for handle in () if chat.is_group else chat.handle_rowids:
+            found |= {
+                row[0]
+                for row in conn.execute(
+                    "SELECT c.id FROM conversation_handle h JOIN conversation c ON c.id = h.conversation_id "
+                    "WHERE h.handle_id = ? AND c.is_group = 0",
+                    (handles.get(handle),),
+                )
+            }
+    return found
+
+
+def _new_conversation(db: Database, merge_key: str, chat: SourceChat) -> int:
+    conversation_id = db.conn.execute(
+        "INSERT INTO conversation (merge_key, is_group) VALUES (?, ?)", (merge_key, chat.is_group)
+    ).lastrowid
+    assert conversation_id is not None
+    return conversation_id
+
+
+def _unite(db: Database, kept: int, other: int) -> None:
+    """Everything of conversation `other` becomes `kept`'s. What either had open stays open."""
+    conn = db.conn
+    passages.forget_conversation(db, other)
+    conn.execute("UPDATE message SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+    passages.forget_conversation(db, kept)
+    conn.execute("UPDATE chat SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+    conn.execute("UPDATE OR IGNORE conversation_handle SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+    conn.execute("DELETE FROM conversation_handle WHERE conversation_id = ?", (other,))
+    for table in ("request", "decision", "sample"):
+        conn.execute(f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+    conn.execute("DELETE FROM judgement WHERE conversation_id IN (?, ?)", (kept, other))
+    conn.execute(
+        "UPDATE conversation SET n_messages = n_messages + o.n, switched_off = max(switched_off, o.off), "
+        "done_through_us = min(done_through_us, o.done), snoozed_until_us = min(snoozed_until_us, o.snoozed), "
+        "last_message_id = iif(o.last_us > last_sent_us, o.last_id, last_message_id), "
+        "last_sent_us = max(last_sent_us, o.last_us), changed = 1 "
+        "FROM (SELECT n_messages AS n, switched_off AS off, done_through_us AS done, snoozed_until_us AS snoozed, "
+        "last_message_id AS last_id, last_sent_us AS last_us FROM conversation WHERE id = ?) AS o WHERE id = ?",
+        (other, kept),
+    )
+    conn.execute("DELETE FROM conversation WHERE id = ?", (other,))
+
+
+def _describe(db: Database, conversation_id: int, same: Sequence[SourceChat], handles: dict[int, int]) -> None:
+    """Name, people, service and place of a conversation, from its chats."""
+    members = sorted({handles[rowid] for chat in same for rowid in chat.handle_rowids if rowid in handles})
+    conn = db.conn
+    if members:
+        if same[0].is_group:
+            conn.execute("DELETE FROM conversation_handle WHERE conversation_id = ?", (conversation_id,))
+        conn.executemany(
+            "INSERT OR IGNORE INTO conversation_handle (conversation_id, handle_id) VALUES (?, ?)",
+            [(conversation_id, handle_id) for handle_id in members],
+        )
+    contact_id = None if same[0].is_group else people.unite_handles(db, members)
+    conn.execute(
+        "UPDATE conversation SET display_name = ?, service = ?, filter = ?, archived = ?, "
+        "contact_id = coalesce(?, contact_id) WHERE id = ?",
+        (
+            next((chat.display_name for chat in reversed(same) if chat.display_name), None),
+            same[-1].service,
+            min((chat.filter for chat in same), key=_BEST_FIRST.index).value,
+            all(chat.archived for chat in same),
+            contact_id,
+            conversation_id,
+        ),
+    )
+
+
+def count(db: Database) -> int:
+    """How many conversations there are."""
+    return int(db.conn.execute("SELECT count(*) FROM conversation").fetchone()[0])

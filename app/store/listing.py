@@ -1,0 +1,76 @@
+"""Figures and previews that lists of conversations and hits are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from app.store.threads import SPOKEN_LIST
+from engine.domain import micros
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessage:
+    """A stored message as a hit of a search shows it."""
+
+    id: int
+    guid: str
+    conversation_id: int | None
+    text: str
+    sent_us: int
+
+
+def previews(db: Database, conversation_ids: list[int], *, until: datetime) -> dict[int, tuple[str, int]]:
+    """The newest words of each conversation and when they were sent (µs); nothing scheduled for later."""
+    found = {}
+    for conversation_id in conversation_ids:
+        row = db.execute(
+            "SELECT text, sent_us FROM message WHERE conversation_id = ? AND sent_us <= ? AND "
+            f"kind IN ({SPOKEN_LIST},'one_time_code') ORDER BY sent_us DESC, source_rowid DESC LIMIT 1",
+            [conversation_id, micros(until)],
+        ).fetchone()
+        if row is not None:
+            found[conversation_id] = (row[0], row[1])
+    return found
+
+
+def unread(db: Database) -> dict[int, int]:
+    """Unread messages of theirs by conversation."""
+    rows = db.execute(
+        f"SELECT conversation_id, count(*) FROM message WHERE is_read = 0 AND from_me = 0 AND kind IN ({SPOKEN_LIST}) "
+        "AND conversation_id IS NOT NULL GROUP BY conversation_id"
+    ).fetchall()
+    return dict(rows)
+
+
+def span(db: Database, conversation_id: int) -> tuple[int, int]:
+    """First and last time of a conversation in µs, 0 where it has no messages."""
+    row = db.execute(
+        "SELECT COALESCE(min(sent_us), 0), COALESCE(max(sent_us), 0) FROM message WHERE conversation_id = ?",
+        [conversation_id],
+    ).fetchone()
+    return row[0], row[1]
+
+
+def by_ids(db: Database, message_ids: list[int]) -> list[FoundMessage]:
+    """Messages by id, in no order; ids that are gone are missing."""
+    found: list[FoundMessage] = []
+    for chunk in (message_ids[at : at + 500] for at in range(0, len(message_ids), 500)):
+        rows = db.execute(
+            "SELECT id, guid, conversation_id, text, sent_us FROM message "
+            f"WHERE id IN ({','.join('?' * len(chunk))})",
+            chunk,
+        ).fetchall()
+        found.extend(FoundMessage(*row) for row in rows)
+    return found
+
+
+def totals(db: Database) -> tuple[int, int, int]:
+    """(messages, conversations, time of the last sync in µs)."""
+    row = db.execute(
+        "SELECT COALESCE((SELECT sum(n_messages) FROM conversation), 0), (SELECT count(*) FROM conversation), "
+        "COALESCE((SELECT max(last_sync_us) FROM source), 0)"
+    ).fetchone()
+    return row[0], row[1], row[2]

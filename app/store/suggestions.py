@@ -1,0 +1,200 @@
+"""Suggested replies, what became of them, and the training samples that came of that."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+from sqlite_utils import Database
+
+from app.store.connection import transaction
+from engine.domain import SPOKEN, Kind, Option, Suggestions
+from engine.problems import NoSuchRequest, NoSuchResponse
+
+_SHOWN = 3
+_READ = "(" + ",".join(f"'{kind.value}'" for kind in sorted({*SPOKEN, Kind.ONE_TIME_CODE})) + ")"
+_NEWEST = (
+    f"SELECT m.id FROM message m WHERE m.conversation_id = r.conversation_id AND m.kind IN {_READ} "
+    "ORDER BY m.sent_us DESC, m.source_rowid DESC LIMIT 1"
+)
+_SELECT = (
+    "SELECT r.id, r.conversation_id, r.mode, r.model_version, r.elapsed_ms, r.fallback_reason, "
+    "r.silent_reason FROM request r"
+)
+
+
+def add(
+    db: Database,
+    made: Suggestions,
+    *,
+    conversation_id: int,
+    through_message_id: int | None,
+    made_us: int | None = None,
+) -> None:
+    """Keep a set of options; with the id of a kept request its options follow those it has.
+
+    Args:
+        through_message_id: the newest message that was read for them.
+        made_us: when they were made; now, if not said.
+    """
+    with transaction(db):
+        db.conn.execute(
+            "INSERT INTO request (id, conversation_id, through_message_id, mode, model_version, "
+            "fallback_reason, silent_reason, elapsed_ms, made_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO NOTHING",
+            (
+                made.request_id,
+                conversation_id,
+                through_message_id,
+                made.mode,
+                made.model_version,
+                made.fallback_reason,
+                made.silent_reason,
+                made.elapsed_ms,
+                time.time_ns() // 1000 if made_us is None else made_us,
+            ),
+        )
+        (position,) = db.conn.execute(
+            "SELECT coalesce(max(position) + 1, 0) FROM option WHERE request_id = ?", (made.request_id,)
+        ).fetchone()
+        db.conn.executemany(
+            "INSERT INTO option (id, request_id, position, payload) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (id) DO NOTHING",
+            [
+                (option.response_id, made.request_id, place, msgspec.json.encode(option).decode())
+                for place, option in enumerate(made.options, position)
+            ],
+        )
+
+
+def latest(db: Database, conversation_id: int) -> Suggestions | None:
+    """The options made last for a conversation, whether they still fit or not."""
+    row = db.conn.execute(
+        f"{_SELECT} WHERE r.conversation_id = ? ORDER BY r.made_us DESC, r.rowid DESC LIMIT 1",
+        (conversation_id,),
+    ).fetchone()
+    return None if row is None else _suggestions(db, row)
+
+
+def current(db: Database, conversation_id: int) -> Suggestions | None:
+    """The options made last, if nothing was said since and they were not withdrawn."""
+    row = db.conn.execute(
+        f"{_SELECT} WHERE r.conversation_id = ? AND NOT r.withdrawn AND r.through_message_id = ({_NEWEST}) "
+        "ORDER BY r.made_us DESC, r.rowid DESC LIMIT 1",
+        (conversation_id,),
+    ).fetchone()
+    return None if row is None else _suggestions(db, row)
+
+
+def get_request(db: Database, request_id: str) -> Suggestions:
+    """A set of options by its id.
+
+    Raises:
+        NoSuchRequest: no such id.
+    """
+    row = db.conn.execute(f"{_SELECT} WHERE r.id = ?", (request_id,)).fetchone()
+    if row is None:
+        raise NoSuchRequest(id=request_id)
+    return _suggestions(db, row)
+
+
+def get_option(db: Database, response_id: str) -> Option:
+    """One option by its id.
+
+    Raises:
+        NoSuchResponse: no such id.
+    """
+    row = db.conn.execute("SELECT payload FROM option WHERE id = ?", (response_id,)).fetchone()
+    if row is None:
+        raise NoSuchResponse(id=response_id)
+    return msgspec.json.decode(row[0], type=Option)
+
+
+def conversation_of(db: Database, response_id: str) -> int:
+    """The conversation an option was made for.
+
+    Raises:
+        NoSuchResponse: no such id.
+    """
+    row = db.conn.execute(
+        "SELECT r.conversation_id FROM option o JOIN request r ON r.id = o.request_id WHERE o.id = ?",
+        (response_id,),
+    ).fetchone()
+    if row is None:
+        raise NoSuchResponse(id=response_id)
+    return int(row[0])
+
+
+def withdraw_answered(db: Database) -> list[int]:
+    """Withdraw the options of conversations the person has spoken in since; returns those conversations."""
+    stale = f"NOT r.withdrawn AND (SELECT from_me FROM message WHERE id = ({_NEWEST})) = 1"
+    with transaction(db):
+        rows = db.conn.execute(f"SELECT DISTINCT r.conversation_id FROM request r WHERE {stale}").fetchall()
+        db.conn.execute(f"UPDATE request AS r SET withdrawn = 1 WHERE {stale}")
+    return [int(row[0]) for row in rows]
+
+
+def decide(
+    db: Database,
+    response_id: str,
+    conversation_id: int,
+    *,
+    verb: str,
+    reason: str | None,
+    text: str | None,
+    decided_us: int,
+) -> None:
+    """Remember what the person did with an option: "accept", "edit" or "reject"."""
+    with transaction(db):
+        db.conn.execute(
+            "INSERT INTO decision (option_id, conversation_id, verb, reason, text, decided_us) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (response_id, conversation_id, str(verb), reason, text, decided_us),
+        )
+
+
+def decisions(db: Database, conversation_id: int) -> list[tuple[str, str, str | None]]:
+    """(response_id, verb, reason) of everything decided in a conversation, oldest first."""
+    rows = db.conn.execute(
+        "SELECT option_id, verb, reason FROM decision WHERE conversation_id = ? ORDER BY decided_us, id",
+        (conversation_id,),
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def add_sample(
+    db: Database,
+    conversation_id: int,
+    *,
+    option_id: str | None,
+    source: str,
+    sample_input: str,
+    output: str,
+    quality: float,
+    made_us: int,
+) -> None:
+    """Remember a pair of context and reply to train on; `quality` in [0, 1]."""
+    with transaction(db):
+        db.conn.execute(
+            "INSERT INTO sample (conversation_id, option_id, source, input, output, quality, made_us) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (conversation_id, option_id, source, sample_input, output, quality, made_us),
+        )
+
+
+def _suggestions(db: Database, row: tuple[str, int, str, str, int, str | None, str | None]) -> Suggestions:
+    rows = db.conn.execute("SELECT payload FROM option WHERE request_id = ? ORDER BY position", (row[0],))
+    options = tuple(msgspec.json.decode(one[0], type=Option) for one in rows)
+    return Suggestions(
+        request_id=row[0],
+        conversation_id=str(row[1]),
+        mode=row[2],
+        model_version=row[3],
+        options=options,
+        has_more=len(options) > _SHOWN,
+        total_count=len(options),
+        elapsed_ms=row[4],
+        cached=True,
+        fallback_reason=row[5],
+        silent_reason=row[6],
+    )

@@ -1,0 +1,299 @@
+"""The vault: the opened store with its key, its lock and its home."""
+
+from __future__ import annotations
+
+import atexit
+import errno
+import hashlib
+import hmac
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+from sqlite_utils import Database
+
+from app import keychain, keystore, paths, recovery
+from app.keychain import TRUSTED, BackendMaker
+from app.lock import HomeLock
+from app.paths import Home
+from app.store import connection, migrations
+from engine.problems import (
+    DiskFull,
+    HomeUnwritable,
+    KeychainUnavailable,
+    PassphraseMissing,
+    PassphraseWrong,
+    RecoveryKeyWrong,
+    StoreDamaged,
+    StoreKeyMissing,
+    StoreKeyWrong,
+    StoreMissing,
+    StoreNewer,
+)
+
+PASSPHRASE_VARIABLE = "SOTTO_PASSPHRASE"  # noqa: S105 - a name, not a passphrase
+KEY_ID = "dek-v1"
+
+_FORMAT = 1
+_KEYSTORE = "keystore"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """`vault.json`: what is known about the key without knowing it.
+
+    Attributes:
+        vault_id: random name under which this home's key is kept.
+        key_id: which of its keys is current.
+        keeper: name of the keychain backend, or "keystore".
+        salt: of the keystore's passphrase, hexadecimal; "" with a keychain.
+        check: HMAC-SHA256 of the key over "kcv", hexadecimal. SQLCipher's error is the same for a wrong key
+            and a damaged first page; this tells them apart.
+    """
+
+    format: int
+    vault_id: str
+    key_id: str
+    keeper: str
+    salt: str
+    check: str
+
+
+class Vault:
+    """An open store; closing it gives back connection, lock and, if it is a throw-away one, the whole home.
+
+    Attributes:
+        db: the connection, writing or reading as it was opened.
+        home: where it lies.
+        key: the 32 raw bytes that open it; never leaves the process.
+        writes: whether `db` may write.
+    """
+
+    def __init__(
+        self, db: Database, home: Home, key: bytes, *, lock: HomeLock | None, throwaway: bool = False
+    ) -> None:
+        self.db = db
+        self.home = home
+        self.key = key
+        self.writes = lock is not None
+        self._lock = lock
+        self._throwaway = throwaway
+        self._readers: list[Database] = []
+
+    def reader(self) -> Database:
+        """A further connection that only reads; it is closed with the vault."""
+        reader = connection.open_reader(self.home.database, self.key)
+        self._readers.append(reader)
+        return reader
+
+    def recovery_key(self) -> str:
+        """The key in a form to print and put away."""
+        return recovery.printed(self.key)
+
+    def close(self) -> None:
+        """Close everything; a second call does nothing."""
+        for reader in self._readers:
+            reader.close()
+        self._readers.clear()
+        self.db.close()
+        if self._lock is not None:
+            self._lock.release()
+        if self._throwaway:
+            shutil.rmtree(self.home.root, ignore_errors=True)
+
+    def __enter__(self) -> Vault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_vault(
+    home: Home,
+    *,
+    write: bool,
+    passphrase: str | None = None,
+    backends: Sequence[BackendMaker] = TRUSTED,
+) -> Vault:
+    """Open the store of `home`; the first opening for writing makes key and store.
+
+    Readers open beside each other and beside one writer. A passphrase, given or in SOTTO_PASSPHRASE (which is
+    taken out of the environment), makes a keystore for the key of a new store; else the keychain keeps it.
+
+    Raises:
+        StoreMissing: nothing there to read.
+        SottoIsOpen: another process writes.
+        StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer: never answered by a new key or store.
+        PassphraseMissing, PassphraseWrong, KeychainUnavailable, CipherMissing, BackupFailed, DiskFull,
+        HomeUnwritable.
+    """
+    said = os.environ.pop(PASSPHRASE_VARIABLE, None)
+    passphrase = passphrase or said or None
+    try:
+        return _write(home, passphrase, backends) if write else _read(home, passphrase, backends)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull(path=str(home.root), released_bytes=0) from None
+        raise HomeUnwritable(path=str(home.root), why=type(error).__name__) from None
+
+
+def throwaway() -> Vault:
+    """A vault in a temporary home whose key exists only in this process; closing removes the home."""
+    home = paths.home(Path(tempfile.mkdtemp(prefix="sotto-")))
+    atexit.register(shutil.rmtree, home.root, ignore_errors=True)  # for whoever forgets to close it
+    lock = HomeLock(home.lock)
+    key = secrets.token_bytes(connection.KEY_BYTES)
+    db = connection.create(home.database, key)
+    migrations.migrate(db, key, None)
+    return Vault(db, home, key, lock=lock, throwaway=True)
+
+
+def restore(
+    home: Home,
+    typed: str,
+    *,
+    passphrase: str | None = None,
+    backends: Sequence[BackendMaker] = TRUSTED,
+) -> None:
+    """Give a store whose key was lost its key back, from the printed recovery key.
+
+    Raises:
+        StoreMissing: no store to recover.
+        RecoveryKeyWrong: mistyped, or the key of another store.
+        SottoIsOpen, KeychainUnavailable, PassphraseMissing.
+    """
+    key = recovery.read(typed)
+    if not home.database.is_file():
+        raise StoreMissing(path=str(home.database))
+    lock = HomeLock(home.lock)
+    try:
+        connection.open_writer(home.database, key).close()
+        _keep(home, key, passphrase or os.environ.pop(PASSPHRASE_VARIABLE, None), backends)
+    except StoreDamaged:
+        raise RecoveryKeyWrong(why="another_store") from None
+    finally:
+        lock.release()
+
+
+def card(home: Home) -> Card | None:
+    """What `vault.json` says; None where there is none, or none readable (then the recovery key helps)."""
+    try:
+        return msgspec.json.decode(home.vault_json.read_bytes(), type=Card)
+    except (FileNotFoundError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _write(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) -> Vault:
+    lock = HomeLock(home.lock)
+    try:
+        db, key = _opened_for_writing(home, passphrase, backends)
+    except BaseException:
+        lock.release()
+        raise
+    return Vault(db, home, key, lock=lock)
+
+
+def _opened_for_writing(
+    home: Home, passphrase: str | None, backends: Sequence[BackendMaker]
+) -> tuple[Database, bytes]:
+    if home.database.is_file():
+        key = _key(home, passphrase, backends)
+        db = connection.open_writer(home.database, key)
+    else:
+        key = _key_of_new_store(home, passphrase, backends)
+        db = connection.create(home.database, key)
+    try:
+        migrations.migrate(db, key, home.backups)
+    except BaseException:
+        db.close()
+        raise
+    connection.hold_ballast(home.ballast)
+    return db, key
+
+
+def _read(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) -> Vault:
+    if not home.database.is_file():
+        raise StoreMissing(path=str(home.database))
+    key = _key(home, passphrase, backends)
+    db = connection.open_reader(home.database, key)
+    known = len(migrations.known())
+    if (have := migrations.version(db)) != known:
+        db.close()
+        if have > known:
+            raise StoreNewer(have=have, known=known)
+        _bring_up_to_date(home, key)
+        db = connection.open_reader(home.database, key)
+    return Vault(db, home, key, lock=None)
+
+
+def _bring_up_to_date(home: Home, key: bytes) -> None:
+    lock = HomeLock(home.lock)
+    try:
+        db = connection.open_writer(home.database, key)
+        try:
+            migrations.migrate(db, key, home.backups)
+        finally:
+            db.close()
+    finally:
+        lock.release()
+
+
+def _key(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) -> bytes:
+    """The key of a store that exists; never a new one."""
+    known = card(home)
+    if known is None:
+        raise StoreKeyMissing(path=str(home.vault_json), keeper="vault.json")
+    if known.keeper == _KEYSTORE:
+        if passphrase is None:
+            raise PassphraseMissing(path=str(home.keystore))
+        key = keystore.read(home.keystore, passphrase, bytes.fromhex(known.salt))
+    else:
+        found = keychain.named(known.keeper, backends).load(known.vault_id, known.key_id)
+        if found is None:
+            raise StoreKeyMissing(path=str(home.database), keeper=known.keeper)
+        key = found
+    if not hmac.compare_digest(_check(key), known.check):
+        raise StoreKeyWrong(path=str(home.database), keeper=known.keeper)
+    return key
+
+
+def _key_of_new_store(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) -> bytes:
+    """The key that was made before a crash or a deleted store, if it is still there; else a new one."""
+    if card(home) is not None:
+        try:
+            return _key(home, passphrase, backends)
+        except (StoreKeyMissing, StoreKeyWrong, PassphraseWrong):
+            if any(home.backups.iterdir()):
+                raise  # the copies still want the old key
+    key = secrets.token_bytes(connection.KEY_BYTES)
+    _keep(home, key, passphrase, backends)
+    return key
+
+
+def _keep(home: Home, key: bytes, passphrase: str | None, backends: Sequence[BackendMaker]) -> None:
+    """Give the key to its keeper, then write `vault.json`: a crash between them loses nothing."""
+    vault_id = secrets.token_hex(8)
+    if passphrase is not None:
+        salt = keystore.new_salt()
+        keystore.write(home.keystore, passphrase, salt, key)
+        written = Card(_FORMAT, vault_id, KEY_ID, _KEYSTORE, salt.hex(), _check(key))
+    else:
+        try:
+            chain = keychain.find(backends)
+        except KeychainUnavailable as problem:
+            raise PassphraseMissing(path=str(home.keystore), **problem.facts) from None
+        chain.store(vault_id, KEY_ID, key)
+        written = Card(_FORMAT, vault_id, KEY_ID, chain.name, "", _check(key))
+    paths.write_private(home.vault_json, msgspec.json.format(msgspec.json.encode(written)) + b"\n")
+
+
+def _check(key: bytes) -> str:
+    return hmac.new(key, b"kcv", hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""The sentences that both faces share, found by code."""

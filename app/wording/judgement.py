@@ -1,0 +1,287 @@
+"""What judgement says to a person: reasons, recommendations, counter-evidence, names of flags, chips of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from engine.domain import Priority, Reason, Risk, Standing, State
+from engine.judge.deadlines import DAY_ENDS, EVENING_ENDS
+from engine.judge.risk import level
+
+#: Whole sentences of a reason, or the part that follows "Here because:".
+REASONS: Final = {
+    "nothing_said": "Nothing was said yet",
+    "marked_done": "You marked it done",
+    "you_closed": "You closed it",
+    "you_asked": "You asked, and they have not answered",
+    "you_wrote_last": "You wrote last",
+    "answered": "You answered",
+    "gone_quiet": "They did not come back to your question",
+    "closing_only": "They only said thanks or goodbye",
+    "sticker_only": "They sent a sticker",
+    "taken_back": "They took it back",
+    "advert": "It reads like advertising",
+    "snoozed": "Set aside until {until}",
+    "asked": "asked {about} {ago} ago",
+    "asked_several": "asked {count} things, the first {ago} ago",
+    "wrote": "wrote {ago} ago",
+    "sent_attachment": "sent something {ago} ago",
+    "usual_reply": "usually answered within {span}",
+    "deadline": "gives a deadline: {words}",
+    "time_named": "names a time: {words}",
+    "returning_client": "returning client",
+    "class_shift": "{class} contact",
+    "asap": "wants it as soon as possible",
+    "urgent_word": "says it is urgent",
+    "no_rush": "says there is no rush",
+    "outage": "something is not working",
+    "chasing": "has been waiting",
+    "running_late": "is running late",
+    "call_wanted": "wants a call",
+    "angry_words": "sounds upset",
+    "shouting": "writes in capitals",
+    "intent_request": "asks for something",
+    "intent_question": "asks a question",
+    "intent_booking": "wants to book",
+    "intent_reschedule": "wants to move a date",
+    "intent_cancel": "wants to cancel",
+    "intent_price": "asks about prices",
+    "intent_payment": "writes about a payment",
+    "intent_complaint": "is not happy with something",
+    "intent_thanks": "says thanks",
+    "intent_greeting": "says hello",
+    "intent_smalltalk": "just talks",
+    "intent_information": "tells you something",
+    "intent_emergency": "may need help now",
+    "intent_spam": "reads like advertising",
+}
+
+#: What was asked, by intent; a day that was named goes before it.
+ABOUT: Final = {
+    "booking": "about a booking",
+    "reschedule": "to move a date",
+    "cancel": "to cancel",
+    "price": "about prices",
+    "payment": "about a payment",
+    "complaint": "about something that went wrong",
+    "emergency": "for help",
+    "request": "for something",
+    "question": "a question",
+}
+
+#: The second half of a chip, by intent.
+CHIPS: Final = {
+    "request": "request",
+    "question": "question",
+    "booking": "booking",
+    "reschedule": "reschedule",
+    "cancel": "cancellation",
+    "price": "prices",
+    "payment": "payment",
+    "complaint": "complaint",
+    "thanks": "thanks",
+    "greeting": "hello",
+    "smalltalk": "chat",
+    "information": "news",
+    "emergency": "emergency",
+    "spam": "advertising",
+}
+_LEVEL: Final = {Priority.URGENT: "now", Priority.TIME_SENSITIVE: "now", Priority.ROUTINE: "soon", Priority.LOW: ""}
+_WHEN: Final = {"now": "Now", "today": "Today", "soon": "This week"}
+
+RECOMMENDATIONS: Final = {
+    "clear": "Nothing here needs care.",
+    "verify_first": "Worth checking before you go on. Ask for something only the real person would know, or call a number you already have.",
+    "agree_price_first": "Agree on the price before more work. A short friendly line is enough.",
+    "limit_time": "Little has come of this so far. Offer one concrete next step, then leave it with them.",
+    "take_your_time": "There is pressure in these words. You may take your time, and you may say no.",
+    "keep_distance": "Keep your distance for now. You owe no answer to this.",
+    "do_not_pay_or_share": "Don't pay, and share no codes or details. Check through a way of your own first.",
+    "care_first": "Somebody may be in distress here. People first: ask if they are safe and point to help near them.",
+}
+
+CARE_NOTICE: Final = (
+    "These words may mean that somebody is thinking of hurting themselves. If there is danger now, local emergency "
+    "services can help. You do not have to carry this alone."
+)
+
+COUNTER: Final = {
+    "paid_before": "Has paid you before ({count}).",
+    "booking_kept": "Has kept bookings with you ({count}).",
+    "long_history": "You have written with each other for {days} days ({messages} messages).",
+    "answered_identity": "Answered when you asked who they are.",
+    "you_know_them": "You write to them like to somebody you know.",
+}
+NO_COUNTER: Final = "Nothing found that speaks against it"
+
+PATTERNS: Final = {
+    "bank_login_request": "Wants bank or card details",
+    "identity_data_request": "Wants identity papers or numbers",
+    "birth_date_request": "Wants a date of birth",
+    "verification_code_theft": "Wants a code sent to your phone",
+    "gift_card_request": "Wants gift cards",
+    "allowance_offer": "Offers an allowance",
+    "crypto_investment_pitch": "Promises returns on an investment",
+    "crypto_payment_only": "Wants payment in crypto",
+    "overpayment": "Pays more than the price",
+    "third_party_payout": "Wants money passed on to somebody else",
+    "check_by_mail": "Pays by a cheque you should deposit",
+    "wire_transfer_push": "Pushes a transfer that cannot be undone",
+    "bank_does_not_allow": "Says the bank does not allow it",
+    "fee_before_payout": "Wants a fee before paying out",
+    "prize_won": "Says you have won something",
+    "premium_text_offer": "Advertises a paid number",
+    "delivery_fee_link": "Parcel notice with a link",
+    "account_alert_link": "Account warning with a link",
+    "tax_refund_or_arrest": "Speaks for an office or a court",
+    "official_caller": "Says they are from a company or office",
+    "flagged_identity": "Says your identity or account is in trouble",
+    "tech_support_virus": "Says your computer is infected",
+    "refund_owed": "Says you are owed a refund",
+    "must_verify_identity": "Wants you to verify yourself",
+    "assures_legitimate": "Insists that it is genuine",
+    "new_number_family": "Family member with a new number",
+    "emergency_money": "Needs money for an emergency",
+    "money_request": "Asks you for money",
+    "package_reshipping": "Wants you to pass on parcels or money",
+    "job_offer_bait": "Offers easy money for small tasks",
+    "fake_professional_offer": "Offer that may not be what it says",
+    "wrong_number_opener": "Wrong number that wants to stay",
+    "far_away_hero": "A life story that keeps them far away",
+    "cannot_meet_or_call": "Cannot call or meet",
+    "move_off_platform": "Wants to move to another app",
+    "keep_it_secret": "Asks you to keep it secret",
+    "act_now": "Says it must be done at once",
+    "threat_exposure": "Threatens to publish something",
+    "threat_bad_review": "Threatens with a bad review",
+    "free_work_request": "Wants work for nothing",
+    "exposure_instead_of_pay": "Offers exposure instead of pay",
+    "haggle_after_refusal": "Keeps pushing the price",
+    "scope_creep": "More work, no fee",
+    "pay_later_promise": "Work first, pay later",
+    "prove_yourself": "Wants you to prove yourself",
+    "endless_chat": "Talks to pass the time",
+    "never_commits": "Never settles on a booking",
+    "explicit_fishing": "Asks for explicit pictures",
+    "guilt": "Makes you feel guilty",
+    "love_bombing": "Very big feelings very early",
+    "gaslighting": "Denies what was said",
+    "self_harm_threat": "Ties their safety to your answer",
+    "isolation": "Sets you against others",
+    "possessive_control": "Wants to control you",
+    "pressure_after_no": "Does not accept a no",
+    "flattery_then_ask": "Praise, then a favour",
+    "fake_payment_proof": "Shows a payment that has not arrived",
+    "surprise_overseas_booking": "Booking that starts with card questions",
+    "chargeback_threat": "Threatens to take a payment back",
+    "boss_impersonation": "Boss with a quiet errand",
+    "donation_appeal": "Appeal for donations",
+    "adult_service_bait": "Bait for a paid service",
+    "loan_or_debt_offer": "Loan or compensation offer",
+    "remote_deposit_for_rental": "Deposit before a viewing",
+}
+
+SCORES: Final = {
+    "scam_risk": "Scam",
+    "freeloader_score": "Unpaid work",
+    "time_waste_score": "Time drain",
+    "manipulation_score": "Manipulation",
+}
+STAGES: Final = {"hook": "Hook", "trust": "Trust", "urgency": "Urgency", "ask": "Ask"}
+LEVELS: Final = {"clear": "Clear", "check": "Worth checking", "high": "High risk"}
+
+
+def reason_sentence(reasons: Sequence[Reason], *, now: datetime | None = None) -> str:
+    """Why a conversation stands where it does, in words: "asked about Saturday 2 h ago; usually answered within 25 min".
+
+    Args:
+        now: gives the zone of times; without it times are shown in the zone they carry.
+    """
+    return "; ".join(dict.fromkeys(_one(reason, now) for reason in reasons))
+
+
+def chip(standing: Standing, *, now: datetime | None = None) -> tuple[str, str]:
+    """Level ("now", "today", "soon" or "") and text of the urgency chip: "By 15:00 · reschedule".
+
+    Args:
+        now: in the person's zone; tells today's deadlines from later ones.
+    """
+    if standing.state is not State.NEEDS_REPLY or standing.triage is None:
+        return "", ""
+    name, due = standing.triage.intent, standing.due_at
+    due = due.astimezone(now.tzinfo if now is not None else None) if due is not None else None
+    found = _LEVEL[standing.priority]
+    if found == "soon" and (name in ("booking", "reschedule", "cancel") or _same_day(due, now)):
+        found = "today"
+    if not found:
+        return "", ""
+    if due is None and name == "booking" and standing.triage.needs_action:
+        return found, "Ready to book"
+    return found, f"{_by(due, now) or _WHEN[found]} · {CHIPS[name]}"
+
+
+def recommendation(code: str) -> str:
+    """What Sotto suggests to do."""
+    return RECOMMENDATIONS[code]
+
+
+def pattern_title(name: str) -> str:
+    """What a flag is called in the window: words are judged, not people."""
+    return PATTERNS.get(name, name.replace("_", " ").capitalize())
+
+
+def counter_sentences(risk: Risk) -> list[str]:
+    """What speaks against it; never empty."""
+    return [COUNTER[r.code].format(**r.facts) for r in risk.counter_evidence] or [NO_COUNTER]
+
+
+def risk_word(combined_risk: float) -> str:
+    """ "Clear", "Worth checking" or "High risk"."""
+    return LEVELS[level(combined_risk)]
+
+
+def span(seconds: float) -> str:
+    """A length of time in short words: "25 min", "2 h", "3 days"."""
+    minutes = max(1, round(seconds / 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{round(minutes / 60)} h"
+    return f"{round(minutes / 1440)} days"
+
+
+def _one(reason: Reason, now: datetime | None) -> str:
+    facts = dict(reason.facts)
+    if "seconds" in facts:
+        facts["ago"] = facts["span"] = span(float(facts["seconds"]))
+    if reason.code == "asked":
+        facts["about"] = f"about {facts['about']}" if "about" in facts else ABOUT.get(facts.get("intent", ""), "for something")
+    if "until" in facts:
+        facts["until"] = _moment(datetime.fromisoformat(facts["until"]), now)
+    return REASONS[reason.code].format(**facts)
+
+
+def _moment(when: datetime, now: datetime | None) -> str:
+    local = when.astimezone(now.tzinfo if now is not None else None)
+    if _same_day(local, now):
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%B}, {local:%H:%M}"
+
+
+def _by(due: datetime | None, now: datetime | None) -> str:
+    if due is None:
+        return ""
+    if due.time() in (DAY_ENDS, EVENING_ENDS):
+        if _same_day(due, now):
+            return "Today"
+    elif now is None or _same_day(due, now):
+        return f"By {due:%H:%M}"
+    if now is not None and (due.date() - now.date()).days < 7:
+        return f"By {due:%A}"
+    return f"By {due.day} {due:%B}"
+
+
+def _same_day(when: datetime | None, now: datetime | None) -> bool:
+    return when is not None and now is not None and when.astimezone(now.tzinfo).date() == now.date()

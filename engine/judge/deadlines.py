@@ -1,0 +1,236 @@
+"""Dates and times named in a text: "by 15:00", "before Friday", "in 20 minutes", "morgen um 10".
+
+Named times are read in the zone of `now`: pass the person's local time where it is known.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon lunes lundi montag segunda",
+            "tuesday tues tue martes mardi dienstag terça terca",
+            "wednesday weds wed miércoles miercoles mercredi mittwoch quarta",
+            "thursday thurs thur thu jueves jeudi donnerstag quinta",
+            "friday fri viernes vendredi freitag sexta",
+            "saturday sat sábado sabado samedi samstag sonnabend",
+            "sunday domingo dimanche sonntag",
+        )
+    )
+    for name in names.split()
+}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan enero janvier januar janeiro",
+            "february feb febrero février fevrier februar fevereiro",
+            "march mar marzo mars märz maerz março marco",
+            "april apr abril avril",
+            "may mayo mai maio",
+            "june jun junio juin juni junho",
+            "july jul julio juillet juli julho",
+            "august aug agosto août aout",
+            "september sept sep septiembre septembre setembro",
+            "october oct octubre octobre oktober outubro",
+            "november nov noviembre novembre novembro",
+            "december dec diciembre décembre decembre dezember dezembro",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_RELATIVE = {
+    "today": 0, "tonight": 0, "2day": 0, "2nite": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
+    "hoy": 0, "esta noche": 0, "aujourd'hui": 0, "ce soir": 0, "heute": 0, "hoje": 0, "eod": 0, "end of day": 0,
+    "end of the day": 0, "cob": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "2moro": 1, "tomoz": 1, "mañana": 1, "demain": 1,
+    "morgen": 1, "amanhã": 1, "amanha": 1,
+}  # fmt: skip
+_EVENING = ("tonight", "2nite", "this evening", "esta noche", "ce soir")
+_UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
+
+
+def _any(words: object) -> str:
+    return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))  # type: ignore[attr-defined] # any iterable of words
+
+
+_FIRM = r"by|before|until|till|no later than|due|deadline(?: is)?|antes de(?:l| las?)?|avant|d'ici|bis(?: zum)?|vor|até|ate|para"
+_CLOCK = (
+    r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.|uhr|o'clock)?"
+)
+_GATE = re.compile(
+    r"\d|day\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|morning|afternoon|evening|"
+    rf"\b(?:{_any(set(_DAYS) | set(_RELATIVE))})\b"
+)
+_IN = re.compile(
+    r"\b(?:in|within|en|dans|em)(?: the next)? (?P<count>\d{1,3}|an?|one|two|three|half an|una?|une?|einer?|um|uma|a couple of|a few) ?"
+    r"(?P<unit>min(?:ute|uto)?[sn]?|h(?:ou?r|ora|eure)?s?|stunden?|d(?:ay|[ií]a|ia)s?|jours?|tage?n?|weeks?|semanas?|semaines?|wochen?)\b"
+)
+_COUNTS = {"half an": 0.5, "two": 2, "a couple of": 2, "three": 3, "a few": 3}
+_DATE = re.compile(
+    rf"\b(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)? (?:of |de )?(?P<month>{_any(_MONTHS)})|(?P<month2>{_any(_MONTHS)}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?)\b(?!:\d)"
+)
+_DAY = re.compile(
+    rf"\b(?:(?P<next>next |nächste[rn]? )?(?P<weekday>{_any(_DAYS)})(?:-feira)?|(?P<relative>{_any(_RELATIVE)})|(?P<week>(?:this|the) weekend|end of (?:the )?week|this week|diese woche|esta semana|cette semaine))\b(?!')"
+)
+_AT = re.compile(
+    rf"\b(?P<firm>{_FIRM}|at|around|um|@|a las?|[àa]s?|for)\s?(?P<clock>{_CLOCK})\b(?! ?(?:people|persons|guests|kids|photos|pics|%|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|k\b))|\b(?P<bare>\d{{1,2}}:[0-5]\d(?: ?[ap]m)?|\d{{1,2}} ?[ap]m)\b|\b(?P<noon>noon|midday|mittags?|mediodía|midi)\b"
+)
+_BARE = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<half>am|pm)?")
+_LEAD = re.compile(rf"\b(?:{_FIRM})(?: (?:the|end of|close of|this|next|los?|las?|le|den|dem|dia))* ?$")
+
+#: Hours a named day ends for work, by the word that names it.
+DAY_ENDS = time(18, 0)
+EVENING_ENDS = time(21, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time named in a text.
+
+    Attributes:
+        at: that moment, UTC; a day without a time stands for its end (18:00, evenings 21:00).
+        firm: something is due by then ("by", "before", "in 20 minutes"); else it is only named.
+        clock: a time of day was named, not only a day.
+        phrase: the words as read, small letters.
+    """
+
+    at: datetime
+    firm: bool
+    clock: bool
+    phrase: str
+
+
+def find(low: str, now: datetime) -> Deadline | None:
+    """The time that a text (small letters, plain apostrophes) asks to be kept, or names; None without one.
+
+    Args:
+        now: aware; its zone is the zone of named times.
+    """
+    if _GATE.search(low) is None:
+        return None
+    low = low[:2_000]
+    if (span := _IN.search(low)) is not None:
+        return _after(span, now)
+    day, clock = _day(low, now), _clock(low)
+    if day is None and clock is None:
+        return None
+    when, phrase, firm = day if day is not None else (now.date(), "", False)
+    if clock is None:
+        ends = EVENING_ENDS if phrase in _EVENING else DAY_ENDS
+        at = datetime.combine(when, ends, now.tzinfo)
+        # "today", said in the evening, is still to come
+        at = at if at > now or when != now.date() else now + timedelta(hours=2)
+        return Deadline(at.astimezone(UTC), firm, False, phrase)
+    named, words, due, guessed = clock
+    at = _nearest(datetime.combine(when, named, now.tzinfo), now, guessed, fixed=day is not None)
+    return Deadline(at.astimezone(UTC), firm or due, True, f"{phrase} {words}".strip())
+
+
+def _after(span: re.Match[str], now: datetime) -> Deadline:
+    count = span["count"]
+    number = float(count) if count.isdigit() else float(_COUNTS.get(count, 1))
+    unit = span["unit"]
+    letter = {"s": "w", "j": "d", "t": "d"}.get(unit[0], unit[0])
+    if unit.startswith("stunde"):
+        letter = "h"
+    at = now + timedelta(minutes=number * _UNITS[letter])
+    return Deadline(at.astimezone(UTC), True, letter in "mh", span.group())
+
+
+def _day(low: str, now: datetime) -> tuple[date, str, bool] | None:
+    if (found := _DATE.search(low)) is not None and (when := _calendar(found, now)) is not None:
+        return when, found.group(), _LEAD.search(low[: found.start()]) is not None
+    if (found := _DAY.search(low)) is None:
+        return None
+    firm = _LEAD.search(low[: found.start()]) is not None or found.group() in (
+        "eod",
+        "end of day",
+        "cob",
+        "end of the day",
+    )
+    today = now.date()
+    if found["relative"]:
+        return today + timedelta(days=_RELATIVE[found["relative"]]), found.group(), firm
+    if found["week"]:
+        friday = today + timedelta(days=(4 - today.weekday()) % 7)
+        return friday + timedelta(days=2 if "weekend" in found["week"] else 0), found.group(), firm
+    ahead = (_DAYS[found["weekday"]] - today.weekday()) % 7 or 7
+    if found["next"] and ahead + today.weekday() < 7:
+        ahead += 7
+    return today + timedelta(days=ahead), found.group(), firm
+
+
+def _calendar(found: re.Match[str], now: datetime) -> date | None:
+    day = int(found["day"] or found["day2"])
+    month = _MONTHS[found["month"] or found["month2"]]
+    for year in (now.year, now.year + 1):
+        try:
+            when = date(year, month, day)
+        except ValueError:
+            return None
+        if when >= now.date() - timedelta(days=60):
+            return when
+    return None
+
+
+def _clock(low: str) -> tuple[time, str, bool, bool] | None:
+    """Time of day, its words, whether it is firm, and whether morning or afternoon was left open."""
+    for found in _AT.finditer(low):
+        if found["noon"]:
+            return time(12), found.group(), _LEAD.search(low[: found.start()]) is not None, False
+        part = _BARE.fullmatch(found["bare"]) if found["bare"] else found
+        if part is None or int(part["hour"]) > 23:
+            continue
+        if (
+            not found["bare"]
+            and found["firm"] in ("for", "para", "a", "as", "à", "às")
+            and not (part["minute"] or part["half"])
+        ):
+            continue
+        hour, minute, half = (
+            int(part["hour"]),
+            int(part["minute"] or 0),
+            (part["half"] or "").replace(".", ""),
+        )
+        hour = hour % 12 + 12 if half == "pm" else hour % 12 if half == "am" else hour
+        firm = (found["firm"] or "") not in (
+            "",
+            "at",
+            "around",
+            "um",
+            "@",
+            "a la",
+            "a las",
+            "à",
+            "às",
+            "a",
+            "as",
+            "for",
+        )
+        firm = firm or _LEAD.search(low[: found.start()]) is not None
+        return (
+            time(hour, minute),
+            found.group(),
+            firm,
+            half in ("", "o'clock") and hour < 12 and part["minute"] is None,
+        )
+    return None
+
+
+def _nearest(at: datetime, now: datetime, guessed: bool, *, fixed: bool) -> datetime:
+    """Read "at 3" as the afternoon; a time already past today as tomorrow's unless the day was named."""
+    if guessed and at.hour < 8:
+        at += timedelta(hours=12)
+    if not fixed and at <= now - timedelta(minutes=30):
+        at = (
+            at + timedelta(hours=12)
+            if guessed and at.hour < 12 and at + timedelta(hours=12) > now
+            else at + timedelta(days=1)
+        )
+    return at

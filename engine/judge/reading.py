@@ -1,0 +1,129 @@
+"""A message text made ready for judging: bounded, folded to plain letters, with what its shape says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: Judged characters of one text: a longer one is read at its beginning and its end, where people put the point.
+HEAD_CHARS = 3_000
+TAIL_CHARS = 1_000
+
+_FOLD = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "´": "'",
+        "`": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "‐": "-",
+        "‑": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u3000": " ",
+        "？": "?",
+        "؟": "?",
+        "՞": "?",
+        "⸮": "?",
+        "！": "!",
+        "，": ",",
+        "\u200b": " ",
+        "\ufeff": " ",
+    }
+)
+_WORD = re.compile(r"[^\W\d_](?:[\w']*\w)?|\d+(?:[:.,]\d+)*")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|me|ly|info|app)(?:/\S*)?", re.I
+)
+_SPACES = re.compile(r"\s+")
+_CAPS_WORD = re.compile(r"\b[A-Z]{3,}\b")
+
+
+class Shape(StrEnum):
+    """What a text consists of."""
+
+    EMPTY = "empty"
+    EMOJI = "emoji"
+    LINK = "link"
+    WORDS = "words"
+
+
+class Script(StrEnum):
+    """Whether our word lists can read the letters."""
+
+    LATIN = "latin"
+    OTHER = "other"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text as the judges see it.
+
+    Attributes:
+        text: the bounded text, letters as written.
+        low: the same in small letters, typographic marks made plain, runs of space made one.
+        words: words and numbers of `low`, in order.
+        question_mark: a question mark of any script stands in it, outside links.
+        exclamations: number of exclamation marks.
+        shouting: it is written in capitals, wholly or in several words.
+    """
+
+    text: str
+    low: str
+    words: tuple[str, ...]
+    shape: Shape
+    script: Script
+    question_mark: bool
+    exclamations: int
+    shouting: bool
+
+
+def read(text: str) -> Reading:
+    """Make `text` ready; of more than HEAD_CHARS + TAIL_CHARS characters the middle is left out."""
+    if len(text) > HEAD_CHARS + TAIL_CHARS:
+        text = f"{text[:HEAD_CHARS]} {text[-TAIL_CHARS:]}"
+    plain = _SPACES.sub(" ", text.translate(_FOLD)).strip()
+    unlinked = _LINK.sub(" ", plain)
+    words = tuple(_WORD.findall(plain.lower()))
+    letters = [c for c in unlinked if c.isalpha()]
+    return Reading(
+        text=text,
+        low=plain.lower(),
+        words=words,
+        shape=_shape(plain, unlinked),
+        script=_script(letters),
+        question_mark="?" in unlinked,
+        exclamations=plain.count("!"),
+        shouting=_shouts(unlinked, letters),
+    )
+
+
+def _shape(plain: str, unlinked: str) -> Shape:
+    if not plain:
+        return Shape.EMPTY
+    if any(c.isalnum() or c in "?!" for c in unlinked):
+        return Shape.WORDS
+    return Shape.LINK if len(unlinked) < len(plain) else Shape.EMOJI
+
+
+def _script(letters: list[str]) -> Script:
+    if not letters:
+        return Script.NONE
+    latin = sum(c < "\u0250" or unicodedata.name(c, "").startswith("LATIN") for c in letters[:400])
+    return Script.LATIN if latin * 2 >= len(letters[:400]) else Script.OTHER
+
+
+def _shouts(text: str, letters: list[str]) -> bool:
+    capitals = sum(c.isupper() for c in letters)
+    return (len(letters) >= 8 and capitals * 10 >= len(letters) * 8) or len(_CAPS_WORD.findall(text)) >= 3

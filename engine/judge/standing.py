@@ -1,0 +1,236 @@
+"""Where a conversation stands: whose turn it is, how urgent, why, and what waiting costs (FEATURES §6).
+
+    loss = urgency x value of the contact x closing
+
+`closing` grows from CLOSING_LEAST to 1 while the person's usual reply window, or the time until a deadline they named,
+runs out; conversations left for weeks fade, so that yesterday's question comes before last month's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from engine.domain import ContactClass, Kind, Message, Priority, Reason, Standing, State, Triage
+from engine.judge import deadlines
+from engine.judge.reading import Shape, read
+from engine.judge.triage import priority, triage
+
+#: What an answer is worth, by class of the contact.
+VALUE = {
+    ContactClass.CLIENT: 1.0,
+    ContactClass.WORK: 0.95,
+    ContactClass.FAMILY: 0.95,
+    ContactClass.UNKNOWN: 0.85,
+    ContactClass.FRIEND: 0.8,
+    ContactClass.ACQUAINTANCE: 0.75,
+}
+CLOSING_LEAST = 0.7
+#: Reply window assumed where nothing is known of the person's habit.
+USUAL_REPLY_S = 4 * 3600.0
+#: Waiting longer than this, the loss halves with every further FADE.
+FADE_FROM = timedelta(days=7)
+FADE = timedelta(days=14)
+#: The person's own last message keeps a conversation "waiting" this long: a question, else a statement.
+WAIT_QUESTION = timedelta(days=30)
+WAIT_STATEMENT = timedelta(days=3)
+#: Messages of a burst that are weighed, newest kept.
+BURST = 30
+#: Several unanswered questions in one burst add this each, at most twice.
+MORE_QUESTIONS = 0.04
+#: Messages from which on somebody is a returning client.
+RETURNING_FROM = 40
+
+_CLOSING = re.compile(
+    r"^(?:(?:ok(?:ay)?|k+|kk|cool|great|perfect|awesome|amazing|lovely|nice|wonderful|brilliant|fab|super|sure|alright|all right|got it|noted|will do|"
+    r"sounds (?:good|great|perfect|lovely)|thanks?|thank (?:you|u)|thx|ty|tysm|cheers|many|so much|a lot|again|very much|for (?:everything|your help|this|that|"
+    r"letting me know|the (?:info|update|photos|pictures|quick reply))|no (?:problem|worries)|you'?re welcome|welcome|see (?:you|u|ya)(?: (?:then|there|soon|tomorrow|"
+    r"later|(?:on )?\w+day|at \d[\d:. ]*(?:am|pm)?))*|talk (?:soon|later)|bye|take care|have a (?:nice|good|great|lovely) \w+|you too|u too|good ?night|night|"
+    r"lol|haha\w*|yay|love (?:it|them)|we love (?:it|them)|love you|gracias|muchas|merci|beaucoup|danke|vielen dank|obrigad[oa]|vale|perfecto|parfait|d'accord|"
+    r"alles klar|beleza|ciao|tsch[üu]ss|and|that's|great,?|so|both|all|hun|hon|mate|dear|my friend|x+)[\s,.!-]*(?:[^\w\s?]+\s*)*)+$"
+)
+_RETRACTED = re.compile(
+    r"^(?:(?:oh|ah|ok|sorry|actually)[, ]*)?(?:never ?mind|nvm|forget (?:it|that|about it)|ignore (?:that|me|my last)|all (?:sorted|good now)|sorted|found it|"
+    r"figured it out|no longer needed|don't worry(?: about (?:it|that))?)\b"
+)
+
+
+def standing(
+    messages: Sequence[Message],
+    *,
+    contact_class: ContactClass,
+    now: datetime,
+    done_through: datetime | None = None,
+    snoozed_until: datetime | None = None,
+    usual_reply_s: float | None = None,
+) -> Standing:
+    """Where the conversation of `messages` (oldest first) stands at `now`.
+
+    Args:
+        now: aware, in the person's zone: times named in messages are read in it.
+        done_through: time of the newest message when the person marked it done.
+        snoozed_until: when it comes back to the list.
+        usual_reply_s: the person's usual delay with this contact; None if unknown.
+    """
+    said = [m for m in messages if m.spoken and not m.one_time_code and m.sent_at <= now]
+    if not said:
+        return _quiet(State.DONE, "nothing_said")
+    burst = _burst(said)
+    verdict = _verdict(said, burst, done_through, now)
+    if verdict is None:
+        found = _needed(said, burst, contact_class, now, usual_reply_s)
+    else:
+        found = _quiet(*verdict)
+    if snoozed_until is not None and snoozed_until > now and found.state is not State.DONE:
+        until = Reason("snoozed", {"until": _iso(snoozed_until)})
+        return replace(found, state=State.LATER, reasons=(until, *found.reasons))
+    return found
+
+
+def is_closing(text: str) -> bool:
+    """Whether the text only ends the talk: "ok thanks!", "see you then", an emoji."""
+    reading = read(text)
+    if reading.shape in (Shape.EMPTY, Shape.EMOJI):
+        return True
+    return len(reading.words) <= 16 and not reading.question_mark and _CLOSING.match(reading.low) is not None
+
+
+def _burst(said: Sequence[Message]) -> list[Message]:
+    """Their messages after the person's last one, oldest first."""
+    burst: list[Message] = []
+    for message in reversed(said):
+        if message.from_me:
+            break
+        burst.append(message)
+    return burst[::-1]
+
+
+def _verdict(
+    said: Sequence[Message], burst: Sequence[Message], done_through: datetime | None, now: datetime
+) -> tuple[State, str] | None:
+    """State and reason where no reply is needed, else None."""
+    last = said[-1]
+    if done_through is not None and last.sent_at <= done_through:
+        return State.DONE, "marked_done"
+    if last.from_me:
+        return _mine(last, now)
+    wordless = [m for m in burst if not m.text.strip()]
+    if len(wordless) == len(burst) and all(m.kind is Kind.STICKER for m in burst):
+        return State.DONE, "sticker_only"
+    words = [m for m in burst if m.text.strip()]
+    if words and _RETRACTED.match(read(words[-1].text).low):
+        return State.DONE, "taken_back"
+    if any(m.kind is not Kind.STICKER for m in wordless):
+        return None
+    if words and all(is_closing(m.text) for m in words):
+        return State.DONE, "closing_only"
+    if words and all(triage(m.text).intent == "spam" for m in words[-BURST:]):
+        return State.DONE, "advert"
+    return None
+
+
+def _mine(last: Message, now: datetime) -> tuple[State, str]:
+    waited = now - last.sent_at
+    if is_closing(last.text) and last.text.strip():
+        return State.DONE, "you_closed"
+    if triage(last.text).needs_action:
+        return (State.WAITING, "you_asked") if waited <= WAIT_QUESTION else (State.DONE, "gone_quiet")
+    return (State.WAITING, "you_wrote_last") if waited <= WAIT_STATEMENT else (State.DONE, "answered")
+
+
+def _quiet(state: State, code: str) -> Standing:
+    return Standing(state, 0.0, Priority.LOW, (Reason(code),), 0.0, None, None, None)
+
+
+def _needed(
+    said: Sequence[Message],
+    burst: Sequence[Message],
+    contact_class: ContactClass,
+    now: datetime,
+    usual_reply_s: float | None,
+) -> Standing:
+    weighed = [
+        triage(m.text, contact_class=contact_class, message_id=m.message_id, now=now, said_at=m.sent_at)
+        for m in burst[-BURST:]
+    ]
+    main = max(weighed, key=lambda t: (t.adjusted_urgency, t.action_score))
+    asked = [t for t in weighed if t.needs_action]
+    urgency = min(1.0, main.adjusted_urgency + MORE_QUESTIONS * min(2, max(0, len(asked) - 1)))
+    due = _due(burst[-BURST:], now)
+    since = burst[0].sent_at
+    usual = usual_reply_s if usual_reply_s else USUAL_REPLY_S
+    loss = urgency * VALUE[contact_class] * _closing(now - since, usual, due, now)
+    return Standing(
+        state=State.NEEDS_REPLY,
+        urgency=round(urgency, 3),
+        priority=priority(urgency),
+        reasons=_reasons(main, asked, said, burst, contact_class, now, usual_reply_s),
+        loss=round(loss * _fade(now - burst[-1].sent_at), 4),
+        waiting_since=since,
+        due_at=due,
+        triage=main,
+    )
+
+
+def _due(burst: Sequence[Message], now: datetime) -> datetime | None:
+    """The first moment still ahead by which they want something, or a time named in a question."""
+    ahead: list[datetime] = []
+    for message in burst:
+        found = deadlines.find(read(message.text).low, message.sent_at.astimezone(now.tzinfo))
+        if found is None or found.at < now - timedelta(hours=12):
+            continue
+        if found.firm or triage(message.text).needs_action:
+            ahead.append(found.at)
+    return min(ahead, default=None)
+
+
+def _closing(waited: timedelta, usual_s: float, due: datetime | None, now: datetime) -> float:
+    window = 1.0 - math.exp(-max(0.0, waited.total_seconds()) / usual_s)
+    if due is not None:
+        left = max(0.0, (due - now).total_seconds())
+        window = max(window, math.exp(-left / usual_s))
+    return CLOSING_LEAST + (1.0 - CLOSING_LEAST) * window
+
+
+def _fade(quiet: timedelta) -> float:
+    return 1.0 if quiet <= FADE_FROM else float(0.5 ** ((quiet - FADE_FROM) / FADE))
+
+
+def _reasons(
+    main: Triage,
+    asked: Sequence[Triage],
+    said: Sequence[Message],
+    burst: Sequence[Message],
+    contact_class: ContactClass,
+    now: datetime,
+    usual_reply_s: float | None,
+) -> tuple[Reason, ...]:
+    ago = str(int((now - burst[0].sent_at).total_seconds()))
+    facts = {"intent": main.intent, "topic": main.topic, "seconds": ago, "message_id": main.message_id}
+    if (day := _DAY_NAMED.search(main.raw_message)) is not None:
+        facts["about"] = day.group()
+    if main.needs_action:
+        first = Reason("asked" if len(asked) <= 1 else "asked_several", {**facts, "count": str(len(asked))})
+    elif not main.raw_message.strip():
+        first = Reason("sent_attachment", facts)
+    else:
+        first = Reason("wrote", facts)
+    rest = [r for r in main.reasons if not r.code.startswith("intent_") and r.code != "class_shift"]
+    if usual_reply_s:
+        rest.append(Reason("usual_reply", {"seconds": str(int(usual_reply_s))}))
+    if contact_class is ContactClass.CLIENT and len(said) >= RETURNING_FROM:
+        rest.append(Reason("returning_client"))
+    return (first, *rest)
+
+
+_DAY_NAMED = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\btomorrow\b|\btonight\b|\bnext week\b|\bthis weekend\b",
+    re.IGNORECASE,
+)
+
+
+def _iso(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,187 @@
+"""One message weighed: urgency, intent, tone, topic and whether it asks for something (FEATURES §6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from engine.domain import ContactClass, Priority, Reason, Triage
+from engine.judge import asking, deadlines
+from engine.judge.deadlines import Deadline
+from engine.judge.intent import ASKING, Intent, has, intent
+from engine.judge.reading import Reading, Shape, read
+from engine.judge.tone import NEGATIVE, POSITIVE, tone
+from engine.judge.topic import topic
+from engine.judge.urgency import Urgency, adjusted, urgency
+
+#: Bands of adjusted urgency, highest first.
+BANDS = (
+    (0.8, Priority.URGENT),
+    (0.6, Priority.TIME_SENSITIVE),
+    (0.3, Priority.ROUTINE),
+    (0.0, Priority.LOW),
+)
+RESPONSE_TIME = {
+    Priority.URGENT: "immediately",
+    Priority.TIME_SENSITIVE: "within the hour",
+    Priority.ROUTINE: "today",
+    Priority.LOW: "whenever",
+}
+#: From this score on a message counts as asking for something.
+ACTION = 0.5
+
+#: Share of the rules in the asking score; the rest is the learned part. Set by hand.
+RULES_SHARE = 0.25
+
+#: The asking score by rules alone, by intent.
+_ASKS = {"emergency": 0.95, "request": 0.85, "question": 0.8, "complaint": 0.75, "payment": 0.6}
+_CLOSED = {"thanks": 0.06, "greeting": 0.12, "smalltalk": 0.08, "spam": 0.04, "information": 0.2}
+
+#: The theme that fits a tone; where the tone asks for none, the one that fits the intent.
+_STYLES = {
+    "angry": "empathetic",
+    "frustrated": "empathetic",
+    "sad": "empathetic",
+    "concerned": "empathetic",
+    "affectionate": "warm",
+    "grateful": "warm",
+    "happy": "warm",
+    "excited": "warm",
+}
+_STYLE_BY_INTENT = {
+    "price": "professional",
+    "payment": "professional",
+    "booking": "professional",
+    "reschedule": "professional",
+    "cancel": "professional",
+    "emergency": "brief",
+    "spam": "firm",
+    "greeting": "casual",
+    "smalltalk": "casual",
+}
+
+
+def priority(score: float) -> Priority:
+    """The band of an adjusted urgency."""
+    return next(band for limit, band in BANDS if score >= limit)
+
+
+def triage(
+    text: str,
+    *,
+    contact_class: ContactClass = ContactClass.UNKNOWN,
+    message_id: str = "",
+    now: datetime | None = None,
+    said_at: datetime | None = None,
+) -> Triage:
+    """Weigh one message or turn.
+
+    Args:
+        now: aware; its zone is the zone of times named in the text. Without it named times are not weighed.
+        said_at: when it was said, where that is not now: "tomorrow" is counted from there.
+    """
+    reading = read(text)
+    found = intent(reading)
+    when = deadlines.find(reading.low, _said(said_at, now)) if now is not None else None
+    weighed = urgency(reading, found.name, asks=found.asks, deadline=when, now=now)
+    level = adjusted(weighed.score, contact_class)
+    band = priority(level)
+    asks = asking_score(reading, found)
+    sound = tone(reading)
+    return Triage(
+        urgency_score=weighed.score,
+        adjusted_urgency=level,
+        priority=band,
+        intent=found.name,
+        emotional_tone=sound,
+        topic=topic(reading, found.name),
+        suggested_response_style=_style(found.name, sound),
+        suggested_response_time=RESPONSE_TIME[band],
+        confidence_overall=_confidence(found, asks),
+        raw_message=text,
+        message_id=message_id,
+        is_urgent=band is Priority.URGENT,
+        needs_action=asks >= ACTION,
+        is_positive=sound in POSITIVE,
+        is_negative=sound in NEGATIVE,
+        reasons=_reasons(found, weighed, when, contact_class, level),
+        action_score=asks,
+    )
+
+
+def triage_many(
+    texts: Sequence[str],
+    *,
+    contact_class: ContactClass = ContactClass.UNKNOWN,
+    message_ids: Sequence[str] | None = None,
+    now: datetime | None = None,
+) -> list[Triage]:
+    """Weigh several messages; the most urgent first, equals in the order given."""
+    ids = message_ids if message_ids is not None else [str(i) for i in range(len(texts))]
+    weighed = [
+        triage(text, contact_class=contact_class, message_id=message_id, now=now)
+        for text, message_id in zip(texts, ids, strict=True)
+    ]
+    return sorted(weighed, key=lambda t: -t.adjusted_urgency)
+
+
+def _said(said_at: datetime | None, now: datetime) -> datetime:
+    return said_at.astimezone(now.tzinfo) if said_at is not None else now
+
+
+def asking_score(reading: Reading, found: Intent) -> float:
+    """How surely the text wants something back, in [0, 1]: rules and learned weights mixed, clear cases by rule."""
+    if reading.shape is not Shape.WORDS:
+        return 0.25 if reading.shape is Shape.LINK else 0.02
+    learned = asking.score(reading)
+    if found.name in _CLOSED and not found.asks:
+        rules = _CLOSED[found.name]
+        # Words that thank, greet, joke or advertise settle it; plain statements leave more to the learned part.
+        most = 0.7 if found.name == "information" and len(reading.words) > 7 else 0.4
+        return round(min(most, RULES_SHARE * rules + (1 - RULES_SHARE) * learned), 3)
+    rules = _ASKS.get(found.name, 0.75) if found.asks else 0.3
+    mixed = RULES_SHARE * rules + (1 - RULES_SHARE) * learned
+    return round(max(mixed, _least(reading, found)), 3)
+
+
+def _least(reading: Reading, found: Intent) -> float:
+    """What a text with plain cues scores at least, whatever the learned part makes of its words."""
+    if not found.asks:
+        return 0.0
+    if found.name in ("emergency", "cancel", "reschedule", "complaint", "booking", "price"):
+        return 0.55
+    if reading.question_mark or has(reading, "question"):
+        return 0.55
+    return 0.5 if found.name in ASKING or found.name == "payment" else 0.0
+
+
+def _style(intent_name: str, sound: str) -> str:
+    return _STYLES.get(sound) or _STYLE_BY_INTENT.get(intent_name, "brief")
+
+
+def _confidence(found: Intent, asks: float) -> float:
+    return round(0.5 * found.sure + 0.5 * (0.5 + abs(asks - 0.5)), 3)
+
+
+def _reasons(
+    found: Intent, weighed: Urgency, when: Deadline | None, contact_class: ContactClass, level: float
+) -> tuple[Reason, ...]:
+    reasons = [Reason(f"intent_{found.name}")]
+    for cue in weighed.cues:
+        if cue in ("deadline", "time_named") and when is not None:
+            reasons.append(
+                Reason(
+                    cue, {"at": _iso(when.at), "clock": "yes" if when.clock else "no", "words": when.phrase}
+                )
+            )
+        else:
+            reasons.append(Reason(cue))
+    if level != weighed.score:
+        reasons.append(
+            Reason("class_shift", {"class": contact_class.value, "by": f"{level - weighed.score:+.2f}"})
+        )
+    return tuple(reasons)
+
+
+def _iso(when: datetime) -> str:
+    return when.astimezone(UTC).isoformat().replace("+00:00", "Z")

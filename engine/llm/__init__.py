@@ -1,0 +1,1 @@
+"""The language model: load, decode, embed; inside the worker process only."""

@@ -1,0 +1,1 @@
+"""What was said before: turns, passages and how they are found again."""

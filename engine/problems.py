@@ -1,0 +1,201 @@
+"""What can go wrong without being our bug.
+
+    Problem
+    ├── SourceProblem: SourceMissing, SourceDenied, SourceNotADatabase, SourceUnsupported, SourceBusy, SourceDamaged,
+    │                  SourceUnwritableFolder, BackupEncrypted
+    ├── StoreProblem:  StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer, StoreMissing, SottoIsOpen, DiskFull,
+    │                  CipherMissing, KeychainUnavailable, PassphraseMissing
+    ├── ModelProblem:  ModelMissing, ModelRefused, ModelFailed, EmbeddingMissing, WorkerDied, Cancelled
+    └── AskedWrong:    NoSuchConversation, NoSuchResponse, BadFile, NothingToDo
+
+A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
+for both faces.
+"""
+
+from __future__ import annotations
+
+
+class Problem(Exception):  # noqa: N818 - the house calls these problems, not errors
+    """Something in the world that stops us; `facts` fill the holes of its sentence.
+
+    `str(problem)` is the code and facts; none of them may hold message text.
+    """
+
+    def __init__(self, **facts: str | int | float) -> None:
+        super().__init__(type(self).__name__)
+        self.facts = facts
+
+    @property
+    def code(self) -> str:
+        """The stable name programs rely on."""
+        return type(self).__name__
+
+    def __reduce__(self) -> tuple[object, ...]:
+        raise TypeError("problems cross processes as (code, facts)")
+
+
+def rebuilt(code: str, facts: dict[str, str | int | float]) -> Problem:
+    """The problem that another process sent as code and facts."""
+    return _known().get(code, Problem)(**facts)
+
+
+def _known() -> dict[str, type[Problem]]:
+    found: dict[str, type[Problem]] = {}
+    todo = [Problem]
+    while todo:
+        for child in todo.pop().__subclasses__():
+            found[child.__name__] = child
+            todo.append(child)
+    return found
+
+
+class SourceProblem(Problem):
+    """Something about the foreign database."""
+
+
+class SourceMissing(SourceProblem):
+    """No file there (Messages was never used, or the path is wrong)."""
+
+
+class SourceDenied(SourceProblem):
+    """The system does not let us read it (no Full Disk Access, file mode)."""
+
+
+class SourceNotADatabase(SourceProblem):
+    """The file is not an SQLite database."""
+
+
+class SourceUnsupported(SourceProblem):
+    """A database, but without the tables or columns that make it a message store."""
+
+
+class SourceBusy(SourceProblem):
+    """Another process holds it locked for longer than we wait."""
+
+
+class SourceDamaged(SourceProblem):
+    """Truncated or corrupt beyond reading."""
+
+
+class SourceUnwritableFolder(SourceProblem):
+    """A copied write-ahead log cannot be read where the folder cannot be written."""
+
+
+class BackupEncrypted(SourceProblem):
+    """An encrypted iOS backup."""
+
+
+class ReaderDied(SourceProblem):
+    """The reading process ended without an answer."""
+
+
+class StoreProblem(Problem):
+    """Something about our own database, key or home."""
+
+
+class StoreMissing(StoreProblem):
+    """Nothing has been imported yet."""
+
+
+class StoreKeyMissing(StoreProblem):
+    """A database is there but its key is not: recovery, never a new key."""
+
+
+class StoreKeyWrong(StoreProblem):
+    """The key that was found does not open the database."""
+
+
+class StoreDamaged(StoreProblem):
+    """The integrity check failed."""
+
+
+class StoreNewer(StoreProblem):
+    """Written by a newer Sotto."""
+
+
+class SottoIsOpen(StoreProblem):
+    """Another Sotto owns the store for writing."""
+
+
+class DiskFull(StoreProblem):
+    """No space left to write."""
+
+
+class CipherMissing(StoreProblem):
+    """The database driver came without encryption; nothing is written."""
+
+
+class KeychainUnavailable(StoreProblem):
+    """No trusted keychain, or it is locked."""
+
+
+class PassphraseMissing(StoreProblem):
+    """No keychain and no SOTTO_PASSPHRASE."""
+
+
+class PassphraseWrong(StoreProblem):
+    """The passphrase does not open the keystore."""
+
+
+class HomeUnwritable(StoreProblem):
+    """The folder that should hold everything cannot be made or written."""
+
+
+class HomeShared(StoreProblem):
+    """The folder named as home may be written by everybody."""
+
+
+class RecoveryKeyWrong(StoreProblem):
+    """The recovery key is mistyped or belongs to another store."""
+
+
+class BackupFailed(StoreProblem):
+    """A copy of the store could not be made or does not check out."""
+
+
+class ModelProblem(Problem):
+    """Something about a model file or the process that runs it."""
+
+
+class ModelMissing(ModelProblem):
+    """No such model, or its file is gone."""
+
+
+class ModelRefused(ModelProblem):
+    """The file is not a model we may load."""
+
+
+class ModelFailed(ModelProblem):
+    """Loading or decoding failed inside llama.cpp."""
+
+
+class EmbeddingMissing(ModelProblem):
+    """The embedding weights are not installed or fail their checks."""
+
+
+class WorkerDied(ModelProblem):
+    """The inference process ended without an answer, twice."""
+
+
+class Cancelled(ModelProblem):
+    """The person or something more urgent stopped it."""
+
+
+class AskedWrong(Problem):
+    """The request names something that does not exist or makes no sense."""
+
+
+class NoSuchConversation(AskedWrong):
+    """No conversation with that id."""
+
+
+class NoSuchResponse(AskedWrong):
+    """No suggestion with that id."""
+
+
+class NoSuchRequest(AskedWrong):
+    """No request for suggestions with that id."""
+
+
+class BadFile(AskedWrong):
+    """An input file cannot be read as what it should be."""

@@ -1,0 +1,1 @@
+"""From an incoming turn to options worth showing."""

@@ -1,0 +1,11 @@
+"""How much a conversation's risk holds the replies back."""
+
+from __future__ import annotations
+
+from engine.domain import Risk
+from engine.judge.risk import RED
+
+
+def is_careful(risk: Risk | None) -> bool:
+    """Whether only careful replies (ask, decline, defer, boundary, close) may be offered."""
+    return risk is not None and risk.combined_risk >= RED

@@ -1,0 +1,1 @@
+"""The voice of one person: measured, described, applied."""

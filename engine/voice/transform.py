@@ -1,0 +1,201 @@
+"""A text put into somebody's style without a model: case, contractions, punctuation, emoji, filler words.
+
+What is said never changes: words with digits, links, addresses, names and negations stay exactly as they are.
+Applying twice is applying once.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable
+
+from engine.domain import StyleProfile
+from engine.voice import features
+from engine.voice.vocabulary import DAYS, MONTHS, WORD, is_common, listed, plain
+
+#: Emoji that only add warmth; others of the person's set are never put where they did not put them.
+_WARM_EMOJI = listed("😊 🙂 ☺️ 😀 😃 😄 😁 🥰 ❤️ 🤍 🧡 💛 💕 🙏 👍 🙌 ✨ 🎉 📸 🤗 👌 👏 💫 🌸 🌞 ☀️")
+_GLAD = re.compile(
+    r"\b(thanks|thank you|great|perfect|lovely|see you|can't wait|happy|amazing|welcome|yay|gracias|danke|"
+    r"merci|obrigad[oa]|genial|perfecto|perfekt|super|parfait|perfeito)\b",
+    re.I,
+)
+_GRAVE = re.compile(
+    r"\b(sorry|unfortunately|afraid|can'?t|cannot|not|no|won'?t|don'?t|sad|refund|cancel|lo siento|leider|"
+    r"désolée?|desculp\w*)\b|n't\b",
+    re.I,
+)
+_KEEP = re.compile(r"\S*(?:://|www\.|@|\d)\S*")
+_FILLERS = (
+    (re.compile(r"\bjust wanted to (?:say|let you know) (?:that )?", re.I), ""),
+    (re.compile(r"\bI (?:just )?wanted to let you know (?:that )?", re.I), ""),
+    (re.compile(r"\bplease feel free to\b", re.I), "feel free to"),
+    (re.compile(r"\bplease do not hesitate to\b", re.I), "feel free to"),
+    (re.compile(r"\b(?:very|really) (?=(?:happy|glad|sorry|pleased)\b)", re.I), ""),
+)
+
+
+def apply(text: str, profile: StyleProfile) -> str:
+    """The text in this person's style, bubble by bubble (lines). Unknown people (no samples) change nothing.
+
+    Only English is contracted or expanded; case, endings and emoji work in every language with letters.
+    """
+    if not profile.samples_count:
+        return text
+    return "\n".join(_bubble(line, profile) if line.strip() else line for line in text.split("\n"))
+
+
+def _bubble(line: str, profile: StyleProfile) -> str:
+    steps: tuple[Callable[[str, StyleProfile], str], ...] = (_bare, _shorten, _contract, _punctuate, _case, _adorn)
+    for step in steps:
+        styled = step(line, profile)
+        line = styled if styled.strip() else line
+    return line
+
+
+def _shorten(line: str, profile: StyleProfile) -> str:
+    if profile.response_brevity < 0.6:
+        return line
+    for pattern, put in _FILLERS:
+        line = pattern.sub(put, line)
+    return line
+
+
+def _contract(line: str, profile: StyleProfile) -> str:
+    if profile.contraction_preference >= 0.7:
+        return _outside(line, lambda part: _LONG.sub(_to_short, part))
+    if profile.contraction_preference <= 0.3:
+        return _outside(line, lambda part: _SHORT.sub(_to_long, part))
+    return line
+
+
+_TO_SHORT = {long: short for short, long in features.CONTRACTIONS} | {"can not": "can't"}
+_TO_LONG = dict(features.CONTRACTIONS)
+#: "have" is only shortened as a helper ("I have been"), never as a possession or duty ("I have to"); nothing is
+#: shortened at the end of a clause ("yes, it is"). "it's been" is "it has been" and never becomes "it is been".
+_LONG = re.compile(
+    r"\b(?:("
+    + "|".join(long for long in _TO_SHORT if not long.endswith(" have"))
+    + r")(?=\s+[^\W\d_])(?!\s+(?:not|and|or|but|so|if|because)\b)|((?:i|we) have)(?=\s+(?:been|got|had|done|seen|"
+    r"made|sent|never|already|just|\w{2,}ed)\b))\b",
+    re.I,
+)
+_SHORT = re.compile(
+    r"\b("
+    + "|".join(short.replace("'", "['’]") for short in _TO_LONG)
+    + r")\b(?!\s+(?:been|got|had|\w+ed|\w+en)\b)",
+    re.I,
+)
+
+
+def _to_short(found: re.Match[str]) -> str:
+    return _cased_like(found.group(), _TO_SHORT[found.group().lower()])
+
+
+def _to_long(found: re.Match[str]) -> str:
+    return _cased_like(found.group(1), _TO_LONG[plain(found.group(1))])
+
+
+def _cased_like(was: str, now: str) -> str:
+    if was[0] == "I" and now[0] == "i" and now[1] in " '":
+        return "I" + now[1:]
+    return now[0].upper() + now[1:] if was[0].isupper() else now
+
+
+def _outside(line: str, change: Callable[[str], str]) -> str:
+    """Change everything but links, addresses and words with digits."""
+    parts, at = [], 0
+    for kept in _KEEP.finditer(line):
+        parts += [change(line[at : kept.start()]), kept.group()]
+        at = kept.end()
+    return "".join([*parts, change(line[at:])])
+
+
+def _punctuate(line: str, profile: StyleProfile) -> str:
+    match profile.punctuation_style:
+        case "minimal":
+            line = re.sub(r"!{2,}", "!", line)
+            return re.sub(r"(?<=[^.!?…\s])\.(\s*)$", r"\1", line)
+        case "expressive" if _GLAD.search(line) and not _GRAVE.search(line) and "!" not in line:
+            return re.sub(r"(?<=[^\W\d_])(?:\.(?=\s*$|\s+[^\W\d_])|$)", "!", line, count=1)
+        case "standard":
+            line = re.sub(r"!{2,}", "!", line)
+            asks = re.match(
+                r"\W*(who|what|when|where|why|how|which|can|could|would|will|do|does|did|is|are|shall)\b",
+                line,
+                re.I,
+            )
+            return (
+                line + "."
+                if re.search(r"[^\W\d_]$", line) and not asks and not _last_word_is_kept(line)
+                else line
+            )
+    return line
+
+
+def _last_word_is_kept(line: str) -> bool:
+    last = line.split()[-1]
+    return bool(_KEEP.fullmatch(last)) or "." in last or len(line.split()) < 2
+
+
+def _case(line: str, profile: StyleProfile) -> str:
+    match profile.capitalization:
+        case "lowercase":
+            return _lowered(line)
+        case "sentence":
+            return _raised(line)
+    return line
+
+
+_SMALL_I = re.compile(r"\bI(?=\b|['’])(?![.&/])")
+_OPENS = re.compile(r"(?:^[^\w@#]*|[.!?…]\s+)([^\W\d_]+(?:['’][^\W\d_]+)?)")
+
+
+def _lowered(line: str) -> str:
+    """Small sentence starts, i and days; names and whatever is written large throughout stay."""
+    kept = [hit.span() for hit in _KEEP.finditer(line)]
+    starts = {hit.start(1) for hit in _OPENS.finditer(line)}
+
+    def small(hit: re.Match[str]) -> str:
+        word = hit.group()
+        if any(start <= hit.start() < end for start, end in kept) or (
+            len(word) > 1 and not word[1:].islower()
+        ):
+            return word
+        return word.lower() if _is_day(word) or (hit.start() in starts and is_common(word)) else word
+
+    return _SMALL_I.sub("i", WORD.sub(small, line))
+
+
+def _is_day(word: str) -> bool:
+    small = plain(word)
+    return small in DAYS or (small in MONTHS and small not in {"may", "mar", "march"})
+
+
+def _raised(line: str) -> str:
+    line = _outside(line, lambda part: re.sub(r"\bi(?=\b|['’])(?![.\w-])", "I", part))
+    found = re.match(r"[^\w@]*([^\W\d_])", line)
+    if not found or _KEEP.match(line) or not re.match(r"[^\w@]*[^\W\d_]+\b(?![.@_-])", line):
+        return line
+    at = found.start(1)
+    return line[:at] + line[at].upper() + line[at + 1 :]
+
+
+def _bare(line: str, profile: StyleProfile) -> str:
+    """Without emoji, for somebody who sends none; a line of nothing else keeps them."""
+    if profile.emoji_usage >= 0.03 or not features.emoji_in(line):
+        return line
+    bare = re.sub(r" {2,}", " ", features.without_emoji(line))
+    return bare if re.search(r"\w", bare) else line
+
+
+def _adorn(line: str, profile: StyleProfile) -> str:
+    """With one of the person's warm emoji at the end of a glad line, as often as they do it themselves."""
+    warm = [sign for sign in profile.emoji if sign in _WARM_EMOJI][:2]
+    if not warm or profile.emoji_usage < 0.35 or not _GLAD.search(line) or _GRAVE.search(line):
+        return line
+    lot = zlib.crc32(line.encode())
+    if features.emoji_in(line) or lot % 1000 >= 1000 * profile.emoji_usage:
+        return line
+    return f"{line.rstrip()} {warm[lot % len(warm)]}"

@@ -1,0 +1,1 @@
+"""Importers hear: foreign formats become domain values, read-only."""

@@ -1,0 +1,1 @@
+"""The demo inbox: writes a faithful chat.db, to be read like any other."""

@@ -1,0 +1,1 @@
+"""Reads Messages of macOS and iOS where they lie, read-only."""

@@ -1,0 +1,205 @@
+"""Passages: cut once, mended where something changed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sqlite_utils import Database
+
+from app.store import passages, vectors
+
+DAY_MIN = 24 * 60
+
+
+def all_passages(db: Database) -> list[tuple[int, int, str, int | None]]:
+    """(id, from_me, text, reply) in order of time."""
+    found = db.conn.execute(
+        "SELECT id, from_me, reply_passage_id FROM passage ORDER BY sent_us, id"
+    ).fetchall()
+    words = passages.texts(db, [row[0] for row in found])
+    return [(row[0], row[1], words.get(row[0], ""), row[2]) for row in found]
+
+
+@pytest.fixture
+def chat(rows):
+    """Two questions with answers."""
+    conversation = rows.conversation(rows.contact())
+    ids = [
+        rows.message(conversation, "Hi"),
+        rows.message(conversation, "Are you free on Friday?"),
+        rows.message(conversation, "Yes, from three", from_me=True),
+        rows.message(conversation, "And what does it cost?", after_min=10),
+        rows.message(conversation, "180", from_me=True, after_min=60),
+    ]
+    return conversation, ids
+
+
+def test_a_burst_is_one_passage_and_knows_its_answer(db, chat):
+    conversation, _ = chat
+    assert passages.cut(db, conversation) == 4
+    first, answer, second, price = all_passages(db)
+    assert first[1:] == (0, "Hi\nAre you free on Friday?", answer[0])
+    assert answer[1:] == (1, "Yes, from three", None)
+    assert second[3] == price[0]
+
+
+def test_cutting_again_changes_nothing(db, chat):
+    conversation, _ = chat
+    passages.cut(db, conversation)
+    before = all_passages(db)
+    assert passages.cut(db, conversation) == 0
+    assert all_passages(db) == before
+
+
+def test_a_new_message_replaces_only_the_turn_it_continues(db, rows, chat):
+    conversation, _ = chat
+    passages.cut(db, conversation)
+    before = all_passages(db)
+    rows.message(conversation, "per hour", from_me=True)
+    assert passages.uncut(db) == [conversation]
+    assert passages.cut(db, conversation) == 1
+    after = all_passages(db)
+    assert [row[0] for row in after[:3]] == [row[0] for row in before[:3]]
+    assert after[3][2] == "180\nper hour"
+    assert after[2][3] == after[3][0], "the question now points at the longer answer"
+    assert passages.uncut(db) == []
+
+
+def test_an_answer_days_later_is_no_answer(db, rows):
+    conversation = rows.conversation(rows.contact())
+    rows.message(conversation, "Hello?")
+    rows.message(conversation, "How was summer?", from_me=True, after_min=4 * DAY_MIN)
+    passages.cut(db, conversation)
+    assert all_passages(db)[0][3] is None
+
+
+def test_forgetting_a_message_between_two_turns_joins_them(db, rows):
+    conversation = rows.conversation(rows.contact())
+    rows.message(conversation, "one")
+    middle = rows.message(conversation, "two", from_me=True)
+    rows.message(conversation, "three")
+    passages.cut(db, conversation)
+    assert len(all_passages(db)) == 3
+    rows.remove(middle)
+    passages.forget_messages(db, [middle])
+    passages.cut(db, conversation)
+    assert [row[1:] for row in all_passages(db)] == [(0, "one\nthree", None)]
+
+
+def test_an_edited_message_gets_a_new_passage_and_loses_its_vector(db, rows, chat):
+    conversation, ids = chat
+    passages.cut(db, conversation)
+    embed(db)
+    db.conn.execute("UPDATE message SET text = 'Are you free on Sunday?' WHERE id = ?", (ids[1],))
+    passages.forget_messages(db, [ids[1]])
+    assert passages.uncut(db) == [conversation]
+    assert passages.cut(db, conversation) == 1
+    assert [text for _, _, text in passages.waiting(db, 10)] == ["Hi\nAre you free on Sunday?"]
+    assert passages.progress(db) == (3, 4)
+    assert db.conn.execute("SELECT count(*) FROM passage_vector").fetchone()[0] == 3
+    assert db.conn.execute("SELECT count(*) FROM passage_bits").fetchone()[0] == 3
+
+
+def test_a_message_that_arrives_late_with_an_old_time_is_woven_in(db, rows, chat):
+    conversation, _ = chat
+    passages.cut(db, conversation)
+    late = rows.message(conversation, "I am Kim, by the way", at_us=rows.clock_us - 71 * 60_000_000)
+    passages.forget_messages(db, [late])
+    assert passages.uncut(db) == [conversation]
+    passages.cut(db, conversation)
+    cut_late = all_passages(db)
+    db.conn.execute("DELETE FROM passage")
+    db.conn.execute("DELETE FROM passage_message")
+    passages.cut(db, conversation)
+    assert [row[1:3] for row in cut_late] == [row[1:3] for row in all_passages(db)]
+
+
+def test_forgetting_messages_that_are_gone_already_is_fine(db, rows, chat):
+    conversation, ids = chat
+    passages.cut(db, conversation)
+    for one in ids:
+        rows.remove(one)
+    passages.forget_messages(db, [*ids, 4711])
+    assert passages.cut(db, conversation) == 0
+    assert all_passages(db) == []
+    assert db.conn.execute("SELECT count(*) FROM passage_message").fetchone()[0] == 0
+
+
+def test_a_switched_off_or_junk_conversation_is_not_read(db, rows):
+    off = rows.conversation(rows.contact(), switched_off=1)
+    junk = rows.conversation(rows.contact(), filter="junk")
+    unheard = rows.conversation(nobody := rows.contact())
+    db.conn.execute("UPDATE contact SET switched_off = 1 WHERE id = ?", (nobody,))
+    for conversation in (off, junk, unheard):
+        rows.message(conversation, "Hello")
+    assert passages.uncut(db) == []
+    assert passages.cut(db, off) == passages.cut(db, unheard) == 0
+
+
+def test_what_is_said_in_a_group_is_in_nobodys_partition(db, rows):
+    conversation = rows.conversation(rows.contact(), is_group=1)
+    rows.message(conversation, "Pizza at eight")
+    passages.cut(db, conversation)
+    assert passages.waiting(db, 5)[0][1] == 0
+
+
+def test_waiting_passages_come_newest_first_and_wordless_ones_never(db, rows):
+    contact = rows.contact()
+    conversation = rows.conversation(contact)
+    rows.message(conversation, "old")
+    rows.message(conversation, "", from_me=True, kind="attachment")
+    rows.message(conversation, "new")
+    passages.cut(db, conversation)
+    assert [(one, text) for _, one, text in passages.waiting(db, 5)] == [(contact, "new"), (contact, "old")]
+    assert passages.progress(db) == (0, 2)
+
+
+def test_tapbacks_and_group_events_are_in_no_passage(db, rows):
+    conversation = rows.conversation(rows.contact())
+    rows.message(conversation, "Shall we?")
+    rows.message(conversation, "", from_me=True, kind="tapback")
+    rows.message(conversation, "I mean tomorrow")
+    passages.cut(db, conversation)
+    assert [row[2] for row in all_passages(db)] == ["Shall we?\nI mean tomorrow"]
+    assert passages.uncut(db) == []
+
+
+def test_replies_come_in_the_order_asked_with_their_words(db, chat):
+    conversation, ids = chat
+    passages.cut(db, conversation)
+    first, answer, second, _ = [row[0] for row in all_passages(db)]
+    found = passages.replies(db, [second, answer, first, 999])
+    assert [turn.passage_id for turn in found] == [second, first]
+    assert found[0].incoming == "And what does it cost?"
+    assert found[0].texts == ("180",)
+    assert found[1].reply_ids == (str(ids[2]),)
+    assert passages.answered(db, limit=1) == [("And what does it cost?", "180")]
+
+
+def test_messages_and_passages_find_each_other(db, chat):
+    conversation, ids = chat
+    passages.cut(db, conversation)
+    first, answer, *_ = [row[0] for row in all_passages(db)]
+    assert passages.of_messages(db, [ids[2], ids[1], ids[0], 999]) == [answer, first]
+    assert passages.first_messages(db, [answer, first]) == [ids[2], ids[0]]
+    assert passages.message_ids(db, [first]) == {first: [ids[0], ids[1]]}
+
+
+def test_another_embedder_embeds_everything_again(db, chat):
+    conversation, _ = chat
+    passages.cut(db, conversation)
+    embed(db)
+    assert passages.waiting(db, 10) == []
+    assert passages.reembed(db, "test") == 0
+    assert passages.reembed(db, "better") == 4
+    assert len(passages.waiting(db, 10)) == 4
+    assert db.conn.execute("SELECT count(*) FROM passage_bits").fetchone()[0] == 0
+
+
+def embed(db: Database) -> None:
+    """Give every waiting passage some vector."""
+    waiting = passages.waiting(db, 100)
+    matrix = np.random.default_rng(3).normal(size=(len(waiting), vectors.DIMENSIONS)).astype(np.float32)
+    matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
+    vectors.add(db, [(passage_id, contact_id) for passage_id, contact_id, _ in waiting], matrix)
+    passages.mark(db, [passage_id for passage_id, _, _ in waiting], "test")

@@ -1,0 +1,185 @@
+"""A child is started, heard, stopped and outlived; every child here is a real process."""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import child_targets
+import psutil
+import pytest
+
+from app.child import Child, ChildGone
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+
+Start = Callable[[Callable[[Connection], None]], Child]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    children: list[Child] = []
+
+    def started(target: Callable[[Connection], None]) -> Child:
+        children.append(Child(target, name="test"))
+        return children[-1]
+
+    yield started
+    for child in children:
+        child.stop(0.2)
+
+
+def test_bytes_come_back_whole_and_in_order(start: Start) -> None:
+    child = start(child_targets.echo)
+    sent = [b"", b"a", bytes(range(256)) * 8000]
+    for data in sent:
+        child.send(data)
+    assert [child.receive(20) for _ in sent] == sent
+    assert child.receive(0.01) is None
+    assert child.stop() == "asked"
+    assert child.exitcode == 0
+
+
+def test_a_child_that_segfaults_is_news_and_not_an_end_of_the_parent(start: Start) -> None:
+    child = start(child_targets.segfault)
+    assert child.receive(20) == b"last message"
+    child.send(b"now")
+    with pytest.raises(ChildGone) as gone:
+        child.receive(20)
+    assert gone.value.exitcode == -signal.SIGSEGV
+    with pytest.raises(ChildGone):
+        child.send(b"too late")
+    assert child.stop() == "asked"
+
+
+def test_a_hanging_child_is_terminated(start: Start) -> None:
+    child = start(child_targets.hang)
+    assert child.receive(20) == b"hanging"
+    assert child.stop(0.2) == "terminated"
+    assert child.exitcode == -signal.SIGTERM
+
+
+def test_a_child_that_ignores_terminate_is_killed(start: Start) -> None:
+    child = start(child_targets.hang_and_ignore_terminate)
+    assert child.receive(20) == b"hanging"
+    assert child.stop(0.2) == "killed"
+    assert child.exitcode == -signal.SIGKILL
+    assert child.stop(0.2) == "asked"
+
+
+def test_sending_to_a_child_that_does_not_read_never_blocks(start: Start) -> None:
+    child = start(child_targets.hang)
+    assert child.receive(20) == b"hanging"
+    for _ in range(20):
+        child.send(bytes(1_000_000))
+    assert child.stop(0.2) == "terminated"
+
+
+def test_the_listener_hears_messages_and_then_the_death(start: Start) -> None:
+    heard: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    child = start(child_targets.segfault)
+    child.listen(heard.put)
+    assert heard.get(timeout=20) == b"last message"
+    child.send(b"now")
+    assert heard.get(timeout=20) is None
+
+
+def test_the_listener_says_nothing_of_a_wanted_end(start: Start) -> None:
+    heard: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+    child = start(child_targets.echo)
+    child.listen(heard.put)
+    child.send(b"hello")
+    assert heard.get(timeout=20) == b"hello"
+    child.stop()
+    with pytest.raises(queue.Empty):
+        heard.get(timeout=0.1)
+
+
+def test_secrets_are_not_in_the_environment_of_a_child(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOTTO_PASSPHRASE", "canary")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "canary")
+    child = start(child_targets.environment)
+    assert os.environ["SOTTO_PASSPHRASE"] == "canary"
+    names = (child.receive(20) or b"").decode().split("\n")
+    assert "PATH" in names
+    assert not {"SOTTO_PASSPHRASE", "AWS_SECRET_ACCESS_KEY"} & set(names)
+    process = psutil.Process(child.pid)
+    assert "canary" not in str(process.environ()) + str(process.cmdline())
+
+
+def test_a_child_does_not_import_our_main_module(start: Start) -> None:
+    child = start(child_targets.modules)
+    names = (child.receive(20) or b"").decode().split("\n")
+    assert "child_targets" in names
+    assert not {"pytest", "PySide6", "llama_cpp", "sqlcipher3"} & set(names)
+
+
+def test_what_a_child_prints_cannot_block_it_and_its_end_is_kept(start: Start) -> None:
+    child = start(child_targets.chatter)
+    assert child.receive(60) == b"wrote it all"
+    child.stop()
+    assert child.last_words.endswith("the end")
+    assert len(child.last_words) <= 4096
+
+
+def test_a_bug_in_a_child_leaves_its_class_and_place_but_not_its_text(
+    start: Start, capfd: pytest.CaptureFixture[str]
+) -> None:
+    child = start(child_targets.fail)
+    child.send(b"go")
+    with pytest.raises(ChildGone) as gone:
+        child.receive(20)
+    child.stop()
+    assert gone.value.exitcode == 1
+    assert child.last_words.startswith("ValueError at child_targets.py:")
+    assert "secret" not in child.last_words
+    assert capfd.readouterr().err == ""
+
+
+def test_an_interrupt_in_the_terminal_goes_by(start: Start) -> None:
+    child = start(child_targets.interrupted)
+    assert child.receive(20) == b"still here"
+
+
+PARENT = """
+import sys
+sys.path.append(sys.argv[1])
+import child_targets
+from app.child import Child
+if __name__ == "__main__":
+    child = Child(getattr(child_targets, sys.argv[2]), name="orphan")
+    child.send(b"ready")
+    child.receive(20)
+    print(child.pid, flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("target", ["echo", "hang_and_ignore_terminate"])
+def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path, target: str) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    folder = str(Path(child_targets.__file__).parent)
+    command = [sys.executable, str(script), folder, target]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = psutil.Process(int(parent.stdout.readline()))
+        parent.kill()
+    psutil.wait_procs([child], timeout=20)
+    assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_parent_that_ends_takes_its_stubborn_children_along(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    folder = str(Path(child_targets.__file__).parent)
+    command = [sys.executable, str(script), folder, "hang_and_ignore_terminate"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True)
+    assert b"Traceback" not in done.stderr
+    assert not psutil.pid_exists(int(done.stdout))

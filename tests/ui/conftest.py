@@ -1,0 +1,62 @@
+"""Windows on scripted facts, offscreen unless SOTTO_ONSCREEN is set."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+if not os.environ.get("SOTTO_ONSCREEN"):
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from pytestqt.qtbot import QtBot
+from scripted import Notebook, ScriptedConductor, ScriptedDesk
+
+from ui.main_window import MainWindow
+from ui.theme import Theme
+
+
+@pytest.fixture
+def theme(qapp: object) -> Theme:
+    return Theme(mode="light", reduced_motion=True)
+
+
+@pytest.fixture
+def desk() -> ScriptedDesk:
+    return ScriptedDesk()
+
+
+@pytest.fixture
+def conductor() -> ScriptedConductor:
+    return ScriptedConductor()
+
+
+@pytest.fixture
+def notebook() -> Notebook:
+    return Notebook()
+
+
+@pytest.fixture
+def open_window(
+    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, notebook: Notebook
+) -> Callable[..., MainWindow]:
+    def opened(width: int = 1440, height: int = 900) -> MainWindow:
+        window = MainWindow(theme, desk, conductor, notebook)
+        qtbot.addWidget(window)
+        window.resize(width, height)
+        window.show()
+        qtbot.waitExposed(window)
+        window.activateWindow()
+        window.begin()
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def window(open_window: Callable[..., MainWindow]) -> MainWindow:
+    return open_window()

@@ -1,0 +1,238 @@
+"""Drafts: choosing, editing, rejecting, silence, and what a card says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, at, line, option, suggestions
+
+from engine.domain import Move, Theme
+from engine.problems import WorkerDied
+from ui import draft_words
+from ui.choice_menu import ChoiceMenu
+from ui.draft_view import DraftView
+from ui.main_window import MainWindow
+from ui.suggestion_panel import SLOW, SuggestionPanel
+
+Key = Qt.Key
+
+
+def views(panel: SuggestionPanel) -> list[DraftView]:
+    return [view for view in panel.findChildren(DraftView) if view.isVisible()]
+
+
+def reject_menu(window: MainWindow) -> ChoiceMenu:
+    return next(menu for menu in window.findChildren(ChoiceMenu) if menu.isVisible())
+
+
+def test_three_cards_are_in_sight_and_eight_on_demand(window: MainWindow, qtbot: QtBot) -> None:
+    panel = window.conversation.drafts
+    assert [view.number for view in views(panel)] == [1, 2, 3]
+    assert panel.more.text() == "8 drafts"
+    qtbot.mouseClick(panel.more, Qt.MouseButton.LeftButton)
+    assert [view.number for view in views(panel)] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [view.as_row for view in views(panel)][2:4] == [False, True]
+
+
+def test_a_small_window_shows_rows(open_window: Callable[..., MainWindow]) -> None:
+    window = open_window(1100, 700)
+    assert [view.as_row for view in views(window.conversation.drafts)] == [True, True, True]
+
+
+def test_a_card_is_read_aloud(window: MainWindow) -> None:
+    name = views(window.conversation.drafts)[0].accessibleName()
+    assert name.startswith(
+        "Draft 1 of 8, warm, written by Sotto, voice match 5 of 5, sure, 1 fact to check: Sunday"
+    )
+
+
+@pytest.mark.parametrize(
+    ("made", "chip", "confidence", "origin"),
+    [
+        (option(1, "a", move=Move.DECLINE), "Decline", "Sure", "always offered"),
+        (option(1, "a", move=Move.DEFER, confidence=0.5), "Not yet", "Fairly sure", "always offered"),
+        (option(1, "a", theme=Theme.PLAYFUL, confidence=0.1), "Playful", "Not sure", "1 source"),
+        (option(1, "a", origin="past_reply"), "Warm", "Sure", "your past reply"),
+        (option(1, "ab", unsourced=((0, 1), (1, 2))), "Warm", "Sure", "2 facts to check"),
+    ],
+)
+def test_the_words_on_a_draft(made, chip: str, confidence: str, origin: str) -> None:  # type: ignore[no-untyped-def]
+    assert draft_words.chip(made) == chip
+    assert draft_words.confidence(made) == confidence
+    assert draft_words.origin(made) == origin
+
+
+def test_an_edited_text_is_not_replaced_without_asking(
+    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
+) -> None:
+    pane = window.conversation
+    pane.choose(1)
+    qtbot.keyClicks(pane.composer.edit, " And bring a coat")
+    mine = pane.composer.text()
+    pane.choose(2)
+    assert pane.composer.question.isVisible()
+    assert pane.composer.text() == mine
+    qtbot.keyClick(pane.composer.edit, Key.Key_Escape)
+    assert pane.composer.text() == mine
+    pane.choose(2)
+    qtbot.keyClick(pane.composer.edit, Key.Key_Return)
+    assert pane.composer.text() == desk.made[INES].options[1].text
+    assert not pane.composer.question.isVisible()
+
+
+def test_an_untouched_draft_is_replaced_at_once(window: MainWindow, desk: ScriptedDesk) -> None:
+    window.conversation.choose(1)
+    window.conversation.choose(3)
+    assert window.conversation.composer.text() == desk.made[INES].options[2].text
+
+
+def test_tab_takes_the_first_draft_only_into_an_empty_field(
+    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
+) -> None:
+    edit = window.conversation.composer.edit
+    edit.setFocus()
+    qtbot.keyClick(edit, Key.Key_Tab)
+    assert edit.toPlainText() == desk.made[INES].options[0].text
+    qtbot.keyClick(edit, Key.Key_Tab)
+    assert not edit.hasFocus()
+
+
+def test_copying_tells_which_draft_it_was_and_how_it_was_changed(
+    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    pane = window.conversation
+    pane.choose(3)
+    qtbot.keyClicks(pane.composer.edit, " Ok")
+    qtbot.keyClick(pane.composer.edit, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == pane.composer.text()
+    assert conductor.wishes[-1] == ("accept", "r3", pane.composer.text())
+    assert pane.notice.isVisible()
+
+
+def test_own_words_are_copied_and_teach_nothing(
+    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    edit = window.conversation.composer.edit
+    edit.setFocus()
+    qtbot.keyClicks(edit, "My own words")
+    qtbot.mouseClick(window.conversation.composer.send, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "My own words"
+    assert not [wish for wish in conductor.wishes if wish[0] == "accept"]
+
+
+def test_half_written_text_waits_in_its_conversation(window: MainWindow, qtbot: QtBot) -> None:
+    window.conversation.composer.edit.setFocus()
+    qtbot.keyClicks(window.conversation.composer.edit, "half")
+    window.inbox.select(DELE)
+    assert window.conversation.composer.text() == ""
+    window.inbox.select(INES)
+    assert window.conversation.composer.text() == "half"
+
+
+def test_x_rejects_with_a_reason_and_the_next_draft_takes_the_place(
+    window: MainWindow, conductor: ScriptedConductor, desk: ScriptedDesk, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window.inbox.list, Key.Key_X)
+    qtbot.keyClick(reject_menu(window), Key.Key_2)
+    assert conductor.wishes[-1] == ("reject", "r1", "not_my_voice")
+    texts = [made.response_id for made in window.conversation.drafts.options]
+    assert texts == ["r4", "r2", "r3", "r5", "r6", "r7", "r8"]
+
+
+def test_esc_in_the_reject_menu_skips_the_reason(
+    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(window.inbox.list, Key.Key_X)
+    qtbot.keyClick(reject_menu(window), Key.Key_Escape)
+    assert conductor.wishes[-1] == ("reject", "r1", None)
+
+
+def test_a_rejected_draft_stays_away_when_the_set_is_read_again(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window.inbox.list, Key.Key_X)
+    qtbot.keyClick(reject_menu(window), Key.Key_1)
+    window.conversation.show_drafts()
+    assert "r1" not in [made.response_id for made in window.conversation.drafts.options]
+
+
+def test_arrows_move_and_return_chooses(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
+    panel = window.conversation.drafts
+    qtbot.keyClick(window.inbox.list, Key.Key_D)
+    assert panel.hasFocus()
+    qtbot.keyClick(panel, Key.Key_Right)
+    qtbot.keyClick(panel, Key.Key_Return)
+    assert window.conversation.composer.text() == desk.made[INES].options[1].text
+
+
+def test_edit_and_dismiss_are_always_there_on_the_selected_card(window: MainWindow) -> None:
+    card = views(window.conversation.drafts)[0]
+    assert card._edit.isVisible()
+    assert card._dismiss.accessibleName() == "Dismiss draft 1"
+
+
+def test_silence_is_explained(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.made[DELE] = suggestions(DELE, [], silent_reason="sticker_only")
+    window.inbox.select(DELE)
+    notice = window.conversation.drafts.notice
+    assert notice.isVisible()
+    assert (notice.title.text(), notice.text.text()) == (
+        "No draft for a sticker",
+        "Nothing was asked. Press E when you are done.",
+    )
+
+
+def test_where_the_person_spoke_last_nothing_is_said(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.made[DELE] = suggestions(DELE, [], silent_reason="last_is_mine")
+    window.inbox.select(DELE)
+    assert not window.conversation.drafts.isVisible()
+
+
+def test_high_risk_drafts_are_called_careful(window: MainWindow) -> None:
+    window.inbox.select(THEO)
+    assert window.conversation.drafts.title.text() == "3 careful ways to answer"
+
+
+def test_past_replies_are_not_passed_off_as_a_model(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.made[DELE] = suggestions(
+        DELE, [option(1, "Yes")], mode="past_replies", model_version="", fallback_reason="no_model"
+    )
+    window.inbox.select(DELE)
+    assert window.conversation.drafts.caption.text() == "from your own past replies, not sent"
+    assert window.conversation.drafts.title.text() == "1 way to answer"
+
+
+def test_writing_shows_places_after_a_moment_and_admits_slowness(
+    window: MainWindow, desk: ScriptedDesk
+) -> None:
+    window.inbox.select(DELE)
+    panel = window.conversation.drafts
+    window.conversation.writing()
+    assert not panel.isVisible()
+    panel._skeleton_timer.timeout.emit()
+    assert panel.title.text() == "Writing…"
+    assert panel.caption.text() == "reading 10 messages"
+    panel._slow_timer.timeout.emit()
+    assert panel.title.text() == SLOW
+
+
+def test_an_answer_from_elsewhere_removes_the_drafts(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.threads[INES] = [
+        *desk.threads[INES],
+        line(17, "Sunday is fine", at("11:05"), from_me=True, sender=""),
+    ]
+    window.conversation.reload()
+    assert not window.conversation.drafts.options
+    title = window.conversation.drafts.notice.title.text()
+    assert title.startswith("You answered elsewhere at ")
+    assert title.endswith("Drafts removed.")
+
+
+def test_a_failure_says_what_happened(window: MainWindow) -> None:
+    from app import events
+    from ui.news import News
+
+    News(window, window._desk).hear(events.SuggestionsFailed(INES, WorkerDied()))
+    assert window.conversation.drafts.notice.isVisible()

@@ -1,0 +1,133 @@
+"""The list: order that does not move under the cursor, segments, chips, names for reading aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+from scripted import DELE, GROUP, INES, NOW, THEO, ScriptedDesk, inbox_row, inbox_rows
+
+from app.desk_rows import SearchHit
+from engine.domain import State
+from ui.inbox_list import InboxList, Role, spoken
+from ui.main_window import MainWindow
+
+
+def shown(rows: InboxList) -> list[int]:
+    return [rows.row_at(at).conversation_id for at in range(rows.rowCount())]
+
+
+def test_newcomers_wait_behind_the_pill_and_nothing_moves() -> None:
+    rows = InboxList()
+    rows.offer(inbox_rows(), NOW, may_move=True)
+    before = shown(rows)
+    rows.offer([inbox_row(20, "New", "Hi"), *reversed(inbox_rows())], NOW, may_move=False)
+    assert shown(rows) == before
+    assert rows.n_new == 1
+    rows.refresh()
+    assert shown(rows)[0] == 20
+    assert rows.n_new == 0
+
+
+def test_a_row_that_changed_is_updated_where_it_stands() -> None:
+    rows = InboxList()
+    rows.offer(inbox_rows(), NOW, may_move=True)
+    changed = [inbox_row(row.conversation_id, row.name, "another text") for row in inbox_rows()]
+    rows.offer(changed, NOW, may_move=False)
+    assert rows.index(1).data(Role.PREVIEW) == "another text"
+
+
+def test_a_conversation_that_is_gone_leaves_at_once() -> None:
+    rows = InboxList()
+    rows.offer(inbox_rows(), NOW, may_move=True)
+    rows.offer([row for row in inbox_rows() if row.conversation_id != DELE], NOW, may_move=False)
+    assert DELE not in shown(rows)
+
+
+def test_with_the_focus_in_the_list_the_pill_appears_and_the_key_shows(
+    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
+) -> None:
+    desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
+    window.read_inbox()
+    assert window.inbox.pill.isVisible()
+    assert window.inbox.pill.text() == "1 new · show"
+    assert window.inbox.current() == INES
+    qtbot.keyClick(window.inbox.list, Qt.Key.Key_Period)
+    assert not window.inbox.pill.isVisible()
+    assert shown(window.inbox.rows)[0] == 20
+    assert window.inbox.current() == INES
+
+
+def test_segments_count_and_show(window: MainWindow, qtbot: QtBot) -> None:
+    segments = window.inbox.segments
+    assert [segments.segment(at).count for at in range(3)] == [8, 1, 1]
+    assert segments.accessibleTabName(0) == "Needs reply, 8"
+    qtbot.keyClick(window.inbox.list, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert shown(window.inbox.rows) == [GROUP]
+
+
+def test_an_empty_segment_says_what_it_means(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.rows = [row for row in desk.rows if row.state is not State.LATER]
+    window.inbox.segments.setCurrentIndex(2)
+    window.read_inbox()
+    assert window.inbox.empty.isVisible()
+    assert window.inbox.empty.text() == "Nothing set aside. Press H on a conversation to bring it back later."
+
+
+def test_a_row_is_read_aloud_in_full() -> None:
+    words = spoken(inbox_rows()[0])
+    assert words.startswith(
+        "Ines Calloway, waiting 1 hour, by 15:00, reschedule, worth checking, since we’re regulars"
+    )
+
+
+def test_a_quiet_minute_brings_the_order_up_to_date(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
+    window.read_inbox()
+    assert window.inbox.rows.n_new == 1
+    window.inbox._quiet.timeout.emit()
+    assert window.inbox.rows.n_new == 0
+
+
+def test_search_shows_hits_and_opens_them(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
+    desk.hits = [SearchHit(THEO, 32, "guid-32", "+44 7700 900142", "budget is no issue", NOW, 1.0)]
+    qtbot.keyClick(window.inbox.list, Qt.Key.Key_Slash)
+    assert window.inbox.search.edit.hasFocus()
+    qtbot.keyClicks(window.inbox.search.edit, "budget")
+    qtbot.keyClick(window.inbox.search.edit, Qt.Key.Key_Return)
+    assert window.inbox.found.isVisible()
+    window.inbox.found.activated.emit(window.inbox.hits.index(0))
+    assert window.conversation.head is not None
+    assert window.conversation.head.conversation_id == THEO
+    assert window.inbox.current() == THEO
+
+
+def test_a_search_without_hits_says_so_and_esc_leaves(window: MainWindow, qtbot: QtBot) -> None:
+    window.inbox.search_for("zebra")
+    assert window.inbox.empty.text() == "Nothing found for “zebra”. Try fewer words, or ask your history."
+    window.inbox.search.edit.setFocus()
+    qtbot.keyClick(window.inbox.search.edit, Qt.Key.Key_Escape)
+    assert window.inbox.list.isVisible()
+    assert window.inbox.list.hasFocus()
+
+
+def test_chips_drop_their_reason_in_narrow_windows(open_window: Callable[..., MainWindow]) -> None:
+    narrow = open_window(1100, 700)
+    assert narrow.inbox.delegate.short
+    assert narrow.inbox.segments.segment(0).word == "Reply"
+    assert not open_window(1440, 900).inbox.delegate.short
+
+
+def test_the_tooltip_says_why_and_cannot_be_markup(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.change(INES, reason="<b>asks</b> a question")
+    window.read_inbox()
+    tip = window.inbox.rows.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip == "Here because: ‹b>asks‹/b> a question"
+
+
+def test_every_visible_row_can_be_painted(window: MainWindow) -> None:
+    picture = window.inbox.list.grab().toImage()
+    corner = window.inbox.list.visualRect(window.inbox.rows.index(0)).topLeft()
+    accent = window.theme.colour("accent.base").rgb()
+    assert picture.pixel(corner + QPoint(1, 40)) == accent

@@ -1,0 +1,112 @@
+"""Brief and Risk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from scripted import DELE, INES, THEO, ScriptedConductor, ines_risk, risk, theo_risk
+
+from ui.buttons import Button
+from ui.gauges import Gauges
+from ui.main_window import MainWindow
+from ui.panel_pieces import FlagRow
+from ui.risk_panel import readings
+
+
+def words(widget: object) -> list[str]:
+    assert hasattr(widget, "findChildren")
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
+
+
+def test_red_opens_the_risk_panel_by_itself_and_amber_does_not(window: MainWindow) -> None:
+    assert window.inspector.tabs.currentIndex() == 0
+    window.inbox.select(THEO)
+    assert window.inspector.tabs.currentIndex() == 1
+    shown = words(window.inspector.risk)
+    assert "Likely a payment scam" in shown
+    assert "Combined 94" in shown
+    assert "1. Overpayment" in shown
+    assert "“a cheque for 2,400, keep your 1,500”" in shown
+
+
+def test_amber_only_says_worth_checking(window: MainWindow) -> None:
+    window.show_panel(1)
+    shown = words(window.inspector.risk)
+    assert "Worth checking" in shown
+    assert not [word for word in shown if "scam" in word.lower() and word != "Scam"]
+
+
+def test_what_speaks_against_it_is_always_said(window: MainWindow) -> None:
+    window.inbox.select(THEO)
+    assert "Nothing found that speaks against it" in words(window.inspector.risk)
+
+
+def test_gauges_use_the_words_people_read_and_speak() -> None:
+    spoken = [reading.spoken for reading in readings(ines_risk(), (0.6, 0.85))]
+    assert spoken[0] == "Unpaid work 63 of 100, check, threshold 60"
+    assert spoken[1] == "Scam 4 of 100, clear, threshold 85"
+
+
+def test_only_the_calibrated_threshold_makes_a_gauge_red() -> None:
+    levels = [reading.level for reading in readings(theo_risk(), (0.6, 0.85))]
+    assert levels == ["clear", "high", "clear"]
+    assert readings(risk(1, freeloader_score=0.99), (0.6, 0.85))[0].level == "check"
+
+
+def test_a_clear_conversation_offers_no_verdict_to_dismiss(window: MainWindow) -> None:
+    window.inbox.select(DELE)
+    window.show_panel(1)
+    names = [button.text() for button in window.inspector.risk.findChildren(Button) if button.isVisible()]
+    assert "Not a risk" not in names
+    assert window.inspector.risk.findChildren(Gauges)
+
+
+def test_a_flag_leads_to_its_words(window: MainWindow, qtbot: QtBot) -> None:
+    window.inbox.select(THEO)
+    rows = [row for row in window.inspector.risk.findChildren(FlagRow) if row.isVisible()]
+    qtbot.mouseClick(rows[2], Qt.MouseButton.LeftButton)
+    assert window.conversation.messages.delegate.current_mark == 3
+
+
+def test_never_for_this_contact_dismisses_everything(
+    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    window.inbox.select(THEO)
+    button = next(
+        b for b in window.inspector.risk.findChildren(Button) if b.text() == "Never for this contact"
+    )
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert conductor.wishes[-1] == ("dismiss", THEO, None)
+
+
+def test_the_brief_says_why_and_by_when(window: MainWindow) -> None:
+    shown = words(window.inspector.brief)
+    assert "Asks a question, gives a deadline, returning client" in shown
+    assert any(word.startswith("Waiting for your answer") for word in shown)
+    assert "Asked for by" in shown
+    assert window.conversation.head is not None
+    assert window.conversation.head.conversation_id == INES
+
+
+def test_in_a_small_window_the_inspector_is_a_drawer(
+    open_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    window = open_window(1100, 700)
+    assert not window.inspector.isVisible()
+    assert window.conversation.header.risk.isVisible()
+    window.toggle_inspector()
+    assert window.inspector.isVisible()
+    assert window.inspector.geometry().right() == window.width() - 1
+    qtbot.keyClick(window.inbox.list, Qt.Key.Key_Escape)
+    assert not window.inspector.isVisible()
+
+
+def test_growing_the_window_puts_the_drawer_back_in_its_pane(open_window: Callable[..., MainWindow]) -> None:
+    window = open_window(1100, 700)
+    window.resize(1440, 900)
+    assert window.splitter.indexOf(window.inspector) == 2
+    assert window.inspector.isVisible()
+    assert not window.conversation.header.risk.isVisible()

@@ -1,0 +1,1 @@
+"""The window shows and asks: everything Qt, and the console entry."""

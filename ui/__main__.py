@@ -1,0 +1,54 @@
+"""The console entry `sotto`: the window without a command, with one the command line and no Qt."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+from pathlib import Path
+
+from app import paths
+
+
+def main() -> int:
+    """Run Sotto; returns the exit code."""
+    multiprocessing.freeze_support()
+    paths.private_umask()
+    arguments = sys.argv[1:]
+    home: Path | None = None
+    if arguments:
+        from app.commands.main import take_globals  # the window starts without the command line
+
+        rest, home, as_json = take_globals(arguments)
+        if rest or as_json:
+            return command(arguments)
+    if not has_display():
+        return command([*arguments, "demo", "--headless"])
+    from ui import application  # commands start without Qt
+
+    return application.run(home)
+
+
+def command(arguments: list[str]) -> int:
+    """Run one command; only `demo` may open the window."""
+    from app.commands.main import run  # the window starts without the command line
+
+    return run(arguments, open_demo=open_demo if has_display() else None)
+
+
+def open_demo(home: Path | None, n_messages: int | None) -> int:
+    """Open the window on the demo inbox."""
+    from ui import application  # commands start without Qt
+
+    return application.open_demo(home, n_messages)
+
+
+def has_display() -> bool:
+    """Whether a window could be shown."""
+    if sys.platform in ("darwin", "win32"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

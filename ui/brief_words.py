@@ -1,0 +1,32 @@
+"""Words of the brief: state, reasons, intent, tone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from engine.domain import Standing, State, Triage
+from ui import times
+
+
+def standing(found: Standing, now: datetime) -> str:
+    """Whose turn it is, in a sentence."""
+    if found.state is State.NEEDS_REPLY and found.waiting_since is not None:
+        seconds = max(0, int((now - found.waiting_since).total_seconds()))
+        return f"Waiting for your answer for {times.spoken_waiting(seconds)}"
+    return {
+        State.NEEDS_REPLY: "Waiting for your answer",
+        State.WAITING: "It is their turn",
+        State.LATER: "Set aside for later",
+        State.DONE: "Done",
+    }[found.state]
+
+
+def word(code: str) -> str:
+    """A label of the judgement as a chip; "" for what says nothing."""
+    return "" if code in ("other", "neutral", "") else code.replace("_", " ").capitalize()
+
+
+def suggested(triage: Triage) -> list[str]:
+    """How and when to answer, as the judgement suggests."""
+    lines = [triage.suggested_response_style, triage.suggested_response_time]
+    return [line[:1].upper() + line[1:].replace("_", " ") for line in lines if line]

@@ -1,0 +1,167 @@
+"""Where the reply is written: drafts land here, and one key copies or sends."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPalette, QTextCursor
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from engine.domain import Option
+from ui.buttons import Button
+from ui.surface import Surface, Words
+from ui.theme import Theme
+
+LOWEST, HIGHEST = 64, 200
+
+
+class Composer(Surface):
+    """The reply being written.
+
+    Attributes:
+        option: the draft the text came from, None if it is all the person's own.
+
+    Signals:
+        sent: the text is to go out (copied, as long as sending is off).
+        left: Esc was pressed; the text is kept.
+        draft_wished: Tab in the empty field asks for draft 1.
+    """
+
+    sent = Signal(str)
+    left = Signal()
+    draft_wished = Signal()
+
+    def __init__(self, theme: Theme, *, send_words: str, send_key: str) -> None:
+        super().__init__(theme, "bg.field", line="line.control", radius="card")
+        self.option: Option | None = None
+        self._filled = ""
+        self._waiting: Option | None = None
+        self.edit = QPlainTextEdit()
+        self.send = Button(theme, send_words, look="primary", key=send_key, name=send_words)
+        self.question = Words(
+            theme, "Replace your text?  ↩ replace, Esc keep", style="small", role="text.secondary"
+        )
+        self._build()
+
+    def fill(self, option: Option) -> None:
+        """Take a draft; if the person changed the text meanwhile, ask first."""
+        if self.unfinished():
+            self._waiting = option
+            self.question.show()
+            self.edit.setFocus()
+            return
+        self._replace(option)
+
+    def text(self) -> str:
+        """What is written."""
+        return self.edit.toPlainText()
+
+    def settle(self) -> None:
+        """What is written went out; it may be replaced without asking."""
+        self._filled = self.text()
+
+    def unfinished(self) -> bool:
+        """Whether something is written that did not go out."""
+        return bool(self.text().strip()) and self.text() != self._filled
+
+    def clear_text(self) -> None:
+        """Empty it, after sending or for another conversation."""
+        self.option, self._filled, self._waiting = None, "", None
+        self.question.hide()
+        self.edit.setPlainText("")
+
+    def restore(self, text: str) -> None:
+        """Put back what was half written in a conversation."""
+        self.clear_text()
+        self.edit.setPlainText(text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+
+    def set_hint(self, n_drafts: int) -> None:
+        """Say which keys choose a draft."""
+        hint = "Write a reply" if n_drafts == 0 else f"Write a reply, or press 1 to {min(n_drafts, 3)}"
+        self.edit.setPlaceholderText(hint if n_drafts != 1 else "Write a reply, or press 1")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            focused = event.type() == QEvent.Type.FocusIn
+            self.paint_roles("bg.field", "focus.ring" if focused else "line.control")
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._key(event)
+        return super().eventFilter(watched, event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self._waiting is not None and (enter or event.key() == Qt.Key.Key_Escape):
+            waiting, self._waiting = self._waiting, None
+            self.question.hide()
+            if enter:
+                self._replace(waiting)
+            return True
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._send()
+            return True
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return True
+        if event.key() == Qt.Key.Key_Tab and not self.text():
+            self.draft_wished.emit()
+            return True
+        return False
+
+    def _replace(self, option: Option) -> None:
+        self.option, self._filled = option, option.text
+        self.edit.setPlainText(option.text)
+        self.edit.moveCursor(QTextCursor.MoveOperation.End)
+        self.edit.setFocus()
+
+    def _send(self) -> None:
+        if self.text().strip():
+            self.sent.emit(self.text())
+
+    def _build(self) -> None:
+        self.edit.setFrameShape(QFrame.Shape.NoFrame)
+        self.edit.setAccessibleName("Reply")
+        self.edit.setTabChangesFocus(True)
+        self.edit.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.edit.installEventFilter(self)
+        self.edit.document().setDocumentMargin(0)
+        self.question.hide()
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch()
+        column.addWidget(self.send, 0, Qt.AlignmentFlag.AlignRight)
+        writing = QVBoxLayout()
+        writing.setSpacing(4)
+        writing.addWidget(self.edit, 1)
+        writing.addWidget(self.question)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 10, 10, 10)
+        row.setSpacing(10)
+        row.addLayout(writing, 1)
+        row.addWidget(side)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.send.clicked.connect(self._send)
+        self.edit.textChanged.connect(self._grow)
+        self.setFocusProxy(self.edit)
+        self._dress()
+        self.theme.changed.connect(self._dress)
+        self.set_hint(0)
+
+    def _dress(self) -> None:
+        self.edit.setFont(self.theme.font("bubble"))
+        palette = self.edit.palette()
+        palette.setColor(QPalette.ColorRole.Base, self.theme.colour("bg.field"))
+        palette.setColor(QPalette.ColorRole.Text, self.theme.colour("text.primary"))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, self.theme.colour("text.tertiary"))
+        self.edit.setPalette(palette)
+        self._grow()
+
+    def _grow(self) -> None:
+        if self._waiting is not None and self.text() != self._filled:
+            self.question.setVisible(True)
+        lines = max(1, int(self.edit.document().size().height()))
+        wanted = lines * self.edit.fontMetrics().lineSpacing() + self.theme.px(24)
+        self.setFixedHeight(min(max(self.theme.px(LOWEST), wanted), self.theme.px(HIGHEST)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(200), self.theme.px(LOWEST))

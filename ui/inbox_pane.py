@@ -1,0 +1,308 @@
+"""The list pane: title, search, segments, the pill for newcomers and the list itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QEasingCurve, QModelIndex, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from app.desk_rows import InboxRow
+from engine.domain import State
+from ui.buttons import Button
+from ui.inbox_delegate import InboxDelegate
+from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
+from ui.reading import Desk
+from ui.segments import Segment, Segments
+from ui.surface import Field, Surface, Words, shelf
+from ui.theme import Theme
+
+QUIET_MS = 60_000
+TYPING_MS = 150
+EMPTY = {
+    State.NEEDS_REPLY: "Nobody is waiting",
+    State.WAITING: "Nobody owes you an answer.",
+    State.LATER: "Nothing set aside. Press H on a conversation to bring it back later.",
+    None: "No conversations yet.",
+}
+
+
+class InboxPane(Surface):
+    """Left of the thread.
+
+    Signals:
+        opened: a conversation was selected, with the message to show in it (0 = the newest).
+        sync_wished: the person asked for a sync.
+        counted: the counts of the segments may differ.
+    """
+
+    opened = Signal(int, int)
+    sync_wished = Signal()
+    counted = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk) -> None:
+        super().__init__(theme, "bg.list", edges="right")
+        self._desk = desk
+        self._wish = 0
+        self.rows = InboxList(self)
+        self.hits = HitList(self)
+        self.delegate = InboxDelegate(theme, self)
+        self.search = Field(
+            theme, placeholder="Search messages", name="Search messages", icon="search", key="/"
+        )
+        self.segments = Segments(
+            theme, ["Needs reply", "Waiting", "Later", "All"], name="Which conversations"
+        )
+        self.pill = Button(theme, "", look="accent")
+        self.list = _list_view(theme, self.delegate)
+        self.found = _list_view(theme, self.delegate)
+        self.empty = Words(theme, "", style="small", role="text.tertiary", wrap=True)
+        self._empty_page = _empty_page(self.empty)
+        self._pages = QStackedWidget()
+        self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
+        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
+        self._motion = QVariantAnimation(self)
+        self._build()
+        self._connect()
+
+    def offer(self, rows: Sequence[InboxRow], now: datetime) -> None:
+        """Show newer rows without moving anything the person may be about to press."""
+        chosen = self.current()
+        before = self.rows.rowCount()
+        self.rows.offer(rows, now, may_move=not self._watched())
+        if before != self.rows.rowCount() or self.rows.n_new == 0:
+            self._choose_quietly(chosen)
+        self._count()
+
+    def current(self) -> int | None:
+        """The selected conversation."""
+        index = self.list.currentIndex()
+        found: int | None = index.data(Role.CONVERSATION) if index.isValid() else None
+        return found
+
+    def current_row(self) -> InboxRow | None:
+        """The selected row."""
+        index = self.list.currentIndex()
+        return self.rows.row_at(index.row()) if index.isValid() else None
+
+    def row(self, conversation_id: int) -> InboxRow | None:
+        """The row of a conversation where it is shown."""
+        at = self.rows.row_of(conversation_id)
+        return None if at is None else self.rows.row_at(at)
+
+    def select(self, conversation_id: int) -> None:
+        """Select a conversation, in All if its segment does not show it."""
+        if self.rows.row_of(conversation_id) is None:
+            self.segments.setCurrentIndex(len(SEGMENTS) - 1)
+        at = self.rows.row_of(conversation_id)
+        if at is not None:
+            self.list.setCurrentIndex(self.rows.index(at))
+
+    def step(self, by: int) -> None:
+        """Select the next or previous row."""
+        if self.rows.rowCount() == 0:
+            return
+        at = self.list.currentIndex().row() + by if self.list.currentIndex().isValid() else 0
+        self.list.setCurrentIndex(self.rows.index(min(max(at, 0), self.rows.rowCount() - 1)))
+
+    def finish(self, conversation_id: int) -> None:
+        """Select the next row and let the finished one collapse."""
+        at = self.rows.row_of(conversation_id)
+        if at is None:
+            return
+        after = at + 1 if at + 1 < self.rows.rowCount() else at - 1
+        if after >= 0:
+            self.list.setCurrentIndex(self.rows.index(after))
+        if self._motion.state() == QVariantAnimation.State.Running:
+            self._motion.stop()
+            self._collapsed()
+        self._wish = conversation_id
+        self._motion.setDuration(self.theme.ms("base"))
+        if self._motion.duration() == 0:
+            self._collapsed()
+        else:
+            self._motion.start()
+
+    def show_new(self) -> None:
+        """Let the newcomers in and put everything in order."""
+        chosen = self.current()
+        self.rows.refresh()
+        self._choose_quietly(chosen)
+        self._count()
+
+    def touched(self) -> None:
+        """The person moved or typed: the quiet minute starts again."""
+        self._quiet.start()
+
+    def search_for(self, text: str) -> None:
+        """Show what a search finds; an empty text shows the inbox."""
+        if not text.strip():
+            self._show_page()
+            return
+        hits = self._desk.search(text)
+        self.hits.show_hits(hits, self.rows.now)
+        self.empty.setText(f"Nothing found for “{text.strip()}”. Try fewer words, or ask your history.")
+        self._pages.setCurrentWidget(self.found if hits else self._empty_page)
+
+    def leave_search(self) -> None:
+        """Back to the inbox."""
+        self.search.edit.clear()
+        self._show_page()
+        self.list.setFocus()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Drop the reasons from the chips and shorten the words where the list is narrow."""
+        self.delegate.short = narrow
+        self.search.edit.setPlaceholderText("Search" if narrow else "Search messages")
+        self._count()
+        self.list.viewport().update()
+
+    def _build(self) -> None:
+        theme = self.theme
+        header = Surface(theme, None)
+        header.setFixedHeight(theme.size("header"))
+        title = Words(theme, "Inbox", style="title")
+        self._sync = Button(theme, "", look="icon", icon="refresh", name="Sync now")
+        header.setLayout(shelf(title, self._sync, margins=(16, 0, 12, 0)))
+        self.pill.hide()
+        self._pages.addWidget(self.list)
+        self._pages.addWidget(self.found)
+        self.found.setModel(self.hits)
+        self.found.setAccessibleName("Found messages")
+        self._pages.addWidget(self._empty_page)
+        self.list.setModel(self.rows)
+        self.list.setAccessibleName("Conversations")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 1, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addLayout(shelf(self.search, margins=(12, 0, 12, 8)))
+        column.addLayout(shelf(self.segments, margins=(12, 0, 12, 10)))
+        column.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._gap = Surface(theme, None)
+        self._gap.setFixedHeight(theme.px(6))
+        self._gap.hide()
+        column.addWidget(self._gap)
+        line = Surface(theme, "line.hair")
+        line.setFixedHeight(1)
+        column.addWidget(line)
+        column.addWidget(self._pages, 1)
+
+    def _connect(self) -> None:
+        self.list.selectionModel().currentChanged.connect(self._announce_choice)
+        self.found.clicked.connect(self._announce_hit)
+        self.found.activated.connect(self._announce_hit)
+        self.search.edit.textChanged.connect(self._typing.start)
+        self.search.edit.returnPressed.connect(self._enter_hits)
+        self._typing.timeout.connect(self._search_now)
+        self.segments.currentChanged.connect(self._change_segment)
+        self.pill.clicked.connect(self.show_new)
+        self._sync.clicked.connect(self.sync_wished)
+        self._quiet.timeout.connect(self.show_new)
+        self._motion.setStartValue(1.0)
+        self._motion.setEndValue(0.0)
+        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
+        self._motion.valueChanged.connect(self._collapse)
+        self._motion.finished.connect(self._collapsed)
+        self.rows.counted.connect(self._count)
+
+    def _watched(self) -> bool:
+        return self.list.hasFocus() or self.list.viewport().underMouse()
+
+    def _choose_quietly(self, conversation_id: int | None) -> None:
+        at = None if conversation_id is None else self.rows.row_of(conversation_id)
+        selection = self.list.selectionModel()
+        blocked = selection.blockSignals(True)
+        self.list.setCurrentIndex(QModelIndex() if at is None else self.rows.index(at))
+        selection.blockSignals(blocked)
+        self.list.viewport().update()
+
+    def _announce_choice(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(index.data(Role.CONVERSATION), 0)
+
+    def _announce_hit(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.opened.emit(index.data(Role.CONVERSATION), index.data(Role.MESSAGE))
+
+    def _enter_hits(self) -> None:
+        self._typing.stop()
+        self._search_now()
+        if self.hits.rowCount() and self._pages.currentWidget() is self.found:
+            self.found.setFocus()
+            self.found.setCurrentIndex(self.hits.index(0))
+
+    def _search_now(self) -> None:
+        self.search_for(self.search.edit.text())
+
+    def _change_segment(self, at: int) -> None:
+        chosen = self.current()
+        self.rows.show_segment(SEGMENTS[at])
+        self._choose_quietly(chosen)
+        self._show_page()
+
+    def _collapse(self, left: float) -> None:
+        at = self.rows.row_of(self._wish)
+        if at is not None:
+            self.delegate.collapsing = (at, left)
+            self.list.doItemsLayout()
+
+    def _collapsed(self) -> None:
+        self.delegate.collapsing = None
+        self.rows.remove(self._wish)
+        self._show_page()
+        self._count()
+
+    def _count(self) -> None:
+        words = ("Reply" if self.delegate.short else "Needs reply", "Waiting", "Later")
+        for at, word in enumerate(words):
+            self.segments.show_segment(at, Segment(word, self.rows.count(SEGMENTS[at])))
+        n_new = self.rows.n_new
+        self.pill.setText(f"{n_new} new · show")
+        self.pill.setAccessibleName(f"{n_new} new, show")
+        self.pill.updateGeometry()
+        self.pill.setVisible(n_new > 0)
+        self._gap.setVisible(n_new > 0)
+        if not self.search.edit.text():
+            self._show_page()
+        self.counted.emit()
+
+    def _show_page(self) -> None:
+        if self.rows.rowCount():
+            self._pages.setCurrentWidget(self.list)
+        else:
+            self.empty.setText(EMPTY[SEGMENTS[self.segments.currentIndex()]])
+            self._pages.setCurrentWidget(self._empty_page)
+
+
+def _empty_page(words: Words) -> QWidget:
+    page = QWidget()
+    words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+    column = QVBoxLayout(page)
+    column.setContentsMargins(24, 48, 24, 24)
+    column.addWidget(words)
+    column.addStretch()
+    return page
+
+
+def _list_view(theme: Theme, delegate: InboxDelegate) -> QListView:
+    view = QListView()
+    view.setFrameShape(QListView.Shape.NoFrame)
+    view.setItemDelegate(delegate)
+    view.setMouseTracking(True)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+
+    def dress() -> None:
+        palette = view.palette()
+        palette.setColor(QPalette.ColorRole.Base, theme.colour("bg.list"))
+        view.setPalette(palette)
+        view.doItemsLayout()
+
+    dress()
+    theme.changed.connect(dress)
+    return view

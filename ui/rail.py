@@ -1,0 +1,109 @@
+"""The navigation rail: one item per page that exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout
+
+from ui import icons
+from ui.painting import CENTRE, draw_text, rounded, text_width
+from ui.surface import Surface
+from ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the window: its id, icon, word and whether it stands at the foot of the rail."""
+
+    name: str
+    icon: str
+    word: str
+    at_foot: bool = False
+
+
+class RailItem(QAbstractButton):
+    """An item of 56×52: icon, word, count."""
+
+    def __init__(self, theme: Theme, page: Page) -> None:
+        super().__init__()
+        self.theme, self.page = theme, page
+        self.count = 0
+        self.with_word = True
+        self.setCheckable(True)
+        self.setText(page.word)
+        self.setToolTip(page.word)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.show_count(0, "")
+
+    def show_count(self, count: int, meaning: str) -> None:
+        """Show a number; none at zero."""
+        self.count = count
+        self.setAccessibleName(f"{self.page.word}, {count} {meaning}" if count else self.page.word)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(56), self.theme.px(52))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, painter, box = self.theme, QPainter(self), QRectF(self.rect())
+        radius = theme.radius("card")
+        if self.isChecked():
+            rounded(painter, box, radius, theme.colour("bg.raised"), theme.colour("line.hair"))
+        elif self.underMouse():
+            rounded(painter, box, radius, theme.colour("bg.hover"), None)
+        if self.hasFocus():
+            rounded(painter, box, radius, None, theme.colour("focus.ring"), 2)
+        ink = theme.colour("accent.base" if self.isChecked() else "text.secondary")
+        side = theme.px(20)
+        top = theme.px(8) if self.with_word else (box.height() - side) / 2
+        picture = QRectF(box.center().x() - side / 2, top, side, side)
+        icons.draw(painter, self.page.icon, picture, ink)
+        if self.with_word:
+            words = QRectF(0, theme.px(30), box.width(), theme.px(16))
+            draw_text(
+                painter, words, self.text(), theme.font("caption", strong=self.isChecked()), ink, CENTRE
+            )
+        if self.count:
+            font = theme.font("caption", strong=True)
+            text = str(self.count) if self.count < 100 else "99+"
+            wide = max(theme.px(16), text_width(font, text) + theme.px(8))
+            badge = QRectF(picture.right() - theme.px(6), theme.px(3), wide, theme.px(16))
+            rounded(painter, badge, badge.height() / 2, theme.colour("accent.solid"), None)
+            draw_text(painter, badge, text, font, theme.colour("text.onAccent"), CENTRE)
+
+
+class Rail(Surface):
+    """Signals: page_chosen carries the page's name."""
+
+    page_chosen = Signal(str)
+
+    def __init__(self, theme: Theme, pages: list[Page]) -> None:
+        super().__init__(theme, "bg.rail", edges="right")
+        self.items = {page.name: RailItem(theme, page) for page in pages}
+        self._group = QButtonGroup(self)
+        self.setAccessibleName("Pages")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 12, 8, 12)
+        column.setSpacing(4)
+        head = [item for item in self.items.values() if not item.page.at_foot]
+        foot = [item for item in self.items.values() if item.page.at_foot]
+        for item in head:
+            column.addWidget(item)
+        column.addStretch()
+        for item in foot:
+            column.addWidget(item)
+        for item in self.items.values():
+            self._group.addButton(item)
+            item.clicked.connect(lambda _checked=False, name=item.page.name: self.page_chosen.emit(name))
+        self.setFixedWidth(theme.size("rail"))
+        self.items[pages[0].name].setChecked(True)
+
+    def set_words(self, with_words: bool) -> None:
+        """Icons with or without their words."""
+        for item in self.items.values():
+            item.with_word = with_words
+            item.update()

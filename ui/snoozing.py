@@ -1,0 +1,23 @@
+"""Until when a conversation may be set aside."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta, tzinfo
+
+EVENING, MORNING = time(18), time(9)
+
+
+def choices(now: datetime, zone: tzinfo | None = None) -> list[tuple[str, datetime]]:
+    """Words and times (aware, in the zone), all later than `now`; the zone defaults to the computer's."""
+    here = now.astimezone(zone)
+    today = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    evening = today.replace(hour=EVENING.hour)
+    tomorrow = (today + timedelta(days=1)).replace(hour=MORNING.hour)
+    monday = (today + timedelta(days=7 - today.weekday())).replace(hour=MORNING.hour)
+    found = [("In 1 hour", here + timedelta(hours=1))]
+    if here + timedelta(hours=1) < evening:
+        found.append(("This evening, 18:00", evening))
+    found.append(("Tomorrow, 09:00", tomorrow))
+    if monday > tomorrow:
+        found.append(("Monday, 09:00", monday))
+    return found

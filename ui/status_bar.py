@@ -1,0 +1,126 @@
+"""The status bar: who writes, when it last read, progress, and how many sockets were opened."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
+
+from app.desk_rows import Status
+from ui import icons, marks, times
+from ui.marks import Shape
+from ui.surface import Surface, Words
+from ui.theme import Theme
+
+NO_MODEL = "No model · past replies"
+SOCKETS_TIP = "Network connections since Sotto started. Its own local parts are not counted"
+
+
+class Sign(QWidget):
+    """A small mark or icon before a figure."""
+
+    def __init__(
+        self, theme: Theme, *, icon: str = "", shape: Shape | None = None, role: str = "text.tertiary"
+    ) -> None:
+        super().__init__()
+        self.theme, self.icon, self.shape, self.role = theme, icon, shape, role
+        self.setFixedSize(theme.square(14))
+
+    def show_sign(self, *, icon: str = "", shape: Shape | None = None, role: str) -> None:
+        """Show another mark."""
+        self.icon, self.shape, self.role = icon, shape, role
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, box = QPainter(self), QRectF(self.rect())
+        if self.icon:
+            icons.draw(painter, self.icon, box, self.theme.colour(self.role))
+        elif self.shape is not None:
+            marks.draw(painter, self.shape, box.adjusted(2, 2, -2, -2), self.theme.colour(self.role))
+
+
+class StatusBar(Surface):
+    """Figures in one line of 28 px."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "bg.rail", edges="top")
+        self.setAccessibleName("Status")
+        self._compact = False
+        self._sync_words = "Not synced yet"
+        self.model_sign = Sign(theme, shape=Shape.DASHED_RING)
+        self.model = Words(theme, NO_MODEL, style="small", role="text.secondary")
+        self.sync_sign = Sign(theme, icon="refresh")
+        self.sync = Words(theme, self._sync_words, style="small", role="text.secondary")
+        self.progress = QProgressBar()
+        self.progress_words = Words(theme, "", style="small", role="text.secondary")
+        self.sockets_sign = Sign(theme, icon="lock")
+        self.sockets = Words(theme, "Sockets opened: 0", style="small", role="text.secondary")
+        self._build()
+
+    def show_status(self, status: Status) -> None:
+        """Show what the store says."""
+        self.model.setText(status.model_version or NO_MODEL)
+        if status.model_version:
+            self.model_sign.show_sign(shape=Shape.DOT, role="accent.base")
+        else:
+            self.model_sign.show_sign(shape=Shape.DASHED_RING, role="text.tertiary")
+        if status.last_sync_at is not None:
+            self._say_sync(f"Messages in sync, {times.clock(status.last_sync_at)}")
+
+    def show_sync_problem(self, words: str) -> None:
+        """Say that reading stopped; what is stored stays."""
+        self.sync_sign.show_sign(shape=Shape.BAR, role="risk.check.mark")
+        self._sync_words = words
+        self.sync.setText(words)
+
+    def show_progress(self, words: str, done: int, total: int) -> None:
+        """Show how far an import or indexing is; done ≥ total hides it."""
+        busy = done < total
+        self.progress.setVisible(busy and not self._compact)
+        self.progress_words.setVisible(busy)
+        self.progress.setRange(0, max(1, total))
+        self.progress.setValue(done)
+        self.progress.setAccessibleDescription(words)
+        self.progress_words.setText(words)
+
+    def show_sockets(self, count: int, reason: str = "") -> None:
+        """Show the count, with its reason if it is not zero."""
+        self.sockets.setText(f"Sockets opened: {count}" + (f" · {reason}" if count and reason else ""))
+
+    def set_compact(self, compact: bool) -> None:
+        """Shorter words where room is short."""
+        self._compact = compact
+        self._say_sync(self._sync_words)
+
+    def _say_sync(self, words: str) -> None:
+        self._sync_words = words
+        self.sync_sign.show_sign(icon="refresh", role="text.tertiary")
+        self.sync.setText(words.replace("Messages in sync", "In sync") if self._compact else words)
+
+    def _build(self) -> None:
+        self.setFixedHeight(self.theme.size("status_bar"))
+        self.sockets.setToolTip(SOCKETS_TIP)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(self.theme.px(96), self.theme.px(6))
+        self.progress.setAccessibleName("Progress")
+        self.progress.hide()
+        self.progress_words.hide()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 1, 16, 0)
+        row.setSpacing(6)
+        for widget in (self.model_sign, self.model, self._rule(), self.sync_sign, self.sync, self._rule()):
+            row.addWidget(widget)
+        row.addWidget(self.progress)
+        row.addWidget(self.progress_words)
+        row.addStretch()
+        row.addWidget(self.sockets_sign)
+        row.addWidget(self.sockets)
+
+    def _rule(self) -> QWidget:
+        rule = Surface(self.theme, "line.strong")
+        rule.setFixedSize(1, self.theme.px(14))
+        box = QWidget()
+        layout = QHBoxLayout(box)
+        layout.setContentsMargins(8, 0, 8, 0)
+        layout.addWidget(rule)
+        return box

@@ -1,0 +1,57 @@
+"""The desk over a reading connection of the vault: the one place where the window meets the store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from app import desk
+from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from engine.domain import Risk, Standing, Suggestions, micros
+
+PAGE = 60
+N_HITS = 50
+
+
+class StoreDesk:
+    """The desk over a reading connection (`vault.reader()`).
+
+    Attributes:
+        db: passed through to `app.desk`; the window never looks into it.
+    """
+
+    def __init__(self, db: Any, clock: Callable[[], datetime]) -> None:  # only the store knows its type
+        self.db = db
+        self._clock = clock
+
+    def inbox(self) -> Sequence[InboxRow]:
+        return desk.inbox(self.db, now=self._clock())
+
+    def thread(self, conversation_id: int, before: ThreadLine | None = None) -> Sequence[ThreadLine]:
+        place = None if before is None else (micros(before.sent_at), before.message_id)
+        return desk.thread(self.db, conversation_id, limit=PAGE, before=place)
+
+    def head(self, conversation_id: int) -> ConversationHead:
+        return desk.head(self.db, conversation_id)
+
+    def risk(self, conversation_id: int) -> Risk:
+        return desk.risk(self.db, conversation_id, now=self._clock())
+
+    def standing(self, conversation_id: int) -> Standing:
+        return desk.standing(self.db, conversation_id, now=self._clock())
+
+    def drafts(self, conversation_id: int) -> Suggestions | None:
+        return desk.drafts(self.db, conversation_id)
+
+    def search(self, text: str) -> Sequence[SearchHit]:
+        return desk.search_everything(self.db, text, limit=N_HITS)
+
+    def status(self) -> Status:
+        return desk.status(self.db)
+
+    def thresholds(self) -> tuple[float, float]:
+        return desk.thresholds()
+
+    def now(self) -> datetime:
+        return self._clock()

@@ -1,0 +1,168 @@
+"""Flat surfaces, labels and framed fields that dress by role."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+
+from ui import icons
+from ui.painting import draw_key, key_width, rounded
+from ui.theme import Theme
+
+
+class Surface(QWidget):
+    """A filled rectangle; `edges` names the sides with a hair line, `line` frames all of it."""
+
+    def __init__(
+        self, theme: Theme, fill: str | None, *, line: str | None = None, radius: str = "", edges: str = ""
+    ) -> None:
+        super().__init__()
+        self.theme = theme
+        self._fill, self._line, self._radius, self._edges = fill, line, radius, edges
+        theme.changed.connect(self.update)
+
+    def paint_roles(self, fill: str | None, line: str | None) -> None:
+        """Change the roles it is painted with."""
+        self._fill, self._line = fill, line
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        box = QRectF(self.rect())
+        fill = self.theme.colour(self._fill) if self._fill else None
+        line = self.theme.colour(self._line) if self._line else None
+        if self._radius or line is not None:
+            width = 2 if self._line == "focus.ring" else 1
+            rounded(painter, box, self.theme.radius(self._radius) if self._radius else 0, fill, line, width)
+        elif fill is not None:
+            painter.fillRect(box, fill)
+        hair = self.theme.colour("line.hair")
+        wide, high = self.width(), self.height()
+        sides = {"top": (0, 0, wide, 1), "bottom": (0, high - 1, wide, 1)}
+        sides |= {"left": (0, 0, 1, high), "right": (wide - 1, 0, 1, high)}
+        for name in self._edges.split():
+            painter.fillRect(*sides[name], hair)
+
+
+class Words(QLabel):
+    """Plain text in a type style and a colour role; never rich text."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        *,
+        style: str = "body",
+        role: str = "text.primary",
+        strong: bool = False,
+        wrap: bool = False,
+    ) -> None:
+        super().__init__()
+        self.theme = theme
+        self._style, self._role, self._strong = style, role, strong
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        if wrap:
+            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        self.setText(text)
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def set_role(self, role: str) -> None:
+        """Change the colour role."""
+        self._role = role
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setFont(self.theme.font(self._style, strong=self._strong))
+        palette = self.palette()
+        palette.setColor(QPalette.ColorRole.WindowText, self.theme.colour(self._role))
+        self.setPalette(palette)
+
+
+class Elided(Words):
+    """One line that is cut with an ellipsis and tells the whole in its tooltip."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str = "",
+        *,
+        style: str = "body",
+        role: str = "text.primary",
+        strong: bool = False,
+    ) -> None:
+        super().__init__(theme, text, style=style, role=role, strong=strong)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.theme.colour(self._role))
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        painter.drawText(self.rect(), int(self.alignment() | Qt.TextFlag.TextSingleLine), shown)
+
+
+class Field(Surface):
+    """A line of input in a rounded frame with an icon before it and a key cap after it."""
+
+    def __init__(self, theme: Theme, *, placeholder: str, name: str, icon: str = "", key: str = "") -> None:
+        super().__init__(theme, "bg.field", line="line.strong", radius="control")
+        self._icon, self._key = icon, key
+        self.edit = QLineEdit()
+        self.edit.setFrame(False)
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.setAccessibleName(name)
+        self.edit.installEventFilter(self)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self.edit)
+        self.setFocusProxy(self.edit)
+        self._dress_field()
+        theme.changed.connect(self._dress_field)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The frame shows the focus that its line has."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            focused = event.type() == QEvent.Type.FocusIn
+            self.paint_roles("bg.field", "focus.ring" if focused else "line.strong")
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        side = self.theme.px(16)
+        if self._icon:
+            box = QRectF(self.theme.px(10), (self.height() - side) / 2, side, side)
+            icons.draw(painter, self._icon, box, self.theme.colour("text.tertiary"))
+        if self._key and not self.edit.text():
+            width = key_width(self.theme, self._key)
+            draw_key(
+                painter,
+                self.theme,
+                QRectF(self.width() - width - self.theme.px(7), 0, width, self.height()),
+                self._key,
+            )
+
+    def _dress_field(self) -> None:
+        self.setFixedHeight(self.theme.size("control"))
+        left = self.theme.px(32 if self._icon else 8)
+        right = self.theme.px(8) + (round(key_width(self.theme, self._key)) if self._key else 0)
+        self._layout.setContentsMargins(left, 1, right, 1)
+        self.edit.setFont(self.theme.font("body"))
+        palette = self.edit.palette()
+        palette.setColor(QPalette.ColorRole.Base, self.theme.colour("bg.field"))
+        palette.setColor(QPalette.ColorRole.Text, self.theme.colour("text.primary"))
+        palette.setColor(QPalette.ColorRole.PlaceholderText, self.theme.colour("text.tertiary"))
+        self.edit.setPalette(palette)
+
+
+def shelf(
+    *widgets: QWidget, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
+    """Widgets side by side."""
+    row = QHBoxLayout()
+    row.setSpacing(spacing)
+    row.setContentsMargins(*margins)
+    for widget in widgets:
+        row.addWidget(widget)
+    return row
