@@ -28,8 +28,7 @@ from app.undoing import Undo
 from app.vault import Vault
 from engine import protocol
 from engine.domain import ContactClass, Suggestions, micros
-from engine.problems import Problem
-from engine.reply import model_options, prompts
+from engine.problems import Problem, WorkerDied
 
 #: Quiet after the last message before a burst is judged.
 QUIET_S = 20.0
@@ -237,15 +236,19 @@ class Conductor:
             if isinstance(answer, protocol.Generated):
                 self._keep(drafting.with_texts(here, answer, made, wish, version=chat.version, began=began), here)
             else:
-                failed = answer.code if isinstance(answer, Problem) else "worker_down"
-                self._keep(replaced(made, fallback_reason=failed), here)
+                self._keep(replaced(made, fallback_reason=self._why_not(chat, answer)), here)
 
-        self._inference.ask(
-            lambda ticket: protocol.Load(ticket=ticket, path=str(chat.path)), lambda _answer: None, within_s=120.0
-        )
+        self._inference.ask(chat.load, lambda _answer: None, within_s=GENERATE_WITHIN_S)
         self._inference.ask(
             lambda ticket: drafting.generation(ticket, here, wish), answered, within_s=GENERATE_WITHIN_S
         )
+
+    def _why_not(self, chat: models.Model, answer: Answer) -> str:
+        """Why a model did not answer; one that killed its worker twice is not tried again."""
+        if isinstance(answer, WorkerDied) and answer.facts.get("tries"):
+            models.disable(self._vault.home, chat.path, "killed_worker")
+            self._announce(events.ModelChanged())
+        return answer.code if isinstance(answer, Problem) else "worker_down"
 
     def _keep(self, made: Suggestions, here: Occasion) -> None:
         replies.keep(self._db, made, here)
@@ -273,10 +276,10 @@ class Conductor:
         self._mailbox.after(max(1.0, (until - self._now()) / timedelta(seconds=1)), self._review_once)
 
     def _dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
-        contact_id = conversations.get(self._db, conversation_id).contact_id or 0
+        subject = judging.dismissal_subject(conversations.get(self._db, conversation_id))
         name = pattern_name or judgements.EVERYTHING
-        judgements.dismiss(self._db, contact_id, name, dismissed_us=micros(self._now()))
-        self._judged_again(conversation_id, lambda: judgements.restore(self._db, contact_id, name))
+        judgements.dismiss(self._db, subject, name, dismissed_us=micros(self._now()))
+        self._judged_again(conversation_id, lambda: judgements.restore(self._db, subject, name))
 
     def _judged_again(self, conversation_id: int, back: Callable[[], None]) -> None:
         """Weigh a conversation after an act and remember how to take the act back."""

@@ -19,7 +19,7 @@ from app.vault import Vault
 from app.worker import Worker
 from engine import protocol
 from engine.domain import Suggestions
-from engine.problems import ModelProblem
+from engine.problems import ModelProblem, WorkerDied
 from engine.reply import model_options, prompts
 
 #: Words a reply may take, and the sampling of FEATURES §2.
@@ -54,12 +54,15 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
             if worker is not None and here.turn is not None:
                 vector = worker.embed([here.turn.text])[0]
             if worker is not None and chat is not None:
-                worker.load(chat.path)
+                worker.load(chat.path, sha256=chat.sha256, n_ctx=chat.n_ctx)
                 past = replies.from_past(vault.db, here, vector, wish, started=began)
                 generated = worker.generate(generation(0, here, wish))
                 return with_texts(here, generated, past, wish, version=chat.version, began=began)
         except ModelProblem as problem:
-            reason = reason if chat is None else problem.code
+            if chat is not None:
+                reason = problem.code
+                if isinstance(problem, WorkerDied):
+                    models.disable(vault.home, chat.path, "killed_worker")
     return replies.from_past(vault.db, here, vector, wish, fallback_reason=reason, started=began)
 
 

@@ -66,7 +66,7 @@ class Sync:
         self._source_id = 0
         self._filing: filing.Filing | None = None
         self._handles: dict[int, int] = {}
-        self._bulk = False
+        self._first = self._bulk = False
         self._oldest_us = 0
         self._rows_began: tuple[float, int] | None = None
         self._counts: Counter[str] = Counter()
@@ -111,9 +111,9 @@ class Sync:
         """
         if self.done:
             return []
-        if data is None:
-            return self._fail(ReaderDied(path=str(self._source)))
         with transaction(self._db):
+            if data is None:
+                return self._fail(ReaderDied(path=str(self._source)))
             match wire.news(data):
                 case wire.Opened() as opened:
                     return self._open(opened)
@@ -128,6 +128,7 @@ class Sync:
                 case wire.States() as compared:
                     return self._compare(compared)
                 case wire.Gone(guids):
+                    self._end_bulk()
                     return self._remove(messages.ids_of_guids(self._db, guids))
                 case wire.Finished(cursor, reconciled):
                     return self._finish(cursor, reconciled)
@@ -139,6 +140,7 @@ class Sync:
 
     def _open(self, opened: wire.Opened) -> list[Event]:
         self._source_id = sources.open_source(self._db, str(self._source), opened.kind, opened.lineage)
+        bulk.mend(self._db)
         if opened.replaced:
             sources.detach(self._db, self._source_id)
         self._filing = filing.of_source(self._db, self._source_id)
@@ -146,17 +148,24 @@ class Sync:
 
     def _write(self, rows: wire.Rows) -> list[Event]:
         assert self._filing is not None
-        if rows.first and not self._bulk:
+        if rows.first and not self._first:
             bulk.begin(self._db)
-            self._bulk = True
+            self._first = self._bulk = True
+        elif not rows.first:
+            self._end_bulk()
         written = messages.write(self._db, self._filing, rows.rows, now_us=micros(self._now()))
-        links.settle(self._db, rows.rows)
+        links.settle(self._db, self._source_id, rows.rows)
         sources.put_aside(self._db, self._source_id, rows.quarantined, now_us=micros(self._now()))
         if rows.cursor is not None:
             sources.save_cursor(self._db, self._source_id, wire.written(rows.cursor))
         self._count(rows, written)
         self._send(wire.packed(wire.Credit()))
         return [*_news_of(written.arrived, written.changed), self._progress(rows)]
+
+    def _end_bulk(self) -> None:
+        if self._bulk:
+            bulk.end(self._db)
+            self._bulk = False
 
     def _count(self, rows: wire.Rows, written: messages.Written) -> None:
         self._counts.update(
@@ -179,6 +188,7 @@ class Sync:
         return SyncProgressed(rows.done, rows.total, left, self._oldest_us)
 
     def _compare(self, compared: wire.States) -> list[Event]:
+        self._end_bulk()
         span = (compared.low, compared.high) if compared.complete else None
         needed, gone = states.differing(self._db, self._source_id, compared.rowids, compared.states, span=span)
         self._counts["seen"] += len(compared.rowids)
@@ -193,16 +203,15 @@ class Sync:
         return _news_of(set(), changed)
 
     def _finish(self, cursor: wire.Cursor, reconciled: bool) -> list[Event]:
+        self._end_bulk()
         events = self._remove(self._lost())
         sources.finish(
             self._db,
             self._source_id,
             wire.written(cursor),
             now_us=micros(self._now()),
-            reconciled=reconciled or self._bulk,
+            reconciled=reconciled or self._first,
         )
-        if self._bulk:
-            bulk.end(self._db)
         self._counts.update(conversations=filing.count(self._db), contacts=people.count(self._db))
         self.done, self._ended_s = True, time.perf_counter()
         return [*events, SyncFinished(self.report)]
@@ -215,6 +224,7 @@ class Sync:
         return lost if attached >= KEPT_SHARE * (attached + len(lost)) else []
 
     def _fail(self, problem: Problem) -> list[Event]:
+        self._end_bulk()
         self.done, self.problem, self._ended_s = True, problem, time.perf_counter()
         return [SyncFailed(problem)]
 

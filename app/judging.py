@@ -39,9 +39,14 @@ def judge(db: Database, row: ConversationRow, *, now: datetime) -> Judgement:
         usual_reply_s=threads.usual_reply_s(db, row.id),
     )
     risk = risk_judge.detect(
-        str(row.id), messages, now=now, dismissed=judgements.dismissed(db, row.contact_id)
+        str(row.id), messages, now=now, dismissed=judgements.dismissed(db, dismissal_subject(row))
     )
     return Judgement(row.id, standing, risk)
+
+
+def dismissal_subject(row: ConversationRow) -> int:
+    """Whom "not a risk" is remembered for: the contact, or (negative) the group."""
+    return row.contact_id or -row.id
 
 
 def judge_and_keep(db: Database, conversation_id: int, *, now: datetime) -> Judgement:

@@ -47,9 +47,7 @@ def prepared(kept: Settings) -> Theme:
     return theme
 
 
-def open_window(
-    opened: Vault, kept: Settings, conductor: Conductor, *, theme: Theme | None = None
-) -> MainWindow:
+def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: Theme | None = None) -> MainWindow:
     """Show the window on an open vault and start its conductor; closing the window stops it."""
     worn = theme or prepared(kept)
     remembering = Remembering(opened.home, kept)
@@ -95,9 +93,7 @@ class Running:
             welcome.chosen.connect(self._chosen)
             self._show(welcome)
 
-    def begin_demo(
-        self, *, throwaway: bool, n_messages: int | None = None, write: WriteDemo | None = None
-    ) -> None:
+    def begin_demo(self, *, throwaway: bool, n_messages: int | None = None, write: WriteDemo | None = None) -> None:
         """The demo inbox, in a vault that is gone afterwards or in this home."""
         try:
             opened = vault.throwaway() if throwaway else vault.open_vault(self._home, write=True)
@@ -180,9 +176,7 @@ def run(home_option: Path | None) -> int:
 def open_demo(home_option: Path | None, n_messages: int | None) -> int:
     """Open the window on the demo inbox and stay until it is closed."""
     throwaway = home_option is None
-    return _stay(
-        Running(home_option), lambda running: running.begin_demo(throwaway=throwaway, n_messages=n_messages)
-    )
+    return _stay(Running(home_option), lambda running: running.begin_demo(throwaway=throwaway, n_messages=n_messages))
 
 
 def _stay(running: Running, begin: Callable[[Running], None]) -> int:

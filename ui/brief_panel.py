@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.desk_rows import ConversationHead, InboxRow
+from app.desk_rows import ConversationHead
 from engine.domain import Priority, Standing, State
 from ui import brief_words, marks, times
 from ui.buttons import Button
@@ -78,7 +78,6 @@ class BriefPanel(QWidget):
         self,
         head: ConversationHead | None,
         standing: Standing | None,
-        row: InboxRow | None,
         now: datetime,
         risk_level: str,
     ) -> None:
@@ -86,7 +85,7 @@ class BriefPanel(QWidget):
         emptied(self._column)
         if head is not None and standing is not None:
             self._add_label(head)
-            self._add_reasons(standing, row, now)
+            self._add_reasons(standing, now)
             if standing.triage is not None:
                 self._add_triage(standing)
             self._add_times(standing, now)
@@ -104,15 +103,14 @@ class BriefPanel(QWidget):
         self._column.addLayout(row)
         self._column.addSpacing(6)
 
-    def _add_reasons(self, standing: Standing, row: InboxRow | None, now: datetime) -> None:
+    def _add_reasons(self, standing: Standing, now: datetime) -> None:
         self._column.addWidget(heading(self.theme, "Why it is here"))
         level = LEVELS[standing.priority]
         shape, role = marks.URGENCY[level], f"urgency.{level}.mark"
         if standing.state is not State.NEEDS_REPLY:
             shape, role = Shape.DASHED_RING, "text.tertiary"
         self._column.addWidget(marked_line(self.theme, shape, role, brief_words.standing(standing, now)))
-        if row is not None and row.reason:
-            words = row.reason[:1].upper() + row.reason[1:]
+        for words in brief_words.reasons(standing, now):
             self._column.addWidget(marked_line(self.theme, Shape.DOT, "text.tertiary", words))
         self._column.addSpacing(6)
 
@@ -135,9 +133,7 @@ class BriefPanel(QWidget):
     def _add_times(self, standing: Standing, now: datetime) -> None:
         lines = []
         if standing.due_at is not None:
-            lines.append(
-                ("Asked for by", f"{times.day(standing.due_at, now)}, {times.clock(standing.due_at)}")
-            )
+            lines.append(("Asked for by", f"{times.day(standing.due_at, now)}, {times.clock(standing.due_at)}"))
         if standing.waiting_since is not None:
             since = f"{times.day(standing.waiting_since, now)}, {times.clock(standing.waiting_since)}"
             lines.append(("Waiting since", since))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from app.wording import judgement
 from engine.domain import Standing, State, Triage
 from ui import times
 
@@ -19,6 +20,12 @@ def standing(found: Standing, now: datetime) -> str:
         State.LATER: "Set aside for later",
         State.DONE: "Done",
     }[found.state]
+
+
+def reasons(found: Standing, now: datetime) -> list[str]:
+    """Why it ranks here, a sentence each."""
+    told = [judgement.reason_sentence([reason], now=now) for reason in found.reasons]
+    return [words[:1].upper() + words[1:] for words in dict.fromkeys(told) if words]
 
 
 def word(code: str) -> str:

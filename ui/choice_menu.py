@@ -95,9 +95,7 @@ class ChoiceMenu(QWidget):
         box = QRectF(self.rect())
         rounded(painter, box, theme.radius("card"), theme.colour("bg.raised"), theme.colour("line.strong"))
         for n, word in enumerate(self.choices):
-            row = QRectF(
-                theme.px(6), theme.px(6) + n * theme.px(32), box.width() - theme.px(12), theme.px(32)
-            )
+            row = QRectF(theme.px(6), theme.px(6) + n * theme.px(32), box.width() - theme.px(12), theme.px(32))
             chosen = n == self.current
             if chosen:
                 rounded(painter, row, theme.radius("control"), theme.colour("accent.solid"), None)
@@ -113,9 +111,7 @@ class ChoiceMenu(QWidget):
             key_ink, line = ("text.onAccent", "accent.line") if chosen else ("text.secondary", "line.strong")
             draw_key(painter, theme, cap, str(n + 1), ink=key_ink, line=line)
         if self._caption:
-            place = QRectF(
-                theme.px(16), box.bottom() - theme.px(34), box.width() - theme.px(32), theme.px(26)
-            )
+            place = QRectF(theme.px(16), box.bottom() - theme.px(34), box.width() - theme.px(32), theme.px(26))
             draw_text(painter, place, self._caption, theme.font("caption"), theme.colour("text.tertiary"))
 
     def _at(self, y: float) -> int | None:

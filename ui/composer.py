@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QTextCursor
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from engine.domain import Option
 from ui.buttons import Button
-from ui.surface import Surface, Words
+from ui.surface import Surface, Words, set_base
 from ui.theme import Theme
 
 LOWEST, HIGHEST = 64, 200
@@ -37,9 +37,7 @@ class Composer(Surface):
         self._waiting: Option | None = None
         self.edit = QPlainTextEdit()
         self.send = Button(theme, send_words, look="primary", key=send_key, name=send_words)
-        self.question = Words(
-            theme, "Replace your text?  ↩ replace, Esc keep", style="small", role="text.secondary"
-        )
+        self.question = Words(theme, "Replace your text?  ↩ replace, Esc keep", style="small", role="text.secondary")
         self._build()
 
     def fill(self, option: Option) -> None:
@@ -149,11 +147,7 @@ class Composer(Surface):
 
     def _dress(self) -> None:
         self.edit.setFont(self.theme.font("bubble"))
-        palette = self.edit.palette()
-        palette.setColor(QPalette.ColorRole.Base, self.theme.colour("bg.field"))
-        palette.setColor(QPalette.ColorRole.Text, self.theme.colour("text.primary"))
-        palette.setColor(QPalette.ColorRole.PlaceholderText, self.theme.colour("text.tertiary"))
-        self.edit.setPalette(palette)
+        set_base(self.edit, self.theme, "bg.field")
         self._grow()
 
     def _grow(self) -> None:

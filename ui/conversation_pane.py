@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.desk_rows import ConversationHead
-from engine.domain import SPOKEN, Option, Risk
-from ui import handing_over, silence, times
+from app.wording import replies
+from engine.domain import SPOKEN, Option, RedFlag, Risk
+from ui import handing_over, times
 from ui.arrangement import Arrangement
 from ui.composer import Composer
 from ui.keys import cap
@@ -22,6 +23,8 @@ from ui.thread_view import ThreadView
 
 REST_MS, STRIP_MS = 150, 6000
 READ_MESSAGES = 10
+#: Silences that need no words: the thread itself shows them.
+SPEAKS_FOR_ITSELF = frozenset({"last_is_mine", "empty"})
 
 
 class ConversationPane(Surface):
@@ -63,7 +66,7 @@ class ConversationPane(Surface):
         self.head = self._desk.head(conversation_id)
         self._read_risk()
         self.header.show_head(self.head, self._desk.now())
-        self.messages.show_conversation(self.head, self.risk.red_flags if self.risk else (), message_id)
+        self.messages.show_conversation(self.head, self._flags(), message_id)
         self.drafts.clear()
         self.notice.hide()
         self.composer.restore(self._half_written.pop(conversation_id, ""))
@@ -91,7 +94,7 @@ class ConversationPane(Surface):
         self.head = self._desk.head(self.head.conversation_id)
         self._read_risk()
         self.header.show_head(self.head, self._desk.now())
-        self.messages.reload(self.risk.red_flags if self.risk else ())
+        self.messages.reload(self._flags())
         spoken = [line for line in self.messages.rows.lines if line.kind in SPOKEN and not line.unsent]
         if had_drafts and spoken and spoken[-1].from_me:
             clock = times.clock(spoken[-1].sent_at)
@@ -105,7 +108,7 @@ class ConversationPane(Surface):
         if self.head is None:
             return
         made = self._desk.drafts(self.head.conversation_id)
-        if made is None or made.silent_reason in silence.SPEAKS_FOR_ITSELF:
+        if made is None or made.silent_reason in SPEAKS_FOR_ITSELF:
             self.drafts.clear()
             self.composer.set_hint(0)
             return
@@ -114,7 +117,7 @@ class ConversationPane(Surface):
         self.composer.set_hint(n_drafts)
         if aloud:
             drafts = f"{min(n_drafts, 3)} drafts ready" if n_drafts != 1 else "1 draft ready"
-            announce(self, drafts if n_drafts else silence.words(made.silent_reason or "")[0])
+            announce(self, drafts if n_drafts else replies.silence(made.silent_reason or "")[0])
 
     def writing(self) -> None:
         """Drafts are being written for the open conversation."""
@@ -166,6 +169,10 @@ class ConversationPane(Surface):
         combined = self.risk.combined_risk
         self.risk_level = "high" if combined >= red else "check" if combined >= amber else "clear"
         self.header.risk.show_level(self.risk_level, wanted=self._risk_in_header)
+
+    def _flags(self) -> tuple[RedFlag, ...]:
+        """Words to mark in the thread: none while the conversation as a whole is clear."""
+        return self.risk.red_flags if self.risk is not None and self.risk_level != "clear" else ()
 
     def _keep_half_written(self) -> None:
         if self.head is not None and self.composer.unfinished():

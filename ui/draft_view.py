@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
 
+from app.wording import replies
 from engine.domain import Option
 from ui import draft_words
 from ui.buttons import Button
@@ -52,7 +53,7 @@ class DraftView(QAbstractButton):
             button.clicked.connect(wish)
         self.setText(option.text)
         self.setAccessibleName(draft_words.spoken(option, number, total))
-        self.setToolTip(draft_words.voice(option))
+        self.setToolTip(draft_words.hint(option))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed if as_row else QSizePolicy.Policy.Expanding
@@ -123,17 +124,13 @@ class DraftView(QAbstractButton):
         top = theme.px(6) if self.as_row else pad
         cap = QRectF(pad, top, side, side)
         fill = theme.colour("accent.solid" if self.selected else "bg.sunken")
-        rounded(
-            painter, cap, theme.radius("key"), fill, None if self.selected else theme.colour("line.strong")
-        )
+        rounded(painter, cap, theme.radius("key"), fill, None if self.selected else theme.colour("line.strong"))
         ink = "text.onAccent" if self.selected else "text.secondary"
         draw_text(painter, cap, str(self.number), theme.font("caption_strong"), theme.colour(ink), CENTRE)
-        word = draft_words.chip(self.option)
+        word = replies.chip(self.option)
         chip = QRectF(cap.right() + theme.px(8), top, chip_width(theme, word, mark=False) + 1, side)
         outlined = self.option.move in draft_words.HOLDING_BACK
-        fill_role, chip_ink = (
-            ("accent.soft", "accent.onSoft") if self.selected else ("bg.chip", "text.secondary")
-        )
+        fill_role, chip_ink = ("accent.soft", "accent.onSoft") if self.selected else ("bg.chip", "text.secondary")
         if outlined:
             draw_chip(painter, theme, chip, word, fill=None, ink="text.secondary", line="line.strong")
         else:
@@ -148,13 +145,13 @@ class DraftView(QAbstractButton):
 
     def _paint_foot(self, painter: QPainter, box: QRectF) -> None:
         theme, pad = self.theme, self.theme.px(12)
-        line = QRectF(pad, box.bottom() - theme.px(12 + 18), box.width() - pad - theme.px(68), theme.px(18))
-        words, font = draft_words.confidence(self.option), theme.font("caption")
+        line = QRectF(pad, box.bottom() - theme.px(12 + 18), box.width() - pad - theme.px(60), theme.px(18))
+        words, font = replies.confidence(self.option.confidence), theme.font("caption")
         draw_text(painter, line, words, font, theme.colour("text.tertiary"))
         more = draft_words.origin(self.option)
         if more:
             line.setLeft(line.left() + text_width(font, words))
-            ink = "risk.check.text" if self.option.unsourced else "text.tertiary"
+            ink = "risk.check.text" if self.option.unsourced or self.option.warnings else "text.tertiary"
             draw_text(painter, line, f" · {more}", font, theme.colour(ink))
 
     def _paint_unsourced(self, painter: QPainter, layout: QTextLayout, at: QPointF) -> None:
@@ -216,9 +213,7 @@ class Skeleton(Surface):
         painter, theme, pad = QPainter(self), self.theme, self.theme.px(12)
         grey = theme.colour("bg.chip")
         rounded(painter, QRectF(pad, pad, theme.px(20), theme.px(20)), theme.radius("key"), grey, None)
-        rounded(
-            painter, QRectF(theme.px(42), theme.px(18), theme.px(48), theme.px(8)), theme.px(4), grey, None
-        )
+        rounded(painter, QRectF(theme.px(42), theme.px(18), theme.px(48), theme.px(8)), theme.px(4), grey, None)
         for n, share in enumerate((0.94, 0.8, 0.46)):
             line = QRectF(pad, theme.px(46 + 20 * n), (self.width() - 2 * pad) * share, theme.px(8))
             rounded(painter, line, theme.px(4), grey, None)

@@ -1,47 +1,20 @@
-"""The words on a draft: chip, confidence, where it comes from, and how it is read aloud."""
+"""The words on a draft: where it comes from, how it sounds, and how it is read aloud."""
 
 from __future__ import annotations
 
-from engine.domain import Move, Option, Theme
+from app.wording import replies
+from engine.domain import Move, Option
 from ui.painting import bars
-from ui.plain import one_line
+from ui.plain import one_line, plain_tip
 
-#: Moves that say something by themselves; other drafts are named by how they sound.
-MOVE_CHIPS = {
-    Move.DECLINE: "Decline",
-    Move.DEFER: "Not yet",
-    Move.ASK: "Ask",
-    Move.BOUNDARY: "Boundary",
-    Move.CLOSE: "Close",
-}
-THEME_CHIPS = {
-    Theme.CASUAL: "Casual",
-    Theme.BRIEF: "Brief",
-    Theme.WARM: "Warm",
-    Theme.EMPATHETIC: "Caring",
-    Theme.PROFESSIONAL: "Formal",
-    Theme.PLAYFUL: "Playful",
-    Theme.FIRM: "Firm",
-}
 HOLDING_BACK = (Move.DECLINE, Move.DEFER)
 VOICE_WORDS = ("barely", "a little", "somewhat", "mostly", "very")
-SURE, FAIRLY_SURE = 0.66, 0.4
-
-
-def chip(option: Option) -> str:
-    """One word for what the draft does or how it sounds."""
-    return MOVE_CHIPS.get(option.move) or THEME_CHIPS[option.theme]
-
-
-def confidence(option: Option) -> str:
-    """ "Sure", "Fairly sure" or "Not sure"."""
-    if option.confidence >= SURE:
-        return "Sure"
-    return "Fairly sure" if option.confidence >= FAIRLY_SURE else "Not sure"
 
 
 def origin(option: Option) -> str:
-    """What it rests on, in a word or two."""
+    """What to know about it first: something to check, or what it rests on."""
+    if option.warnings:
+        return "look before sending"
     if option.unsourced:
         count = len(option.unsourced)
         return "1 fact to check" if count == 1 else f"{count} facts to check"
@@ -59,14 +32,21 @@ def voice(option: Option) -> str:
     return f"sounds like you: {VOICE_WORDS[bars(option.voice_match) - 1]}"
 
 
+def hint(option: Option) -> str:
+    """The tooltip: what it does, how it sounds, what to look at."""
+    parts = [replies.descriptor(option.descriptor), voice(option), *map(replies.warning, option.warnings)]
+    return plain_tip(" · ".join(part for part in parts if part))
+
+
 def spoken(option: Option, number: int, total: int) -> str:
     """A draft read aloud (UX.md §11)."""
     parts = [
         f"Draft {number} of {total}",
-        chip(option).lower(),
+        replies.chip(option).lower(),
         "written by Sotto",
         f"voice match {bars(option.voice_match)} of 5",
-        confidence(option).lower(),
+        replies.confidence(option.confidence).lower(),
         origin(option),
     ]
+    parts += [replies.warning(code).rstrip(".") for code in option.warnings]
     return ", ".join(part for part in parts if part) + ": " + one_line(option.text)

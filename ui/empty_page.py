@@ -36,7 +36,7 @@ class EmptyPage(Surface):
         super().__init__(theme, "bg.content")
         self.disc = Disc(theme, "done")
         self.title = Words(theme, "", style="display")
-        self.text = Words(theme, "", style="title", role="text.secondary")
+        self.text = Words(theme, "", style="lead", role="text.secondary")
         self.first = Button(theme, "", tall=True)
         self.second = Button(theme, "", look="quiet", tall=True)
         middle = Qt.AlignmentFlag.AlignHCenter
@@ -49,7 +49,6 @@ class EmptyPage(Surface):
         for words in (self.title, self.text):
             words.setAlignment(middle)
             column.addWidget(words)
-        self.text.setFont(theme.font("body"))
         buttons = QWidget()
         buttons.setLayout(shelf(self.first, self.second, spacing=12))
         column.addSpacing(theme.px(10))

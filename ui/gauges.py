@@ -81,14 +81,10 @@ class Gauges(QWidget):
         tick = QPointF(cos(angle), -sin(angle))
         painter.drawLine(centre + tick * inner, centre + tick * outer)
         number = QRectF(box.left(), centre.y() - theme.px(19), box.width(), theme.px(22))
-        draw_text(
-            painter, number, str(reading.percent), theme.font("title"), theme.colour("text.primary"), CENTRE
-        )
+        draw_text(painter, number, str(reading.percent), theme.font("title"), theme.colour("text.primary"), CENTRE)
         word = QRectF(box.left(), centre.y() + theme.px(10), box.width(), theme.px(16))
         draw_text(painter, word, reading.word, theme.font("small"), theme.colour("text.primary"), CENTRE)
-        self._paint_level(
-            painter, reading, QRectF(box.left(), centre.y() + theme.px(28), box.width(), theme.px(16))
-        )
+        self._paint_level(painter, reading, QRectF(box.left(), centre.y() + theme.px(28), box.width(), theme.px(16)))
 
     def _paint_level(self, painter: QPainter, reading: Reading, line: QRectF) -> None:
         theme, font = self.theme, self.theme.font("caption")

@@ -11,11 +11,7 @@ from app.desk_rows import ConversationHead
 
 OPENS_MESSAGES = sys.platform == "darwin"
 SEND_WORDS = "Copy and open Messages" if OPENS_MESSAGES else "Copy reply"
-COPIED = (
-    "Copied. Paste it in Messages and send it there."
-    if OPENS_MESSAGES
-    else "Copied. Paste it where you answer."
-)
+COPIED = "Copied. Paste it in Messages and send it there." if OPENS_MESSAGES else "Copied. Paste it where you answer."
 
 
 def address(head: ConversationHead) -> QUrl:

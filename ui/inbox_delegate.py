@@ -45,9 +45,7 @@ class InboxDelegate(QStyledItemDelegate):
         painter.setClipRect(box)
         if selected:
             painter.fillRect(box, theme.colour("bg.selected"))
-            painter.fillRect(
-                QRectF(box.left(), box.top(), theme.px(3), box.height()), theme.colour("accent.base")
-            )
+            painter.fillRect(QRectF(box.left(), box.top(), theme.px(3), box.height()), theme.colour("accent.base"))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(box, theme.colour("bg.hover"))
         side = theme.size("avatar")
@@ -57,9 +55,7 @@ class InboxDelegate(QStyledItemDelegate):
         self._paint_first(painter, text, index)
         if index.data(Role.CHIP) or index.data(Role.RISK):
             place = QRectF(text.left(), text.top() + theme.px(18), text.width(), theme.px(18))
-            draw_text(
-                painter, place, index.data(Role.PREVIEW), theme.font("small"), theme.colour("text.secondary")
-            )
+            draw_text(painter, place, index.data(Role.PREVIEW), theme.font("small"), theme.colour("text.secondary"))
             self._paint_marks(
                 painter, QRectF(text.left(), text.top() + theme.px(39), text.width(), theme.px(20)), index
             )
@@ -70,9 +66,7 @@ class InboxDelegate(QStyledItemDelegate):
             painter.fillRect(line, theme.colour("line.hair"))
         painter.restore()
 
-    def _paint_first(
-        self, painter: QPainter, text: QRectF, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_first(self, painter: QPainter, text: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
         theme, corner = self.theme, index.data(Role.CORNER)
         line = QRectF(text.left(), text.top(), text.width(), theme.px(18))
         wide = text_width(theme.font("small"), corner) + 1
@@ -80,9 +74,7 @@ class InboxDelegate(QStyledItemDelegate):
         line.setRight(line.right() - wide - theme.px(8))
         draw_text(painter, line, index.data(), theme.font("body_strong"), theme.colour("text.primary"))
 
-    def _paint_marks(
-        self, painter: QPainter, line: QRectF, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def _paint_marks(self, painter: QPainter, line: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
         theme = self.theme
         risk, level, chip = index.data(Role.RISK), index.data(Role.LEVEL), index.data(Role.CHIP)
         room = line.width()
@@ -97,9 +89,7 @@ class InboxDelegate(QStyledItemDelegate):
             room = mark.left() - line.left() - theme.px(8)
         if level in marks.URGENCY:
             words = chip.split(" · ")[0] if self.short else chip
-            box = QRectF(
-                line.left(), line.top(), min(room, chip_width(theme, words, mark=True) + 1), line.height()
-            )
+            box = QRectF(line.left(), line.top(), min(room, chip_width(theme, words, mark=True) + 1), line.height())
             draw_chip(
                 painter,
                 theme,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QEasingCurve, QModelIndex, Qt, QTimer, QVariantAnimation, Signal
-from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.desk_rows import InboxRow
@@ -16,7 +15,7 @@ from ui.inbox_delegate import InboxDelegate
 from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
 from ui.reading import Desk
 from ui.segments import Segment, Segments
-from ui.surface import Field, Surface, Words, shelf
+from ui.surface import Field, Surface, Words, set_base, shelf
 from ui.theme import Theme
 
 QUIET_MS = 60_000
@@ -49,12 +48,8 @@ class InboxPane(Surface):
         self.rows = InboxList(self)
         self.hits = HitList(self)
         self.delegate = InboxDelegate(theme, self)
-        self.search = Field(
-            theme, placeholder="Search messages", name="Search messages", icon="search", key="/"
-        )
-        self.segments = Segments(
-            theme, ["Needs reply", "Waiting", "Later", "All"], name="Which conversations"
-        )
+        self.search = Field(theme, placeholder="Search messages", name="Search messages", icon="search", key="/")
+        self.segments = Segments(theme, ["Needs reply", "Waiting", "Later", "All"], name="Which conversations")
         self.pill = Button(theme, "", look="accent")
         self.list = _list_view(theme, self.delegate)
         self.found = _list_view(theme, self.delegate)
@@ -209,7 +204,8 @@ class InboxPane(Surface):
         self.rows.counted.connect(self._count)
 
     def _watched(self) -> bool:
-        return self.list.hasFocus() or self.list.viewport().underMouse()
+        chosen = self.list.currentIndex().isValid()
+        return (self.list.hasFocus() and chosen) or self.list.viewport().underMouse()
 
     def _choose_quietly(self, conversation_id: int | None) -> None:
         at = None if conversation_id is None else self.rows.row_of(conversation_id)
@@ -298,9 +294,7 @@ def _list_view(theme: Theme, delegate: InboxDelegate) -> QListView:
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
 
     def dress() -> None:
-        palette = view.palette()
-        palette.setColor(QPalette.ColorRole.Base, theme.colour("bg.list"))
-        view.setPalette(palette)
+        set_base(view, theme, "bg.list")
         view.doItemsLayout()
 
     dress()

@@ -23,9 +23,7 @@ class KeySheet(QWidget):
         self._groups: dict[str, list[tuple[str, str]]] = {}
         for key in KEYS:
             if key.group:
-                self._groups.setdefault(key.group, []).append(
-                    (caps(key.caps) or cap(key.sequence), key.words)
-                )
+                self._groups.setdefault(key.group, []).append((caps(key.caps) or cap(key.sequence), key.words))
         told = [f"{keys}: {words}" for rows in self._groups.values() for keys, words in rows]
         self.setAccessibleName("Keys in the inbox. " + ", ".join(told))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,9 +80,7 @@ class KeySheet(QWidget):
     def _sheet_size(self) -> QSize:
         longest = max(len(rows) for rows in self._groups.values())
         theme = self.theme
-        return QSize(
-            theme.px(56 + COLUMN * len(self._groups)), theme.px(20 + 24 + 16 + 24 + 24 + ROW * longest)
-        )
+        return QSize(theme.px(56 + COLUMN * len(self._groups)), theme.px(20 + 24 + 16 + 24 + 24 + ROW * longest))
 
     def _leave(self) -> None:
         if self._back is not None and self._back.isVisible():

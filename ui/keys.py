@@ -39,10 +39,7 @@ KEYS: tuple[Key, ...] = (
     Key("toggle_inspector", "Ctrl+Shift+I", "inspector", "Move"),
     Key("next_pane", "F6", "next pane", "Move"),
     Key("previous_pane", "Shift+F6", "previous pane"),
-    *(
-        Key(f"segment_{n}", f"Ctrl+{n}", "segments", "Move" if n == 1 else "", "⌘1 – ⌘4")
-        for n in (1, 2, 3, 4)
-    ),
+    *(Key(f"segment_{n}", f"Ctrl+{n}", "segments", "Move" if n == 1 else "", "⌘1 – ⌘4") for n in (1, 2, 3, 4)),
     Key("finish", "E", "done", "Decide", letter=True),
     Key("set_aside", "H", "snooze", "Decide", letter=True),
     Key("not_a_risk", "N", "not a risk", "Decide", letter=True),

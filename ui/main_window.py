@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from engine.domain import State
 from ui import inspector, snoozing
@@ -22,6 +22,8 @@ from ui.reading import Desk, Wishes
 from ui.status_bar import StatusBar
 from ui.theme import Theme
 
+#: Reading again waits this long, and this many times as long as the last reading took.
+READ_MS, RESTRAINT = 30, 4
 PAGES = [Page("inbox", "inbox", "Inbox")]
 
 
@@ -57,7 +59,7 @@ class MainWindow(QWidget):
         self.arrangement: Arrangement | None = None
         self._inspector_wanted = True
         self._drawer_open = False
-        self._reading = QTimer(self, singleShot=True, interval=30)
+        self._reading = QTimer(self, singleShot=True, interval=READ_MS)
         self.acts = all_acts(self, wishes)
         self._build()
         add_keys(self, self.acts, letters=letters)
@@ -78,6 +80,11 @@ class MainWindow(QWidget):
         if not self.inbox.list.isVisible() and (focus := QApplication.focusWidget()) is not None:
             focus.clearFocus()
 
+    def open_first(self) -> None:
+        """Open the most pressing conversation if none is open."""
+        if self.conversation.head is None and self.inbox.rows.rowCount():
+            self.inbox.step(0)
+
     def read_inbox_soon(self) -> None:
         """Read the inbox once, however many events ask for it."""
         if not self._reading.isActive():
@@ -85,9 +92,15 @@ class MainWindow(QWidget):
 
     def read_inbox(self) -> None:
         """Read the inbox and the figures now."""
+        clock = QElapsedTimer()
+        clock.start()
+        was_empty = self.inbox.rows.rowCount() == 0
         self.inbox.offer(self._desk.inbox(), self._desk.now())
         self.status.show_status(self._desk.status())
         self._show_centre()
+        if was_empty and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.inbox.list.setFocus()
+        self._reading.setInterval(max(READ_MS, RESTRAINT * clock.elapsed()))
 
     def open_conversation(self, conversation_id: int, message_id: int = 0) -> None:
         """Show a conversation; the focus stays where it is."""
@@ -266,8 +279,7 @@ class MainWindow(QWidget):
         pane = self.conversation
         head = pane.head
         standing = self._desk.standing(head.conversation_id) if head else None
-        row = self.inbox.row(head.conversation_id) if head else None
-        self.inspector.brief.show_standing(head, standing, row, self._desk.now(), pane.risk_level)
+        self.inspector.brief.show_standing(head, standing, self._desk.now(), pane.risk_level)
         self.inspector.risk.show_risk(pane.risk, pane.risk_level, self._desk.thresholds())
         self.inspector.show_risk_mark(pane.risk_level)
         if pane.risk_level == "high":
@@ -292,9 +304,7 @@ class MainWindow(QWidget):
         n_waiting = self.inbox.rows.count(State.WAITING)
         look = f"Look at Waiting, {n_waiting}" if n_waiting else ""
         if self._desk.status().n_messages:
-            self.clear_page.show_words(
-                "done", "You’re clear", "Nobody is waiting for you.", look, "Close the window"
-            )
+            self.clear_page.show_words("done", "You’re clear", "Nobody is waiting for you.", look, "Close the window")
         else:
             self.clear_page.show_words(
                 "inbox",

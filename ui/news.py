@@ -39,7 +39,9 @@ class News(QObject):
                 self._import_went_on(event)
             case events.SyncFinished():
                 self._window.status.show_progress("", 1, 1)
-                self._window.read_inbox_soon()
+                self._window.conversation.notice.hide()
+                self._window.read_inbox()
+                self._window.open_first()
             case events.SyncFailed(problem):
                 self._sync_failed(problem)
             case events.SuggestionsStarted(conversation_id):
@@ -58,9 +60,7 @@ class News(QObject):
                 self._window.status.show_sockets(count)
             case events.WishFailed(problem):
                 words = problems.sentence(problem)
-                self._window.conversation.notice.show_words(
-                    words.what, words.next, icon="info", for_ms=12_000
-                )
+                self._window.conversation.notice.show_words(words.what, words.next, icon="info", for_ms=12_000)
 
     def _is_open(self, conversation_id: int) -> bool:
         head = self._window.conversation.head
@@ -88,9 +88,7 @@ class News(QObject):
             case SourceDenied():
                 kept = f" Everything up to {clock} is still here." if clock else ""
                 told = f"macOS says no. Access was turned off, or it needs a restart.{kept}"
-                self._window.status.show_sync_problem(
-                    f"Reading stopped at {clock}" if clock else "Reading stopped"
-                )
+                self._window.status.show_sync_problem(f"Reading stopped at {clock}" if clock else "Reading stopped")
                 self._window.conversation.notice.show_words("Sotto can’t read Messages", told, icon="lock")
             case _:
                 self._window.status.show_sync_problem("Reading stopped")

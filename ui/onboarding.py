@@ -81,9 +81,7 @@ class Onboarding(Surface):
 
     chosen = Signal(object, object)
 
-    def __init__(
-        self, theme: Theme, source: Path | None, *, check: Callable[[Path | None], Access] = probe
-    ) -> None:
+    def __init__(self, theme: Theme, source: Path | None, *, check: Callable[[Path | None], Access] = probe) -> None:
         super().__init__(theme, "bg.page")
         self._source, self._check = source, check
         self.access = Access.DENIED
@@ -217,7 +215,7 @@ class Onboarding(Surface):
             "Sotto reads your messages on this computer, shows who needs an answer first, and drafts replies "
             "in your voice. You send every one yourself."
         )
-        column.addWidget(Words(theme, told, style="title", role="text.secondary", wrap=True))
+        column.addWidget(Words(theme, told, style="lead", role="text.secondary", wrap=True))
         column.addSpacing(16)
         for icon, words in PROMISES:
             row = QHBoxLayout()
@@ -240,10 +238,11 @@ class Onboarding(Surface):
             "macOS guards your message history with Full Disk Access. Sotto opens that one file, read only, "
             "and writes nothing to it."
         )
-        column.addWidget(Words(theme, told, style="title", role="text.secondary", wrap=True))
+        column.addWidget(Words(theme, told, style="lead", role="text.secondary", wrap=True))
         column.addSpacing(12)
         card = Surface(theme, "bg.raised", line="line.strong", radius="card")
         words = QVBoxLayout()
+        words.setSpacing(2)
         words.addWidget(self.state_title)
         words.addWidget(self.state_text)
         row = QHBoxLayout(card)
@@ -302,9 +301,7 @@ class Steps(QWidget):
         for n, word in enumerate(self._words):
             here = n == self._step
             disc = QRectF(left + n * wide, (self.height() - theme.px(20)) / 2, theme.px(20), theme.px(20))
-            rounded(
-                painter, disc, disc.height() / 2, theme.colour("accent.solid" if here else "bg.chip"), None
-            )
+            rounded(painter, disc, disc.height() / 2, theme.colour("accent.solid" if here else "bg.chip"), None)
             ink = "text.onAccent" if here else "text.secondary"
             draw_text(painter, disc, str(n + 1), theme.font("caption_strong"), theme.colour(ink), CENTRE)
             place = QRectF(disc.right() + theme.px(8), 0, wide - theme.px(28), self.height())

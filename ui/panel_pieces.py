@@ -41,9 +41,7 @@ def marked_line(theme: Theme, shape: Shape, role: str, text: str, *, trailing: s
     row.addWidget(MarkPicture(theme, shape, role), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Words(theme, text, wrap=True), 1)
     if trailing:
-        row.addWidget(
-            Words(theme, trailing, style="caption", role="text.tertiary"), 0, Qt.AlignmentFlag.AlignTop
-        )
+        row.addWidget(Words(theme, trailing, style="caption", role="text.tertiary"), 0, Qt.AlignmentFlag.AlignTop)
     line.setAccessibleName(text)
     return line
 
@@ -70,9 +68,7 @@ class FlagRow(Surface):
 
     wished = Signal(int)
 
-    def __init__(
-        self, theme: Theme, number: int, title: str, severity: str, level: str, matched: str
-    ) -> None:
+    def __init__(self, theme: Theme, number: int, title: str, severity: str, level: str, matched: str) -> None:
         super().__init__(theme, None, edges="bottom")
         self.number = number
         self.setAccessibleName(f"{number}, {title}, {severity}: {matched}")
@@ -80,9 +76,7 @@ class FlagRow(Surface):
         name = Words(theme, f"{number}. {title}", style="body_strong", wrap=True)
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(
-            MarkPicture(theme, marks.RISK[level], f"risk.{level}.mark"), 0, Qt.AlignmentFlag.AlignTop
-        )
+        top.addWidget(MarkPicture(theme, marks.RISK[level], f"risk.{level}.mark"), 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(name, 1)
         word = Words(theme, severity, style="caption", role=f"risk.{level}.text")
         word.setMinimumHeight(theme.line("body"))

@@ -64,9 +64,7 @@ class RailItem(QAbstractButton):
         icons.draw(painter, self.page.icon, picture, ink)
         if self.with_word:
             words = QRectF(0, theme.px(30), box.width(), theme.px(16))
-            draw_text(
-                painter, words, self.text(), theme.font("caption", strong=self.isChecked()), ink, CENTRE
-            )
+            draw_text(painter, words, self.text(), theme.font("caption", strong=self.isChecked()), ink, CENTRE)
         if self.count:
             font = theme.font("caption", strong=True)
             text = str(self.count) if self.count < 100 else "99+"

@@ -26,9 +26,7 @@ class Remembering:
         if name == "window":
             self.settings = msgspec.structs.replace(self.settings, window=value)
         else:
-            self.settings = msgspec.structs.replace(
-                self.settings, splitters=self.settings.splitters | {name: value}
-            )
+            self.settings = msgspec.structs.replace(self.settings, splitters=self.settings.splitters | {name: value})
 
     def save(self) -> None:
         """Write the settings; a home that cannot be written is no reason not to close."""

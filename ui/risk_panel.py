@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from engine.domain import Risk, Severity
+from app.wording import judgement
+from engine.domain import Risk
 from ui import risk_words
 from ui.buttons import Button
 from ui.gauges import Gauges, Reading
@@ -16,11 +17,8 @@ from ui.surface import Words
 from ui.theme import Theme
 from ui.thread_items import HIGH
 
-FOOTNOTE = (
-    "The mark on each arc is the threshold. Judged on the words in this thread, never on the person. "
-    "You decide."
-)
-NOTHING_AGAINST = "Nothing found that speaks against it"
+FOOTNOTE = "The mark on each arc is the threshold. Judged on the words in this thread, never on the person. You decide."
+NOTHING_NOTICED = "No words here that need checking."
 
 
 class RiskPanel(QWidget):
@@ -45,7 +43,7 @@ class RiskPanel(QWidget):
         theme, column = self.theme, self._column
         column.addWidget(self._banner(risk, level, thresholds))
         if risk.care_notice:
-            column.addWidget(Banner(theme, "check", "Somebody may not be well", "", risk_words.CARE))
+            column.addWidget(Banner(theme, "check", "Somebody may not be well", "", judgement.CARE_NOTICE))
         self.gauges = Gauges(theme)
         self.gauges.show_readings(*readings(risk, thresholds))
         column.addSpacing(4)
@@ -60,9 +58,8 @@ class RiskPanel(QWidget):
 
     def _banner(self, risk: Risk, level: str, thresholds: tuple[float, float]) -> Banner:
         if level == "clear":
-            return Banner(
-                self.theme, "clear", "Nothing to worry about", "", "No words here that need checking."
-            )
+            words = "Some words were noticed. Together they mean little." if risk.red_flags else NOTHING_NOTICED
+            return Banner(self.theme, "clear", "Nothing to worry about", "", words)
         figure = f"Combined {round(risk.combined_risk * 100)}"
         return Banner(
             self.theme,
@@ -87,7 +84,7 @@ class RiskPanel(QWidget):
         self._column.addLayout(head)
         for number, flag in enumerate(risk.red_flags, 1):
             row = FlagRow(
-                self.theme, number, risk_words.pattern(flag.pattern_name),
+                self.theme, number, judgement.pattern_title(flag.pattern_name),
                 risk_words.SEVERITIES[flag.severity],
                 "high" if flag.severity in HIGH else "check", one_line(flag.matched_text, 160),
             )  # fmt: skip
@@ -97,11 +94,10 @@ class RiskPanel(QWidget):
     def _add_against(self, risk: Risk) -> None:
         self._column.addSpacing(8)
         self._column.addWidget(heading(self.theme, "What speaks against it"))
-        if not risk.counter_evidence:
-            self._column.addWidget(Words(self.theme, NOTHING_AGAINST, role="text.secondary", wrap=True))
-        for reason in risk.counter_evidence:
-            words = risk_words.counter_evidence(reason)
-            self._column.addWidget(marked_line(self.theme, Shape.PLUS, "positive.mark", words))
+        for words in judgement.counter_sentences(risk):
+            shape = Shape.PLUS if risk.counter_evidence else Shape.DOT
+            role = "positive.mark" if risk.counter_evidence else "text.tertiary"
+            self._column.addWidget(marked_line(self.theme, shape, role, words))
 
     def _add_buttons(self) -> None:
         row = QHBoxLayout()
@@ -131,9 +127,3 @@ def readings(risk: Risk, thresholds: tuple[float, float]) -> tuple[Reading, Read
         reading("Scam", risk.scam_risk, may_be_high=True),
         reading("Time drain", risk.time_waste_score, may_be_high=False),
     )
-
-
-def worst(risk: Risk) -> Severity | None:
-    """The worst severity among the flags."""
-    order = list(Severity)
-    return min((flag.severity for flag in risk.red_flags), key=order.index, default=None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from engine.domain import Reason, Risk, Severity
+from app.wording import judgement
+from engine.domain import Risk, Severity
 
 SEVERITIES = {
     Severity.CRITICAL: "High",
@@ -10,10 +11,6 @@ SEVERITIES = {
     Severity.MEDIUM: "Medium",
     Severity.LOW: "Low",
 }
-CARE = (
-    "Some words here speak of self-harm. This is not about risk to you. A calm answer, or somebody who can "
-    "help, matters more than any draft."
-)
 TITLES = {
     "scam": "Likely a scam",
     "payment_scam": "Likely a payment scam",
@@ -21,11 +18,6 @@ TITLES = {
     "time_waste": "Takes time without booking",
     "emotional_manipulation": "Puts pressure on you",
 }
-
-
-def pattern(name: str) -> str:
-    """The name of a pattern as a title."""
-    return name.replace("_", " ").replace("-", " ").strip().capitalize()
 
 
 def title(risk: Risk, level: str) -> str:
@@ -42,14 +34,4 @@ def advice(risk: Risk, level: str, thresholds: tuple[float, float]) -> str:
     noticed = "One phrase stands out." if n_flags == 1 else f"{n_flags} phrases stand out."
     if level == "high":
         noticed = f"Above the threshold of {round(thresholds[1] * 100)}."
-    return f"{noticed} {recommendation(risk.recommendation)}".strip()
-
-
-def recommendation(code: str) -> str:
-    """What is suggested."""
-    return ""
-
-
-def counter_evidence(reason: Reason) -> str:
-    """Something that speaks against the risk."""
-    return reason.code.replace("_", " ").capitalize()
+    return f"{noticed} {judgement.recommendation(risk.recommendation)}".strip()

@@ -121,6 +121,4 @@ class Segments(QTabBar):
         segment = self._segments[at]
         count = "" if segment.count is None else f" {segment.count}"
         mark = self.theme.px(13) if segment.shape else 0
-        return (
-            text_width(self.theme.font("small", strong=True), segment.word + count) + mark + self.theme.px(12)
-        )
+        return text_width(self.theme.font("small", strong=True), segment.word + count) + mark + self.theme.px(12)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from app.wording import replies
 from engine.domain import Option, Suggestions
-from ui import silence
 from ui.buttons import Button
 from ui.choice_menu import ChoiceMenu
 from ui.draft_view import DraftView, Skeleton
@@ -55,9 +55,7 @@ class SuggestionPanel(Surface):
         self.selected = 0
         self.title = Words(theme, "", style="body_strong")
         self.caption = Elided(theme, "", role="text.secondary")
-        self.more = Button(
-            theme, "", look="quiet", icon="chevron-down", icon_last=True, name="Show all drafts"
-        )
+        self.more = Button(theme, "", look="quiet", icon="chevron-down", icon_last=True, name="Show all drafts")
         self.fresh = Button(theme, "", look="icon", icon="refresh", name="New drafts", key=cap("Ctrl+R"))
         self.notice = Notice(theme)
         self._header = QWidget()
@@ -77,7 +75,7 @@ class SuggestionPanel(Surface):
         """Show a set of drafts, or why there is none."""
         self._stop_waiting()
         if made.silent_reason and not made.options:
-            self.show_notice(*silence.words(made.silent_reason))
+            self.show_notice(*replies.silence(made.silent_reason))
             return
         same = self._made is not None and self._made.request_id == made.request_id
         self._made, self._careful = made, careful
@@ -194,9 +192,7 @@ class SuggestionPanel(Surface):
             if at >= shown and self._folded:
                 break
             first = at < SHOWN
-            view = DraftView(
-                self.theme, option, at + 1, len(self._options), as_row=self._as_rows or not first
-            )
+            view = DraftView(self.theme, option, at + 1, len(self._options), as_row=self._as_rows or not first)
             view.select(at == self.selected)
             self._wire(view, at)
             (self._cards_box if first else self._rows_box).addWidget(view, 1)
@@ -217,12 +213,8 @@ class SuggestionPanel(Surface):
         n_shown = min(SHOWN, len(self._options))
         kind = "careful way" if self._careful else "way"
         self.title.setText(f"{n_shown} {kind}{'' if n_shown == 1 else 's'} to answer")
-        model = self._made.mode == "model" or (
-            self._made.fallback_reason is None and bool(self._made.model_version)
-        )
-        self.caption.setText(
-            f"{'written by Sotto on this Mac' if model else 'from your own past replies'}, not sent"
-        )
+        model = self._made.mode == "model" or (self._made.fallback_reason is None and bool(self._made.model_version))
+        self.caption.setText(f"{'written by Sotto on this Mac' if model else 'from your own past replies'}, not sent")
         total = max(len(self._options), self._made.total_count - len(self._rejected))
         self.more.setText(f"{total} drafts")
         self.more.updateGeometry()

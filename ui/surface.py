@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ui import icons
 from ui.painting import draw_key, key_width, rounded
@@ -149,16 +149,21 @@ class Field(Surface):
         right = self.theme.px(8) + (round(key_width(self.theme, self._key)) if self._key else 0)
         self._layout.setContentsMargins(left, 1, right, 1)
         self.edit.setFont(self.theme.font("body"))
-        palette = self.edit.palette()
-        palette.setColor(QPalette.ColorRole.Base, self.theme.colour("bg.field"))
-        palette.setColor(QPalette.ColorRole.Text, self.theme.colour("text.primary"))
-        palette.setColor(QPalette.ColorRole.PlaceholderText, self.theme.colour("text.tertiary"))
-        self.edit.setPalette(palette)
+        set_base(self.edit, self.theme, "bg.field")
 
 
-def shelf(
-    *widgets: QWidget, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> QHBoxLayout:
+def set_base(widget: QWidget, theme: Theme, role: str) -> None:
+    """Give Qt's own input or list widget its ground and inks; a viewport needs its own copy."""
+    palette = widget.palette()
+    palette.setColor(QPalette.ColorRole.Base, theme.colour(role))
+    palette.setColor(QPalette.ColorRole.Text, theme.colour("text.primary"))
+    palette.setColor(QPalette.ColorRole.PlaceholderText, theme.colour("text.tertiary"))
+    widget.setPalette(palette)
+    if isinstance(widget, QAbstractScrollArea):
+        widget.viewport().setPalette(palette)
+
+
+def shelf(*widgets: QWidget, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """Widgets side by side."""
     row = QHBoxLayout()
     row.setSpacing(spacing)

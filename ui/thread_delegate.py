@@ -75,9 +75,7 @@ class ThreadDelegate(QStyledItemDelegate):
         half = text_width(font, item.text) / 2 + theme.px(14)
         middle = round(box.center().y())
         painter.fillRect(QRectF(box.left(), middle, box.width() / 2 - half, 1), theme.colour("line.hair"))
-        painter.fillRect(
-            QRectF(box.center().x() + half, middle, box.width() / 2 - half, 1), theme.colour("line.hair")
-        )
+        painter.fillRect(QRectF(box.center().x() + half, middle, box.width() / 2 - half, 1), theme.colour("line.hair"))
         draw_text(painter, box, item.text, font, theme.colour("text.secondary"), CENTRE)
 
     def _paint_unsent(self, painter: QPainter, item: Item, shape: Shape) -> None:
@@ -108,9 +106,7 @@ class ThreadDelegate(QStyledItemDelegate):
 
     def _paint_card(self, painter: QPainter, item: Item, shape: Shape) -> None:
         theme, box = self.theme, shape.body
-        self._paint_ground(
-            painter, item, box, "bubble.mine" if item.from_me else "bubble.theirs", "line.hair"
-        )
+        self._paint_ground(painter, item, box, "bubble.mine" if item.from_me else "bubble.theirs", "line.hair")
         side = theme.px(38)
         tile = QRectF(box.left() + theme.px(9), box.center().y() - side / 2, side, side)
         rounded(painter, tile, theme.radius("control"), theme.colour("bg.raised"), theme.colour("line.hair"))
@@ -125,9 +121,7 @@ class ThreadDelegate(QStyledItemDelegate):
 
     def _paint_bubble(self, painter: QPainter, item: Item, shape: Shape) -> None:
         theme = self.theme
-        self._paint_ground(
-            painter, item, shape.body, "bubble.mine" if item.from_me else "bubble.theirs", None
-        )
+        self._paint_ground(painter, item, shape.body, "bubble.mine" if item.from_me else "bubble.theirs", None)
         painter.save()
         painter.setClipRect(shape.body)
         if shape.quote is not None:

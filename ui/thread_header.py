@@ -77,7 +77,7 @@ class ThreadHeader(Surface):
         self.name = Elided(theme, "", style="body_strong")
         self.detail = Elided(theme, "", style="caption", role="text.secondary")
         self.risk = RiskChip(theme)
-        self.back = Button(theme, "", look="icon", icon="undo", name="Back to the list")
+        self.back = Button(theme, "", look="icon", icon="chevron-left", name="Back to the list")
         self.snooze = Button(theme, "Snooze", look="quiet", icon="snooze", key="H", name="Snooze")
         self.done = Button(theme, "Done", look="plain", icon="done", key="E", name="Done")
         self.inspector = Button(theme, "", look="icon", icon="panel-right", name="Show or hide the inspector")

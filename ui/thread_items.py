@@ -128,10 +128,7 @@ def _in_run(
     if not parts or parts[0].kind is ItemKind.NOTE:
         return parts
     first, last = not _same_run(before, line, now), not _same_run(line, after, now)
-    placed = [
-        replace(part, first=first and n == 0, last=last and n == len(parts) - 1)
-        for n, part in enumerate(parts)
-    ]
+    placed = [replace(part, first=first and n == 0, last=last and n == len(parts) - 1) for n, part in enumerate(parts)]
     if is_group and first and not line.from_me:
         placed[0] = replace(placed[0], sender=one_line(line.sender))
     if (last or line.edited) and not line.unsent:
@@ -158,9 +155,7 @@ def _footer(line: ThreadLine) -> str:
     return words
 
 
-def _parts(
-    line: ThreadLine, speaker: str, marks: tuple[Mark, ...], texts: dict[str, ThreadLine]
-) -> list[Item]:
+def _parts(line: ThreadLine, speaker: str, marks: tuple[Mark, ...], texts: dict[str, ThreadLine]) -> list[Item]:
     clock = times.clock(line.sent_at)
     if line.unsent:
         words = f"{speaker} unsent a message · {clock}"
@@ -176,7 +171,8 @@ def _parts(
     card = _card(line, len(line.attachments) + 1, f"{speaker}, {clock}")
     if card is not None:
         made.append(card)
-    if line.text.strip() and (card is None or one_line(line.text) != card.text):
+    shown = () if card is None else (card.text, line.extra.get("url"))
+    if line.text.strip() and one_line(line.text) not in shown:
         made.append(_bubble(line, f"{speaker}, {clock}", marks, quote))
     if not made:
         words = "Sotto can't read this message yet" if line.kind is Kind.UNKNOWN else "Empty message"
@@ -190,9 +186,7 @@ def _bubble(line: ThreadLine, said: str, marks: tuple[Mark, ...], quote: str) ->
     flagged = "".join(f" Marked {mark.number}." for mark in marks)
     spoken = f"{said}, {one_line(cut, 1000)}{flagged}"
     kept = tuple(mark for mark in marks if 0 <= mark.start < mark.end <= len(cut))
-    return Item(
-        ItemKind.BUBBLE, line.message_id, 0, cut, from_me=line.from_me, quote=quote, spoken=spoken, marks=kept
-    )
+    return Item(ItemKind.BUBBLE, line.message_id, 0, cut, from_me=line.from_me, quote=quote, spoken=spoken, marks=kept)
 
 
 def _file(line: ThreadLine, part: int, file: AttachmentLine, said: str) -> Item:

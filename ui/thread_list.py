@@ -65,11 +65,7 @@ class ThreadList(QAbstractListModel):
 
     def marks(self) -> list[tuple[int, Mark]]:
         """Every marked span with its row, in reading order."""
-        return [
-            (at, mark)
-            for at, item in enumerate(self._items)
-            for mark in sorted(item.marks, key=lambda m: m.start)
-        ]
+        return [(at, mark) for at, item in enumerate(self._items) for mark in sorted(item.marks, key=lambda m: m.start)]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own default
         return 0 if parent.isValid() else len(self._items)

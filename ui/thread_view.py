@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QPalette, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from app.desk_rows import ConversationHead, ThreadLine
 from engine.domain import RedFlag
 from ui.buttons import Button
 from ui.reading import Desk
+from ui.surface import set_base
 from ui.theme import Theme
 from ui.thread_delegate import ThreadDelegate
 from ui.thread_items import Mark
@@ -47,9 +48,7 @@ class ThreadView(QListView):
         self.pill.hide()
         self._set_up()
 
-    def show_conversation(
-        self, head: ConversationHead, flags: Sequence[RedFlag], message_id: int = 0
-    ) -> None:
+    def show_conversation(self, head: ConversationHead, flags: Sequence[RedFlag], message_id: int = 0) -> None:
         """Open a thread at its newest line, or at a message."""
         self._head, self._flags, self._complete, self._mark = head, flags, False, -1
         self.delegate.current_mark = 0
@@ -159,9 +158,7 @@ class ThreadView(QListView):
         self.theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
-        palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Base, self.theme.colour("bg.content"))
-        self.setPalette(palette)
+        set_base(self, self.theme, "bg.content")
         self.doItemsLayout()
 
     def _show(self, lines: list[ThreadLine]) -> None:
@@ -252,6 +249,4 @@ class ThreadView(QListView):
     def _place_pill(self) -> None:
         self.pill.resize(self.pill.sizeHint())
         area = self.viewport().rect()
-        self.pill.move(
-            (area.width() - self.pill.width()) // 2, area.height() - self.pill.height() - self.theme.px(8)
-        )
+        self.pill.move((area.width() - self.pill.width()) // 2, area.height() - self.pill.height() - self.theme.px(8))

@@ -72,6 +72,7 @@ def suggestions_document(made: Suggestions) -> Document:
 def triage_document(triage: Triage) -> Document:
     """`sotto triage --json`; reasons are sentences."""
     document: Document = msgspec.to_builtins(triage)
+    del document["action_score"]  # the finer figure behind needs_action, for evaluation only
     document["reasons"] = [words.reason_sentence([reason]) for reason in triage.reasons]
     return document
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import click
 import typer
 from rich.console import Console
 
@@ -49,10 +48,9 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
     except Problem as problem:
         session.tell(problem)
         return 1
-    except click.exceptions.ClickException as wrong:
-        wrong.show()
-        return 2
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except typer.exceptions.TyperException as wrong:
+        return wrong_usage(session, wrong)
+    except (KeyboardInterrupt, typer.Abort):
         return 130
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -62,6 +60,15 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
         session.err.print(f"Sotto made a mistake ({type(bug).__name__}). Nothing was sent; what is stored is safe.")
         return 1
     return code if isinstance(code, int) else 0
+
+
+def wrong_usage(session: Session, wrong: typer.exceptions.TyperException) -> int:
+    """Say what was wrong with the words typed; as JSON in the shape of a problem."""
+    if session.as_json:
+        session.err.print_json(data={"problem": "WrongUsage", "what": str(wrong), "next": "sotto --help"})
+    else:
+        session.err.print(f"{wrong}\nTry: sotto --help", highlight=False, markup=False)
+    return 2
 
 
 def take_globals(argv: Sequence[str]) -> tuple[list[str], Path | None, bool]:

@@ -20,6 +20,10 @@ from engine.domain import State
 
 RISK_STYLES = {"clear": "", "check": "yellow", "high": "bold red"}
 RISK_WORDS = {"clear": "", "check": "◆ check", "high": "⬣ risk"}
+#: Title, least and most characters; the last column gives way first.
+COLUMNS = (
+    ("id", 3, 8), ("who", 13, 28), ("why", 16, 30), ("waiting", 7, 12), ("risk", 7, 7), ("newest words", 16, 60)
+)  # fmt: skip
 LEVEL_MARKS = {"now": "▲", "today": "◐", "soon": "○", "": " "}
 LEVEL_STYLES = {"now": "red", "today": "yellow", "soon": "", "": "dim"}
 
@@ -48,8 +52,8 @@ def print_inbox(out: Console, rows: list[InboxRow]) -> None:
         out.print("Nothing here yet. `sotto sync` reads your messages, `sotto demo` shows an invented inbox.")
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
-    for title in ("id", "who", "why", "waiting", "risk", "newest words"):
-        table.add_column(title, no_wrap=True, overflow="ellipsis", max_width=44 if title == "newest words" else 30)
+    for title, least, most in COLUMNS:
+        table.add_column(title, no_wrap=True, overflow="ellipsis", min_width=least, max_width=most)
     for row in rows:
         waiting = waited(row.waiting_seconds) if row.state is State.NEEDS_REPLY else row.state.replace("_", " ")
         table.add_row(

@@ -56,7 +56,11 @@ def messages(raw: object, now: datetime, line: int) -> list[Message]:
         raise BadFile(line=line, why="messages")
     read = []
     for place, item in enumerate(raw):
-        if not isinstance(item, dict) or item.get("direction") not in ("incoming", "outgoing") or not isinstance(item.get("text"), str):
+        if (
+            not isinstance(item, dict)
+            or item.get("direction") not in ("incoming", "outgoing")
+            or not isinstance(item.get("text"), str)
+        ):
             raise BadFile(line=line, why="message")
         at = now - timedelta(minutes=len(raw) - 1 - place)
         read.append(Message(str(item.get("message_id", place)), item["direction"] == "outgoing", item["text"], at))

@@ -19,20 +19,20 @@ TWINS_WITHIN_US = 90_000_000
 TWIN = 90
 
 
-def settle(db: Database, rows: Iterable[SourceMessage]) -> None:
+def settle(db: Database, source_id: int, rows: Iterable[SourceMessage]) -> None:
     """Find the twins of links among rows just written. Call inside their transaction."""
     for message in rows:
         if message.text[:4] == "http" and message.kind in (Kind.TEXT, Kind.APP) and len(message.text.split()) == 1:
-            _settle(db, message)
+            _settle(db, source_id, message)
 
 
-def _settle(db: Database, message: SourceMessage) -> None:
+def _settle(db: Database, source_id: int, message: SourceMessage) -> None:
     found = db.conn.execute(
         "SELECT o.id, o.kind, o.guid, o.extra FROM message m JOIN message o ON o.conversation_id = m.conversation_id "
         "AND o.sent_us BETWEEN m.sent_us - ?1 AND m.sent_us + ?1 AND o.from_me = m.from_me "
         "AND o.handle_id IS m.handle_id AND o.text = m.text AND o.kind IN ('text', 'app') "
-        "WHERE m.guid = ?2 ORDER BY o.sent_us",
-        (TWINS_WITHIN_US, message.guid),
+        "WHERE m.source_id = ?2 AND m.source_rowid = ?3 ORDER BY o.sent_us",
+        (TWINS_WITHIN_US, source_id, message.rowid),
     ).fetchall()
     said = next((row for row in found if row[1] == Kind.TEXT), None)
     previews = [row for row in found if row[1] == Kind.APP and _is_link(row[3])]

@@ -46,7 +46,7 @@ _COLUMNS = (
 )
 _INSERT = (
     f"INSERT INTO message ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
-    "ON CONFLICT (guid) DO NOTHING"
+    "ON CONFLICT DO NOTHING"
 )
 _UPDATE = f"UPDATE message SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE id = ?"
 #: From here on a column is what the message says, before it where it stands in its source.
@@ -84,14 +84,15 @@ def write(db: Database, filing: Filing, rows: Sequence[SourceMessage], *, now_us
     values = _values(filing, wanted)
     db.conn.executemany(_INSERT, values)
     written = Written(imported=db.conn.total_changes - total)
-    fresh = wanted
-    if written.imported < len(wanted):
+    if written.imported == len(wanted):
+        fresh = list(enumerate(wanted, start=known_until + 1))
+    else:
         ids = dict(db.conn.execute("SELECT guid, id FROM message WHERE id > ?", (known_until,)))
-        fresh = [message for message in wanted if message.guid in ids]
-        again = [(message, row) for message, row in zip(wanted, values, strict=True) if message.guid not in ids]
-        _update(db, filing, again, written)
+        fresh = [(ids[message.guid], message) for message in wanted if message.guid in ids]
+        pairs = zip(wanted, values, strict=True)
+        _update(db, filing, [(message, row) for message, row in pairs if message.guid not in ids], written)
     _index_new(db, known_until)
-    _belongings(db, [message for message in fresh if message.tapback or message.attachments])
+    _belongings(db, fresh)
     written.unfiled = _count_new(db, known_until, written.arrived)
     sources.readable_again(db, filing.source_id, map(attrgetter("rowid"), rows))
     return written
@@ -181,27 +182,24 @@ def _index_new(db: Database, known_until: int) -> None:
     )
 
 
-def _belongings(db: Database, rows: Sequence[SourceMessage]) -> None:
-    """Store the attachments and tapbacks of rows that have any, in place of earlier ones."""
-    ids: dict[str, int] = {}
-    for part in _parts([message.guid for message in rows]):
-        ids |= dict(db.conn.execute(f"SELECT guid, id FROM message WHERE guid IN ({_marks(part)})", tuple(part)))
+def _belongings(db: Database, rows: Iterable[tuple[int, SourceMessage]]) -> None:
+    """Store the attachments and tapbacks of rows, given with our ids."""
+    special = [(id_, message) for id_, message in rows if message.tapback or message.attachments]
     db.conn.executemany(
-        "INSERT OR REPLACE INTO tapback (message_id, target_guid, part, kind, emoji, removed) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO tapback (message_id, target_guid, part, kind, emoji, removed) VALUES (?, ?, ?, ?, ?, ?)",
         [
-            (ids[m.guid], m.tapback.target_guid, m.tapback.part, m.tapback.kind, m.tapback.emoji, m.tapback.removed)
-            for m in rows
-            if m.tapback is not None and m.guid in ids
+            (id_, m.tapback.target_guid, m.tapback.part, m.tapback.kind, m.tapback.emoji, m.tapback.removed)
+            for id_, m in special
+            if m.tapback is not None
         ],
     )
     db.conn.executemany(
         "INSERT INTO attachment (message_id, guid, name, mime_type, path, total_bytes, state, sticker) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
-            (ids[m.guid], f.guid, f.name, f.mime_type, f.path, f.total_bytes, f.state, f.sticker)
-            for m in rows
+            (id_, f.guid, f.name, f.mime_type, f.path, f.total_bytes, f.state, f.sticker)
+            for id_, m in special
             for f in m.attachments
-            if m.guid in ids
         ],
     )
 
@@ -271,7 +269,7 @@ def _update(
     passages.forget_messages(db, ids)
     db.conn.executemany(_UPDATE, [(*values[1:], known.id) for _, values, known in differing])
     _reindex(db, ids)
-    _renew_belongings(db, [(message, known.id) for message, _, known in ours if message.state != known.values[3]])
+    _renew_belongings(db, [(known.id, message) for message, _, known in ours if message.state != known.values[3]])
     written.updated += len(said)
     written.changed |= {one[1][_CONVERSATION] for one in said} - {None}
     moved = [known.id for _, values, known in reworded if values[_CONVERSATION] != known.values[_CONVERSATION]]
@@ -300,10 +298,10 @@ def _takes_over(db: Database, filing: Filing, known: _Old) -> bool:
     return bool(kind == "ios_backup")
 
 
-def _renew_belongings(db: Database, rows: Sequence[tuple[SourceMessage, int]]) -> None:
-    db.conn.executemany("DELETE FROM attachment WHERE message_id = ?", [(message_id,) for _, message_id in rows])
-    db.conn.executemany("DELETE FROM tapback WHERE message_id = ?", [(message_id,) for _, message_id in rows])
-    _belongings(db, [message for message, _ in rows if message.tapback or message.attachments])
+def _renew_belongings(db: Database, rows: Sequence[tuple[int, SourceMessage]]) -> None:
+    for table in ("attachment", "tapback"):
+        db.conn.executemany(f"DELETE FROM {table} WHERE message_id = ?", [(id_,) for id_, _ in rows])
+    _belongings(db, rows)
 
 
 def unindex(db: Database, ids: Sequence[int]) -> None:
@@ -386,6 +384,22 @@ def remove(db: Database, ids: Sequence[int], *, source_id: int, now_us: int) -> 
         _withdraw(db, part, touched)
         conversations |= touched
     return conversations
+
+
+def drop_repeated(db: Database) -> None:
+    """Keep one message of each guid, the one stored first; for a table whose guids are not indexed."""
+    ids = [
+        row[0]
+        for row in db.conn.execute(
+            "SELECT id FROM message WHERE id NOT IN (SELECT min(id) FROM message GROUP BY guid)"
+        )
+    ]
+    for part in _parts(ids):
+        marks, values = _marks(part), tuple(part)
+        steps = db.conn.execute(f"SELECT conversation_id, kind, -1 FROM message WHERE id IN ({marks})", values).fetchall()
+        unindex(db, part)
+        db.conn.execute(f"DELETE FROM message WHERE id IN ({marks})", values)
+        recount(db, steps)
 
 
 def _last_id(db: Database) -> int:

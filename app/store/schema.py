@@ -74,7 +74,7 @@ CREATE TABLE chat (
 CREATE INDEX chat_conversation ON chat(conversation_id);
 CREATE TABLE message (
     id INTEGER PRIMARY KEY,
-    guid TEXT NOT NULL UNIQUE,
+    guid TEXT NOT NULL,
     source_id INTEGER NOT NULL,
     source_rowid INTEGER NOT NULL,
     conversation_id INTEGER,                    -- NULL = unfiled
@@ -95,6 +95,7 @@ CREATE TABLE message (
     n_attachments INTEGER NOT NULL DEFAULT 0,
     state INTEGER NOT NULL DEFAULT 0
 );
+CREATE UNIQUE INDEX message_guid ON message(guid);  -- made anew after the first import: app.store.bulk
 CREATE INDEX message_thread ON message(conversation_id, sent_us, source_rowid);
 CREATE INDEX message_source ON message(source_id, source_rowid, state);
 CREATE INDEX message_coded ON message(code, kind) WHERE code <> 0;

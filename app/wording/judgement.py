@@ -117,7 +117,8 @@ COUNTER: Final = {
 NO_COUNTER: Final = "Nothing found that speaks against it"
 
 PATTERNS: Final = {
-    "bank_login_request": "Wants bank or card details",
+    "bank_login_request": "Wants a bank login or card number",
+    "bank_details_request": "Wants bank details",
     "identity_data_request": "Wants identity papers or numbers",
     "birth_date_request": "Wants a date of birth",
     "verification_code_theft": "Wants a code sent to your phone",
@@ -132,7 +133,8 @@ PATTERNS: Final = {
     "bank_does_not_allow": "Says the bank does not allow it",
     "fee_before_payout": "Wants a fee before paying out",
     "prize_won": "Says you have won something",
-    "premium_text_offer": "Advertises a paid number",
+    "premium_text_offer": "Advertising by text",
+    "premium_rate_line": "A number that costs money",
     "delivery_fee_link": "Parcel notice with a link",
     "account_alert_link": "Account warning with a link",
     "tax_refund_or_arrest": "Speaks for an office or a court",
@@ -257,7 +259,9 @@ def _one(reason: Reason, now: datetime | None) -> str:
     if "seconds" in facts:
         facts["ago"] = facts["span"] = span(float(facts["seconds"]))
     if reason.code == "asked":
-        facts["about"] = f"about {facts['about']}" if "about" in facts else ABOUT.get(facts.get("intent", ""), "for something")
+        facts["about"] = (
+            f"about {facts['about']}" if "about" in facts else ABOUT.get(facts.get("intent", ""), "for something")
+        )
     if "until" in facts:
         facts["until"] = _moment(datetime.fromisoformat(facts["until"]), now)
     return REASONS[reason.code].format(**facts)

@@ -33,6 +33,7 @@ SILENCES: Final[dict[str, tuple[str, str]]] = {
         "No draft for a code",
         "One-time codes are never answered, kept for learning or sent on.",
     ),
+    "automatic": ("No draft for automatic messages", "Nobody reads answers there."),
     "last_is_mine": ("Nothing to answer", "You spoke last."),
     "empty": ("Nothing to answer", "Nobody has written here yet."),
 }

@@ -35,6 +35,8 @@ COMBINATIONS = (
     _of("reward_hurries", 0.35, "reward", "urgency"),
     _of("reward_wants_money", 0.5, "reward", "money_request"),
     _of("reward_by_advert", 0.5, "reward", "advert"),
+    _of("reward_by_premium_line", 0.5, "reward", "premium"),
+    _of("advert_at_a_price", 0.4, "advert", "premium"),
     _of("threat_wants_data", 0.5, "threat", "secret_data"),
     _of("threat_wants_proof", 0.4, "threat", "verify"),
     _of("threat_hurries", 0.3, "threat", "urgency"),

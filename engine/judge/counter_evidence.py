@@ -1,5 +1,7 @@
 """What speaks against a suspicion, read only from where it cannot be faked: the person's own words and the history."""
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re
@@ -33,8 +35,12 @@ _ASKED_WHO = re.compile(
     r"\b(?:who (?:is|are) (?:this|you)|who am i (?:talking|speaking)|what(?:'s| is) your (?:full )?name|how did you (?:find|get|hear)|where did you (?:find|get|hear)|"
     r"can (?:we|you|i) (?:call|video|meet)|could we (?:call|meet)|send me your (?:address|company|website))"
 )
-_EVASIVE = re.compile(r"\b(?:can't|cannot|won't|later|trust me|why|not (?:now|at liberty|possible)|don't worry|doesn't matter|busy|broken)\b")
-_KNOWN = re.compile(r"\b(?:love you (?:mum|mom|dad|sis)|happy birthday|see you at (?:home|mum's|mom's|dad's|work|school)|good ?night (?:love|babe|darling))\b")
+_EVASIVE = re.compile(
+    r"\b(?:can't|cannot|won't|later|trust me|why|not (?:now|at liberty|possible)|don't worry|doesn't matter|busy|broken)\b"
+)
+_KNOWN = re.compile(
+    r"\b(?:love you (?:mum|mom|dad|sis)|happy birthday|see you at (?:home|mum's|mom's|dad's|work|school)|good ?night (?:love|babe|darling))\b"
+)
 
 
 def find(messages: Sequence[Message]) -> tuple[Reason, ...]:

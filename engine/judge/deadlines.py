@@ -3,6 +3,8 @@
 Named times are read in the zone of `now`: pass the person's local time where it is known.
 """
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re
@@ -60,9 +62,7 @@ def _any(words: object) -> str:
 
 
 _FIRM = r"by|before|until|till|no later than|due|deadline(?: is)?|antes de(?:l| las?)?|avant|d'ici|bis(?: zum)?|vor|até|ate|para"
-_CLOCK = (
-    r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.|uhr|o'clock)?"
-)
+_CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.|uhr|o'clock)?"
 _GATE = re.compile(
     r"\d|day\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|morning|afternoon|evening|"
     rf"\b(?:{_any(set(_DAYS) | set(_RELATIVE))})\b"

@@ -1,5 +1,7 @@
 """When matching words are no evidence: they are quoted, reported, refused, warned of, or said in jest."""
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re
@@ -25,7 +27,9 @@ _AFTER = re.compile(
     r"is (?:this|that|it) (?:a |some )?(?:scam|legit|real|fake)|scam\b|what a scam|obviously|should i (?:click|answer|reply|trust))"
 )
 _LAUGH = re.compile(r"(?:🤣|😂|\blol\b|\blmao\b|\bhaha\w*|\bjk\b)")
-_SAYS = re.compile(r"\b(?:said|says|saying|wrote|text(?:ed|s)?|message[ds]?|email(?:ed)?|like|told|asks?|asked|reads?|call(?:ed|s)?)\b[^.!?\"]{0,30}[:,]? ?$")
+_SAYS = re.compile(
+    r"\b(?:said|says|saying|wrote|text(?:ed|s)?|message[ds]?|email(?:ed)?|like|told|asks?|asked|reads?|call(?:ed|s)?)\b[^.!?\"]{0,30}[:,]? ?$"
+)
 
 
 def excused(low: str, start: int, end: int) -> bool:

@@ -1,5 +1,7 @@
 """Text folded for pattern search, with the way back: every place in the folded text knows its place in the original."""
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re

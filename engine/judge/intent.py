@@ -1,5 +1,7 @@
 """What a message is for: one of fourteen intents, by cues in five languages and a few words of other scripts."""
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re
@@ -26,9 +28,7 @@ INTENTS = (
 )
 
 #: Intents that want something back from the reader.
-ASKING = frozenset(
-    {"request", "question", "booking", "reschedule", "cancel", "price", "complaint", "emergency"}
-)
+ASKING = frozenset({"request", "question", "booking", "reschedule", "cancel", "price", "complaint", "emergency"})
 
 #: Cues in the order in which they are tried; the first intent that is met wins. Expressions are joined by "or",
 #: matched on small letters with plain apostrophes. Languages: English, Spanish, French, German, Portuguese.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,6 +30,7 @@ class Pattern:
     """One red flag.
 
     Attributes:
+        unless: found anywhere in the text, it voids the pattern.
         needs: one of these must occur in the folded text before `expression` is tried.
         signal: what it brings to combinations; several patterns may share one.
         matches, misses: examples that must and must not be found.
@@ -44,6 +44,7 @@ class Pattern:
     signal: str
     needs: tuple[str, ...]
     expression: re.Pattern[str]
+    unless: re.Pattern[str] | None
     matches: tuple[str, ...]
     misses: tuple[str, ...]
 
@@ -51,13 +52,10 @@ class Pattern:
         """The first place in a folded text (small letters, plain quotes), or None."""
         for word in self.needs:
             if word in folded:
-                return self.expression.search(folded)
+                return (
+                    None if self.unless is not None and self.unless.search(folded) else self.expression.search(folded)
+                )
         return None
-
-    def find_all(self, folded: str) -> Iterator[re.Match[str]]:
-        """Every place, left to right."""
-        if any(word in folded for word in self.needs):
-            yield from self.expression.finditer(folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,13 @@ class Catalogue:
 
     patterns: tuple[Pattern, ...]
     care: Pattern
+    by_word: dict[str, tuple[int, ...]]
+
+    def candidates(self, folded: str) -> list[Pattern]:
+        """Patterns worth trying on a folded text: each needed word is looked for once."""
+        by_word = self.by_word
+        places = {place for word in [w for w in by_word if w in folded] for place in by_word[word]}
+        return [self.patterns[place] for place in sorted(places)]
 
 
 @cache
@@ -91,10 +96,8 @@ def parse(text: str) -> Catalogue:
             "stage": "",
             "signal": "",
         }
-        return Catalogue(
-            tuple(_pattern(entry, words) for entry in raw["pattern"]),
-            _pattern({**care, **raw["care"]}, words),
-        )
+        patterns = tuple(_pattern(entry, words) for entry in raw["pattern"])
+        return Catalogue(patterns, _pattern({**care, **raw["care"]}, words), _by_word(patterns))
     except (KeyError, re.error) as error:
         raise ValueError(f"risk patterns: {error}") from error
 
@@ -113,9 +116,19 @@ def _pattern(entry: dict[str, object], words: dict[str, str]) -> Pattern:
         signal=str(entry["signal"]),
         needs=_strings(entry["needs"]),
         expression=re.compile("|".join(f"(?:{part})" for part in parts)),
+        unless=re.compile(str(entry["unless"])) if "unless" in entry else None,
         matches=_strings(entry["matches"]),
         misses=_strings(entry["misses"]),
     )
+
+
+def _by_word(patterns: tuple[Pattern, ...]) -> dict[str, tuple[int, ...]]:
+    places: dict[str, list[int]] = {}
+    for place, pattern in enumerate(patterns):
+        for word in pattern.needs:
+            if place not in places.setdefault(word, []):
+                places[word].append(place)
+    return {word: tuple(found) for word, found in places.items()}
 
 
 def _gap(found: re.Match[str]) -> str:

@@ -1,5 +1,7 @@
 """A message text made ready for judging: bounded, folded to plain letters, with what its shape says."""
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re
@@ -42,9 +44,7 @@ _FOLD = str.maketrans(
     }
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w']*\w)?|\d+(?:[:.,]\d+)*")
-_LINK = re.compile(
-    r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|me|ly|info|app)(?:/\S*)?", re.I
-)
+_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|me|ly|info|app)(?:/\S*)?", re.I)
 _SPACES = re.compile(r"\s+")
 _CAPS_WORD = re.compile(r"\b[A-Z]{3,}\b")
 

@@ -83,9 +83,11 @@ def detect(
     theirs = [m for m in messages if not m.from_me and m.text and m.spoken and not m.one_time_code]
     folded = [(m, fold(m.text)) for m in theirs]
     care = any(_cares(text) for _, text in folded)
-    hits = [] if "*" in dismissed else [
-        _Hit(*found, place) for place, (m, text) in enumerate(folded) for found in _hits(m, text, now, dismissed)
-    ]
+    hits = (
+        []
+        if "*" in dismissed
+        else [_Hit(*found, place) for place, (m, text) in enumerate(folded) for found in _hits(m, text, now, dismissed)]
+    )
     against = counter_evidence.find(messages)
     worst = max((_weigh(episode, against, red) for episode in _episodes(hits)), key=lambda v: v.combined)
     scores, combined = worst.scores, worst.combined
@@ -137,13 +139,17 @@ def _cares(text: Folded) -> bool:
     return catalogue().care.find(text.text) is not None
 
 
-def _hits(message: Message, text: Folded, now: datetime, dismissed: AbstractSet[str]) -> Iterator[tuple[Pattern, RedFlag, datetime, float]]:
+def _hits(
+    message: Message, text: Folded, now: datetime, dismissed: AbstractSet[str]
+) -> Iterator[tuple[Pattern, RedFlag, datetime, float]]:
     low = text.text
-    for pattern in catalogue().patterns:
-        found = pattern.find(low)
-        if found is None or pattern.name in dismissed:
+    for pattern in catalogue().candidates(low):
+        if pattern.name in dismissed or pattern.find(low) is None:
             continue
-        place = next(((m.start(), m.end()) for m in pattern.find_all(low) if not excused(low, m.start(), m.end())), None)
+        place = next(
+            ((m.start(), m.end()) for m in pattern.expression.finditer(low) if not excused(low, m.start(), m.end())),
+            None,
+        )
         if place is None or place[0] == place[1]:
             continue
         start, end = text.span(*place)

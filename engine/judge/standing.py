@@ -6,6 +6,8 @@
 runs out; conversations left for weeks fade, so that yesterday's question comes before last month's.
 """
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import math

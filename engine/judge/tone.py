@@ -1,5 +1,7 @@
 """How a message sounds: one of nine tones, by words, emoji and punctuation."""
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re

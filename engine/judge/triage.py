@@ -170,16 +170,12 @@ def _reasons(
     for cue in weighed.cues:
         if cue in ("deadline", "time_named") and when is not None:
             reasons.append(
-                Reason(
-                    cue, {"at": _iso(when.at), "clock": "yes" if when.clock else "no", "words": when.phrase}
-                )
+                Reason(cue, {"at": _iso(when.at), "clock": "yes" if when.clock else "no", "words": when.phrase})
             )
         else:
             reasons.append(Reason(cue))
     if level != weighed.score:
-        reasons.append(
-            Reason("class_shift", {"class": contact_class.value, "by": f"{level - weighed.score:+.2f}"})
-        )
+        reasons.append(Reason("class_shift", {"class": contact_class.value, "by": f"{level - weighed.score:+.2f}"}))
     return tuple(reasons)
 
 

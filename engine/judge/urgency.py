@@ -7,6 +7,8 @@ The weights are set by hand so that the bands of `engine.judge.triage` hold on t
 alone never reaches "time-sensitive", one strong cue lifts a request there, two make it urgent, calm words undo them.
 """
 
+# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
+
 from __future__ import annotations
 
 import re
@@ -104,9 +106,7 @@ class Urgency:
     cues: tuple[str, ...]
 
 
-def urgency(
-    reading: Reading, intent: str, *, asks: bool, deadline: Deadline | None, now: datetime | None
-) -> Urgency:
+def urgency(reading: Reading, intent: str, *, asks: bool, deadline: Deadline | None, now: datetime | None) -> Urgency:
     """Sum the table for one text. `now` is needed where a deadline is given."""
     settled = not asks and intent in ("booking", "price", "request", "question", "payment")
     total = min(INTENT[intent], SETTLED) if settled and intent != "payment" else INTENT[intent]

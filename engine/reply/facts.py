@@ -51,9 +51,7 @@ class Found:
         return self.start, self.end
 
 
-_NUMBER_WORDS = dict(
-    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13))
-)
+_NUMBER_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13)))
 _UNITS = (
     "hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|photos?|pictures?|people|persons|guests|kids|shots|"
     "sessions?|prints?|edits|revisions?|lessons?|nights?"
@@ -115,7 +113,7 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     (
         Fact.NUMBER,
         re.compile(
-            rf"\b(?:{'|'.join(_NUMBER_WORDS)})\s+(?:{_UNITS})\b|(?<![\w])[#nN°]?\d[\d.,]*\d(?!\w)|\b\d+\w*\b",
+            rf"\b(?:{'|'.join(_NUMBER_WORDS)})\s+(?:working |business |full |more )?(?:{_UNITS})\b|(?<![\w])[#nN°]?\d[\d.,]*\d(?!\w)|\b\d+\w*\b",
             re.I,
         ),
     ),
@@ -139,9 +137,7 @@ def facts(text: str) -> list[Found]:
 
 def known(messages: Sequence[Message], more: Iterable[str] = ()) -> frozenset[str]:
     """The keys of every fact and every word said in these messages, names of their senders included."""
-    return keys_of(
-        [*(message.text for message in messages), *(message.sender for message in messages), *more]
-    )
+    return keys_of([*(message.text for message in messages), *(message.sender for message in messages), *more])
 
 
 def keys_of(texts: Iterable[str]) -> frozenset[str]:
@@ -252,9 +248,7 @@ _LARGE = listed(
     "english french german spanish portuguese italian american british european christmas easter instagram facebook "
     "whatsapp paypal venmo zelle imessage google dropbox wetransfer zoom facetime iphone ios mac apple android bitcoin"
 )
-_PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|at|near|from|to|around|outside|opposite|en|bei|à|em)\s+(?:the\s+)?)$", re.I
-)
+_PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|from|to|around|outside|opposite|en|bei|à|em)\s+(?:the\s+)?)$", re.I)
 _PLACE_AFTER = re.compile(
     r"^\s+(?:street|st|road|rd|park|lane|avenue|ave|square|beach|station|gardens?|hall|hotel|bridge)\b", re.I
 )

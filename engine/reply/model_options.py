@@ -55,9 +55,7 @@ def from_texts(
         text = "\n".join(bubbles)
         if re.search(r"\w", text) and normalised(text) not in said:
             sure = confidence(mean_logprob)
-            candidates.append(
-                Candidate(bubbles, move_of(text), theme_of(text), _RELEVANCE + 0.4 * sure, sure, "model")
-            )
+            candidates.append(Candidate(bubbles, move_of(text), theme_of(text), _RELEVANCE + 0.4 * sure, sure, "model"))
     allowed = [option for option in fallback if option.move in CAREFUL or not bounds.careful_only]
 
     def bonus(option: Option) -> float:

@@ -66,12 +66,7 @@ def move(text: str) -> Move:
     if text.rstrip().endswith("?") and not (agrees and len(text.split()) > 5):
         return Move.ASK
     closes = _CLOSE.search(text)
-    if (
-        closes
-        and len(text.split()) <= 14
-        and "?" not in text
-        and not (agrees and agrees.start() < closes.start())
-    ):
+    if closes and len(text.split()) <= 14 and "?" not in text and not (agrees and agrees.start() < closes.start()):
         return Move.CLOSE
     if agrees:
         return Move.AGREE

@@ -15,7 +15,7 @@ from string import Formatter
 
 from engine.domain import Move, StyleProfile, Theme
 from engine.reply.candidates import Candidate
-from engine.reply.occasions import Occasion
+from engine.reply.occasion_patterns import Occasion
 from engine.reply.slots import Slots
 from engine.voice import style
 
@@ -23,7 +23,7 @@ from engine.voice import style
 CONFIDENCE = 0.4
 #: The same for an occasion the bank has no phrases for, answered in general.
 CONFIDENCE_GENERAL = 0.3
-_RELEVANCE, _RELEVANCE_GENERAL, _FILLED, _LATER_MOVE = 0.60, 0.45, 0.12, 0.03
+_RELEVANCE, _RELEVANCE_GENERAL, _FILLED, _NAMED, _LATER_MOVE = 0.60, 0.45, 0.12, 0.04, 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,7 @@ def usual_moves(occasion: Occasion) -> tuple[Move, ...]:
     return tuple(dict.fromkeys(phrase.move for phrase in phrases("en").get(occasion, ())))
 
 
-def candidates(
-    occasion: Occasion | str, slots: Slots, profile: StyleProfile, tongue: str = "en"
-) -> list[Candidate]:
+def candidates(occasion: Occasion | str, slots: Slots, profile: StyleProfile, tongue: str = "en") -> list[Candidate]:
     """Every phrase for an occasion whose holes can be filled, once for each day they proposed."""
     bank = phrases(tongue)
     general = occasion not in bank
@@ -78,7 +76,7 @@ def candidates(
             bubbles=tuple(style.apply(text, profile).split("\n")),
             move=phrase.move,
             theme=phrase.theme,
-            relevance=base + (_FILLED if phrase.holes - {"name"} else 0.0) - _LATER_MOVE * phrase.rank,
+            relevance=base + _gain(phrase) - _LATER_MOVE * phrase.rank,
             confidence=CONFIDENCE_GENERAL if general else CONFIDENCE,
             origin="phrase_bank",
             sources=slots.sources if phrase.holes - {"name"} else (),
@@ -88,6 +86,12 @@ def candidates(
         if (text := _filled(phrase, values)) is not None
     ]
     return list({candidate.bubbles: candidate for candidate in found}.values())
+
+
+def _gain(phrase: Phrase) -> float:
+    if phrase.holes - {"name"}:
+        return _FILLED
+    return _NAMED if phrase.holes else 0.0
 
 
 def _filled(phrase: Phrase, values: dict[str, str]) -> str | None:

@@ -27,9 +27,7 @@ def plain(messages: Sequence[Message], *, system: str = "", max_messages: int = 
     return "\n".join([*head, *lines, ME])
 
 
-def chat(
-    messages: Sequence[Message], *, system: str, max_messages: int = MAX_MESSAGES
-) -> list[tuple[str, str]]:
+def chat(messages: Sequence[Message], *, system: str, max_messages: int = MAX_MESSAGES) -> list[tuple[str, str]]:
     """(role, text) pairs for a chat template: system, then user (them) and assistant (me), bursts joined by lines."""
     pairs: list[tuple[str, str]] = [("system", system.strip())] if system.strip() else []
     for one, text in _spoken(messages, max_messages):
@@ -80,16 +78,10 @@ def _style_card(profile: StyleProfile) -> str:
         return ""
     facts = [
         f"about {round(profile.avg_length)} characters a message",
-        {"lowercase": "no capital letters", "sentence": "normal capital letters"}.get(
-            profile.capitalization, ""
-        ),
-        {"minimal": "hardly any full stops", "expressive": "exclamation marks"}.get(
-            profile.punctuation_style, ""
-        ),
+        {"lowercase": "no capital letters", "sentence": "normal capital letters"}.get(profile.capitalization, ""),
+        {"minimal": "hardly any full stops", "expressive": "exclamation marks"}.get(profile.punctuation_style, ""),
         "formal" if profile.formality >= 0.7 else ("casual" if profile.formality <= 0.4 else ""),
-        f"emoji like {' '.join(profile.emoji[:3])}"
-        if profile.emoji_usage >= 0.1 and profile.emoji
-        else "no emoji",
+        f"emoji like {' '.join(profile.emoji[:3])}" if profile.emoji_usage >= 0.1 and profile.emoji else "no emoji",
     ]
     return "How you write: " + ", ".join(fact for fact in facts if fact) + "."
 

@@ -88,9 +88,7 @@ def chosen(
         if len(taken) == holding and count > 1:
             pool = [one for one in left if one.move in HOLDING_BACK] or left
         early = _EARLY if len(taken) < holding else 0.0
-        best = max(
-            pool, key=lambda one: (_marginal(one, taken, bonus, early), one.quality_score, one.response_id)
-        )
+        best = max(pool, key=lambda one: (_marginal(one, taken, bonus, early), one.quality_score, one.response_id))
         taken.append(best)
         left.remove(best)
     return _with_holding_back(taken, holding)
@@ -105,9 +103,7 @@ def _with_holding_back(taken: list[Option], holding: int) -> list[Option]:
     return [*taken, backs[-1]]
 
 
-def _marginal(
-    option: Option, taken: Sequence[Option], bonus: Callable[[Option], float], early: float
-) -> float:
+def _marginal(option: Option, taken: Sequence[Option], bonus: Callable[[Option], float], early: float) -> float:
     worth = option.quality_score + bonus(option) - (early if option.move in HOLDING_BACK else 0.0)
     alike = max((_likeness(option, other) for other in taken), default=0.0)
     return _QUALITY_SHARE * worth - (1 - _QUALITY_SHARE) * alike

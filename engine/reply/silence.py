@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from engine.domain import Kind, Message, Risk
 from engine.memory.turns import turns
+from engine.reply.guards import warnings
 from engine.reply.occasions import asks, is_acknowledgement
 from engine.reply.stance import is_careful
 
@@ -19,6 +20,7 @@ CODES = (
     "group_off",
     "empty",
     "one_time_code",
+    "automatic",
     "last_is_mine",
     "sticker_only",
     "no_words",
@@ -66,6 +68,8 @@ def silent_reason(
     last = said[-1]
     if last.from_me:
         return "last_is_mine"
+    if all(_SHORT_CODE.fullmatch(message.sender) for message in last.messages):
+        return "one_time_code" if "one_time_code" in warnings(last.text) else "automatic"
     if not last.text.strip():
         return "sticker_only" if all(one.kind is Kind.STICKER for one in last.messages) else "no_words"
     if quick and is_careful(risk):
@@ -75,6 +79,10 @@ def silent_reason(
     if is_acknowledgement(last.text) and not (len(said) > 1 and said[-2].from_me and asks(said[-2].text)):
         return "nothing_asked"
     return "money" if _DEMANDS_MONEY.search(last.text) else None
+
+
+#: Senders of three to six digits are machines.
+_SHORT_CODE = re.compile(r"\d{3,6}")
 
 
 def _last_is_code(messages: Sequence[Message]) -> bool:

@@ -71,9 +71,7 @@ class Slots:
 def on(day: str) -> str:
     """A day as the answer to "when": "on Sunday", but "tomorrow" and "next week"."""
     first = day.split()[0].casefold()
-    return (
-        day if first in calendar.NEAR or first in ("this", "next", "the") and "week" in day else f"on {day}"
-    )
+    return day if first in calendar.NEAR or first in ("this", "next", "the") and "week" in day else f"on {day}"
 
 
 def slots(turn: Sequence[Message]) -> Slots:
@@ -118,9 +116,7 @@ def _spoken_day(text: str, one: Found) -> str:
     if small in calendar.NEAR:
         meaning = calendar.NEAR[small]
         return (
-            ""
-            if meaning == "yesterday"
-            else ("tomorrow" if meaning == "tomorrow" and small.startswith("t") else small)
+            "" if meaning == "yesterday" else ("tomorrow" if meaning == "tomorrow" and small.startswith("t") else small)
         )
     if (
         small.startswith("last")
@@ -139,9 +135,7 @@ def _full(small: str) -> str:
     if small in calendar.SHORT_DAY:
         small = next(word for word, day in calendar.DAY.items() if day == small)
     words = small.split()
-    return " ".join(
-        word.capitalize() if word in calendar.DAY or word in calendar.MONTH else word for word in words
-    )
+    return " ".join(word.capitalize() if word in calendar.DAY or word in calendar.MONTH else word for word in words)
 
 
 def _is_old(text: str, one: Found) -> bool:
@@ -157,9 +151,7 @@ def _is_deadline(text: str, one: Found) -> bool:
 
 
 def _names_one_time(turn: Sequence[Message]) -> bool:
-    times = {
-        key for message in turn for one in facts(message.text) if one.fact is Fact.TIME for key in one.keys
-    }
+    times = {key for message in turn for one in facts(message.text) if one.fact is Fact.TIME for key in one.keys}
     return len(times) <= 2
 
 

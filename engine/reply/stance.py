@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from engine.domain import Risk
-from engine.judge.risk import RED
+from engine.judge.risk import AMBER, RED
 
 
 def is_careful(risk: Risk | None) -> bool:
     """Whether only careful replies (ask, decline, defer, boundary, close) may be offered."""
     return risk is not None and risk.combined_risk >= RED
+
+
+def is_watchful(risk: Risk | None) -> bool:
+    """Whether something is worth checking, so that no reply should agree to anything by itself."""
+    return risk is not None and risk.combined_risk >= AMBER

@@ -44,8 +44,7 @@ class Steer:
     def candidates(self) -> list[Candidate]:
         """The drafts as candidates."""
         return [
-            Candidate((text,), move_of(text), theme_of(text), _RELEVANCE, CONFIDENCE, "steered")
-            for text in self.drafts
+            Candidate((text,), move_of(text), theme_of(text), _RELEVANCE, CONFIDENCE, "steered") for text in self.drafts
         ]
 
 
@@ -147,9 +146,7 @@ def _answer(answer: str, when: str) -> str:
         case "n":
             return f"Sorry, {when} doesn't work for me." if when else "Sorry, I can't this time."
         case "m":
-            return (
-                f"Let me check {when} and come back to you." if when else "Let me check and come back to you."
-            )
+            return f"Let me check {when} and come back to you." if when else "Let me check and come back to you."
     return f"How about {when}?" if when else ""
 
 
@@ -164,9 +161,7 @@ def _money(price: str, *, deposit: bool) -> str:
 # ---- a sentence of the person's own --------------------------------------------------------------------------------
 
 _OFFER = re.compile(r"(?:offer|suggest|propose)(?: (?:them|him|her))?\s+(.+)", re.I)
-_ASK_IF = re.compile(
-    r"ask (?:them |him |her )?(?:if|whether)\s+(?:(?:they|he|she|it|you)\s+)(\w+)\s+(.+)", re.I
-)
+_ASK_IF = re.compile(r"ask (?:them |him |her )?(?:if|whether)\s+(?:(?:they|he|she|it|you)\s+)(\w+)\s+(.+)", re.I)
 _ASK_WH = re.compile(r"ask (?:them |him |her )?((?:what|when|where|which|who|how)\b.+)", re.I)
 _ASK_FOR = re.compile(r"ask (?:them |him |her )?(?:for|about)\s+(.+)", re.I)
 _TELL = re.compile(r"(?:tell (?:them|him|her)|say|write|let (?:them|him|her) know)(?: that)?\s+(.+)", re.I)
@@ -194,9 +189,7 @@ def _drafts(text: str) -> tuple[str, ...]:
     if hit := _ASK_FOR.fullmatch(bare):
         thing = _you(hit.group(1))
         return (
-            (f"Could you tell me about {thing}?",)
-            if "about" in bare.split()[:3]
-            else (f"Could you send me {thing}?",)
+            (f"Could you tell me about {thing}?",) if "about" in bare.split()[:3] else (f"Could you send me {thing}?",)
         )
     if hit := _PROMISE.fullmatch(bare):
         return (_sentence(f"I'll {_you(hit.group(1))}"),)
@@ -213,9 +206,7 @@ def _offers(what: str) -> tuple[str, ...]:
         or first in calendar.SHORT_DAY
         or re.match(r"\d|the \d|next|this", what)
     ):
-        day = (
-            _day(first) + what[len(first) :] if first in calendar.DAY or first in calendar.SHORT_DAY else what
-        )
+        day = _day(first) + what[len(first) :] if first in calendar.DAY or first in calendar.SHORT_DAY else what
         return (
             f"Would {day} work for you?",
             f"How about {day}?",

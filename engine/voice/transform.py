@@ -47,7 +47,14 @@ def apply(text: str, profile: StyleProfile) -> str:
 
 
 def _bubble(line: str, profile: StyleProfile) -> str:
-    steps: tuple[Callable[[str, StyleProfile], str], ...] = (_bare, _shorten, _contract, _punctuate, _case, _adorn)
+    steps: tuple[Callable[[str, StyleProfile], str], ...] = (
+        _bare,
+        _shorten,
+        _contract,
+        _punctuate,
+        _case,
+        _adorn,
+    )
     for step in steps:
         styled = step(line, profile)
         line = styled if styled.strip() else line
@@ -77,7 +84,7 @@ _TO_LONG = dict(features.CONTRACTIONS)
 _LONG = re.compile(
     r"\b(?:("
     + "|".join(long for long in _TO_SHORT if not long.endswith(" have"))
-    + r")(?=\s+[^\W\d_])(?!\s+(?:not|and|or|but|so|if|because)\b)|((?:i|we) have)(?=\s+(?:been|got|had|done|seen|"
+    + r")(?=\s+[^\W\d_])(?!\s+(?:not|and|or|but|so|if|because|too|also|as well)\b)|((?:i|we) have)(?=\s+(?:been|got|had|done|seen|"
     r"made|sent|never|already|just|\w{2,}ed)\b))\b",
     re.I,
 )

@@ -40,7 +40,7 @@ def ranks() -> dict[str, int]:
     """Everyday English words with their rank by frequency (0 is the most frequent).
 
     `resources/words/en.txt` is counted (provenance in its first line), `en_messages.txt` written by hand; words only
-    in the latter rank right after the first thousand.
+    in the latter count as rank 500.
     """
     folder = resources.files("resources") / "words"
     lines = (folder / "en.txt").read_text(encoding="utf-8").splitlines()
@@ -48,7 +48,7 @@ def ranks() -> dict[str, int]:
     for line in (folder / "en_messages.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             for word in line.split():
-                found.setdefault(word, 1000)
+                found.setdefault(word, 500)
     return found
 
 

@@ -26,7 +26,7 @@ _GROUP_EVENTS = {
 }
 _FILTER_ACTIONS = {1: Filter.ALLOWED, 2: Filter.JUNK, 3: Filter.PROMOTION, 4: Filter.TRANSACTION}
 
-_TARGET = re.compile(r"^(?:p:(-?\d+)/|bp:)?(.+)$", re.DOTALL)
+_TARGET = re.compile(r"^(?:p:(-?\d{1,9})/|bp:)?(.+)$", re.DOTALL)
 _EMOJI_SAID = re.compile(r"^(?:Reacted|Removed an?) (\S+) (?:to|from) ")
 _EFFECT = re.compile(r"^com\.apple\.(?:MobileSMS\.expressivesend\.|messages\.effect\.CK)(\w+?)(?:Effect)?$")
 _CODE_WORD = re.compile(

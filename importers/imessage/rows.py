@@ -109,6 +109,8 @@ def plain_text(row: Row, around: Surroundings) -> str | None:
         return None
     if text is None or "\x00" in text or row[0] in around.attachments:
         return None
+    if row[3].__class__ is not int and row[3] is not None:
+        return None
     marks = row[11]
     if marks is not None and (marks.__class__ is not bytes or _EDITED in marks or _RETRACTED in marks):
         return None
@@ -330,7 +332,7 @@ def _tapback(special: _Special, row: Row, read: Body | None) -> SourceTapback | 
     named = kinds.tapback_kind(_number(special.association))
     if named is None:
         return None
-    guid, part = kinds.target(_words(special.associated_guid))
+    guid, part = kinds.target(_words(special.associated_guid)[:MAX_GUID])
     emoji = _words(special.associated_emoji) or None
     if named[0] == "emoji" and emoji is None:
         emoji = kinds.emoji_said(read.text if read is not None else _words(row[8]))
@@ -359,7 +361,7 @@ def _describe(
         extra["failed"] = error
     if _number(special.is_auto_reply):
         extra["auto_reply"] = True
-    if special.thread_guid and (part := _words(special.thread_part).split(":")[0]).isdigit():
+    if special.thread_guid and (part := _words(special.thread_part).split(":")[0][:20]).isdecimal():
         extra["reply_part"] = int(part) if int(part) != _NEVER_PART else -1
 
 

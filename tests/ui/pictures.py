@@ -12,7 +12,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from PySide6.QtWidgets import QApplication, QWidget
 from scripted import GROUP, THEO, Notebook, ScriptedConductor, ScriptedDesk, inbox_row, inbox_rows
 
+from ui.access import Access
 from ui.main_window import MainWindow
+from ui.onboarding import Onboarding
 from ui.theme import Theme
 
 SIZES = ((1440, 900), (1100, 700))
@@ -67,9 +69,20 @@ def draw(folder: Path, mode: str) -> None:
     window.acts["key_sheet"]()
     save(window, folder, f"keys-{mode}")
     window.close()
+    welcome = Onboarding(theme, Path("chat.db"), check=lambda _source: Access.DENIED)
+    welcome.show()
+    save(welcome, folder, f"welcome-{mode}")
+    welcome.show_step(1)
+    save(welcome, folder, f"access-{mode}")
+    welcome.close()
     empty = ScriptedDesk(rows=[row for row in inbox_rows() if row.conversation_id > 8])
     window = opened(theme, empty, 1440, 900)
     save(window, folder, f"clear-{mode}")
+    window.close()
+    theme.set_scale(2.0)
+    window = opened(theme, ScriptedDesk(), 1440, 900)
+    window._show_one(thread=True)
+    save(window, folder, f"large-text-{mode}")
     window.close()
 
 

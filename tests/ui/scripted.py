@@ -116,13 +116,11 @@ def risk(conversation_id: int, combined: float = 0.0, flags: Sequence[RedFlag] =
         "manipulation_score": 0.0,
         "timeline": (),
         "counter_evidence": (),
-        "recommendation": "none",
+        "recommendation": "clear",
         "should_block": False,
         "certainty": "high",
     }
-    return Risk(
-        conversation_id=str(conversation_id), combined_risk=combined, red_flags=tuple(flags), **(usual | more)
-    )
+    return Risk(conversation_id=str(conversation_id), combined_risk=combined, red_flags=tuple(flags), **(usual | more))
 
 
 def flag(name: str, text: str, matched: str, message_id: int, severity: Severity, category: str) -> RedFlag:
@@ -232,9 +230,7 @@ class ScriptedDesk:
         row = self._row(conversation_id)
         first = NOW - timedelta(days=200)
         contact = ContactClass.UNKNOWN if conversation_id == THEO else ContactClass.CLIENT
-        return ConversationHead(
-            conversation_id, row.name, row.name, "iMessage", row.is_group, contact, 41, first, NOW
-        )
+        return ConversationHead(conversation_id, row.name, row.name, "iMessage", row.is_group, contact, 41, first, NOW)
 
     def risk(self, conversation_id: int) -> Risk:
         return self.risks.get(conversation_id) or risk(conversation_id)
@@ -243,11 +239,22 @@ class ScriptedDesk:
         row = self._row(conversation_id)
         triage = Triage(
             0.8, 0.82, row.priority, "reschedule", "concerned", "booking", "warm and clear", "within the hour", 0.8,
-            row.preview, "16", True, True, False, False, (Reason("question"),),
+            row.preview, "16", True, True, False, False, (Reason("intent_question"),),
         )  # fmt: skip
         due = at("15:00") if conversation_id == INES else None
         return Standing(
-            row.state, row.urgency, row.priority, (Reason("question"),), 1.0, at("10:04"), due, triage
+            row.state,
+            row.urgency,
+            row.priority,
+            (
+                Reason("intent_question"),
+                Reason("deadline", {"words": "by 15:00"}),
+                Reason("returning_client"),
+            ),
+            1.0,
+            at("10:04"),
+            due,
+            triage,
         )
 
     def drafts(self, conversation_id: int) -> Suggestions | None:
@@ -267,9 +274,7 @@ class ScriptedDesk:
 
     def change(self, conversation_id: int, **more: Any) -> None:
         """Change a row."""
-        self.rows = [
-            replace(row, **more) if row.conversation_id == conversation_id else row for row in self.rows
-        ]
+        self.rows = [replace(row, **more) if row.conversation_id == conversation_id else row for row in self.rows]
 
     def _row(self, conversation_id: int) -> InboxRow:
         return next(row for row in self.rows if row.conversation_id == conversation_id)
@@ -277,8 +282,8 @@ class ScriptedDesk:
 
 def ines_risk() -> Risk:
     flags = [
-        flag("free_extras", ASK, "add the two extra outfits for free", 16, Severity.MEDIUM, "freeloader"),
-        flag("short_deadline", ASK, "I need to know by 15:00", 16, Severity.LOW, "time_waste"),
+        flag("scope_creep", ASK, "add the two extra outfits for free", 16, Severity.MEDIUM, "freeloader"),
+        flag("act_now", ASK, "I need to know by 15:00", 16, Severity.LOW, "time_waste"),
     ]
     return risk(
         INES,
@@ -286,7 +291,8 @@ def ines_risk() -> Risk:
         flags,
         freeloader_score=0.63,
         time_waste_score=0.22,
-        counter_evidence=(Reason("paid_before"),),
+        recommendation="agree_price_first",
+        counter_evidence=(Reason("paid_before", {"count": "3"}),),
     )
 
 
@@ -301,17 +307,25 @@ def theo_risk() -> Risk:
             "payment_scam",
         ),
         flag(
-            "third_party_payment",
+            "third_party_payout",
             CHEQUE,
             "send the balance to our stylist",
             34,
             Severity.HIGH,
             "payment_scam",
         ),
-        flag("secrecy", CHEQUE, "keep this between us for now", 34, Severity.MEDIUM, "scam"),
-        flag("time_pressure", CHEQUE, "today", 34, Severity.LOW, "scam"),
+        flag("keep_it_secret", CHEQUE, "keep this between us for now", 34, Severity.MEDIUM, "scam"),
+        flag("act_now", CHEQUE, "today", 34, Severity.LOW, "scam"),
     ]
-    return risk(THEO, 0.94, flags, freeloader_score=0.31, scam_risk=0.94, time_waste_score=0.42)
+    return risk(
+        THEO,
+        0.94,
+        flags,
+        freeloader_score=0.31,
+        scam_risk=0.94,
+        time_waste_score=0.42,
+        recommendation="do_not_pay_or_share",
+    )
 
 
 class ScriptedConductor:

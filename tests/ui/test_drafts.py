@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, at, line, option, suggestions
 
+from app.wording import replies
 from engine.domain import Move, Theme
 from engine.problems import WorkerDied
 from ui import draft_words
@@ -45,9 +46,7 @@ def test_a_small_window_shows_rows(open_window: Callable[..., MainWindow]) -> No
 
 def test_a_card_is_read_aloud(window: MainWindow) -> None:
     name = views(window.conversation.drafts)[0].accessibleName()
-    assert name.startswith(
-        "Draft 1 of 8, warm, written by Sotto, voice match 5 of 5, sure, 1 fact to check: Sunday"
-    )
+    assert name.startswith("Draft 1 of 8, warm, written by Sotto, voice match 5 of 5, sure, 1 fact to check: Sunday")
 
 
 @pytest.mark.parametrize(
@@ -61,14 +60,12 @@ def test_a_card_is_read_aloud(window: MainWindow) -> None:
     ],
 )
 def test_the_words_on_a_draft(made, chip: str, confidence: str, origin: str) -> None:  # type: ignore[no-untyped-def]
-    assert draft_words.chip(made) == chip
-    assert draft_words.confidence(made) == confidence
+    assert replies.chip(made) == chip
+    assert replies.confidence(made.confidence) == confidence
     assert draft_words.origin(made) == origin
 
 
-def test_an_edited_text_is_not_replaced_without_asking(
-    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
-) -> None:
+def test_an_edited_text_is_not_replaced_without_asking(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     pane = window.conversation
     pane.choose(1)
     qtbot.keyClicks(pane.composer.edit, " And bring a coat")
@@ -113,9 +110,7 @@ def test_copying_tells_which_draft_it_was_and_how_it_was_changed(
     assert pane.notice.isVisible()
 
 
-def test_own_words_are_copied_and_teach_nothing(
-    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
-) -> None:
+def test_own_words_are_copied_and_teach_nothing(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
     edit = window.conversation.composer.edit
     edit.setFocus()
     qtbot.keyClicks(edit, "My own words")
@@ -204,9 +199,7 @@ def test_past_replies_are_not_passed_off_as_a_model(window: MainWindow, desk: Sc
     assert window.conversation.drafts.title.text() == "1 way to answer"
 
 
-def test_writing_shows_places_after_a_moment_and_admits_slowness(
-    window: MainWindow, desk: ScriptedDesk
-) -> None:
+def test_writing_shows_places_after_a_moment_and_admits_slowness(window: MainWindow, desk: ScriptedDesk) -> None:
     window.inbox.select(DELE)
     panel = window.conversation.drafts
     window.conversation.writing()

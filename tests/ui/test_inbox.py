@@ -77,9 +77,7 @@ def test_an_empty_segment_says_what_it_means(window: MainWindow, desk: ScriptedD
 
 def test_a_row_is_read_aloud_in_full() -> None:
     words = spoken(inbox_rows()[0])
-    assert words.startswith(
-        "Ines Calloway, waiting 1 hour, by 15:00, reschedule, worth checking, since we’re regulars"
-    )
+    assert words.startswith("Ines Calloway, waiting 1 hour, by 15:00, reschedule, worth checking, since we’re regulars")
 
 
 def test_a_quiet_minute_brings_the_order_up_to_date(window: MainWindow, desk: ScriptedDesk) -> None:

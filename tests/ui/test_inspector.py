@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedConductor, ines_risk, risk, theo_risk
+from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, ines_risk, risk, theo_risk
 
 from ui.buttons import Button
 from ui.gauges import Gauges
@@ -28,7 +29,7 @@ def test_red_opens_the_risk_panel_by_itself_and_amber_does_not(window: MainWindo
     shown = words(window.inspector.risk)
     assert "Likely a payment scam" in shown
     assert "Combined 94" in shown
-    assert "1. Overpayment" in shown
+    assert "1. Pays more than the price" in shown
     assert "“a cheque for 2,400, keep your 1,500”" in shown
 
 
@@ -75,25 +76,21 @@ def test_never_for_this_contact_dismisses_everything(
     window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
 ) -> None:
     window.inbox.select(THEO)
-    button = next(
-        b for b in window.inspector.risk.findChildren(Button) if b.text() == "Never for this contact"
-    )
+    button = next(b for b in window.inspector.risk.findChildren(Button) if b.text() == "Never for this contact")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert conductor.wishes[-1] == ("dismiss", THEO, None)
 
 
 def test_the_brief_says_why_and_by_when(window: MainWindow) -> None:
     shown = words(window.inspector.brief)
-    assert "Asks a question, gives a deadline, returning client" in shown
+    assert "Gives a deadline: by 15:00" in shown
     assert any(word.startswith("Waiting for your answer") for word in shown)
     assert "Asked for by" in shown
     assert window.conversation.head is not None
     assert window.conversation.head.conversation_id == INES
 
 
-def test_in_a_small_window_the_inspector_is_a_drawer(
-    open_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
+def test_in_a_small_window_the_inspector_is_a_drawer(open_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = open_window(1100, 700)
     assert not window.inspector.isVisible()
     assert window.conversation.header.risk.isVisible()
@@ -110,3 +107,9 @@ def test_growing_the_window_puts_the_drawer_back_in_its_pane(open_window: Callab
     assert window.splitter.indexOf(window.inspector) == 2
     assert window.inspector.isVisible()
     assert not window.conversation.header.risk.isVisible()
+
+
+def test_in_a_clear_conversation_no_word_is_marked(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.risks[INES] = replace(ines_risk(), combined_risk=0.1)
+    window.conversation.reload()
+    assert window.conversation.messages.rows.marks() == []

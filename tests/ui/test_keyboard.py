@@ -47,9 +47,7 @@ def test_a_conversation_is_drafted_only_when_the_person_rests_on_it(
     assert ("opened", DELE) not in conductor.wishes
 
 
-def test_e_finishes_and_selects_the_next(
-    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
-) -> None:
+def test_e_finishes_and_selects_the_next(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_E)
     assert ("done", INES) in conductor.wishes
     assert window.inbox.rows.row_of(INES) is None
@@ -63,9 +61,7 @@ def test_the_last_row_finished_selects_the_one_before(window: MainWindow, qtbot:
     assert opened_id(window) not in (None, last)
 
 
-def test_h_asks_until_when_and_a_digit_answers(
-    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
-) -> None:
+def test_h_asks_until_when_and_a_digit_answers(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_H)
     menu = menu_of(window)
     assert menu.hasFocus()
@@ -74,18 +70,14 @@ def test_h_asks_until_when_and_a_digit_answers(
     assert window.inbox.rows.row_of(INES) is None
 
 
-def test_esc_in_the_snooze_menu_changes_nothing(
-    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
-) -> None:
+def test_esc_in_the_snooze_menu_changes_nothing(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_H)
     qtbot.keyClick(menu_of(window), Key.Key_Escape)
     assert not [wish for wish in conductor.wishes if wish[0] == "snooze"]
     assert window.inbox.list.hasFocus()
 
 
-def test_a_digit_fills_the_composer_and_moves_there(
-    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
-) -> None:
+def test_a_digit_fills_the_composer_and_moves_there(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_2)
     composer = window.conversation.composer
     assert composer.text() == desk.made[INES].options[1].text
@@ -98,9 +90,7 @@ def test_a_folded_draft_has_its_digit_too(window: MainWindow, desk: ScriptedDesk
     assert window.conversation.composer.text() == desk.made[INES].options[6].text
 
 
-def test_letters_are_text_in_the_composer(
-    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
-) -> None:
+def test_letters_are_text_in_the_composer(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_R)
     edit = window.conversation.composer.edit
     assert edit.hasFocus()
@@ -127,14 +117,14 @@ def test_f_steps_through_marked_words_and_n_says_no_risk(
     qtbot.keyClick(window.inbox.list, Key.Key_F)
     assert window.conversation.messages.delegate.current_mark == 2
     qtbot.keyClick(window.inbox.list, Key.Key_N)
-    assert ("dismiss", THEO, "third_party_payment") in conductor.wishes
+    assert ("dismiss", THEO, "third_party_payout") in conductor.wishes
 
 
 def test_n_without_a_marked_word_means_every_flag(
     window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
 ) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_N)
-    assert [wish[2] for wish in conductor.wishes if wish[0] == "dismiss"] == ["free_extras", "short_deadline"]
+    assert [wish[2] for wish in conductor.wishes if wish[0] == "dismiss"] == ["scope_creep", "act_now"]
 
 
 def test_z_undoes(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
@@ -152,9 +142,7 @@ def test_alt_digits_choose_a_panel_and_open_it(window: MainWindow, qtbot: QtBot)
     assert window.inspector.tabs.currentIndex() == 0
 
 
-def test_steering_by_key_pill_and_field(
-    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
-) -> None:
+def test_steering_by_key_pill_and_field(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:
     qtbot.keyClick(window.inbox.list, Key.Key_3, Mod.ControlModifier | Mod.ShiftModifier)
     assert conductor.wishes[-1] == ("suggest", INES, False, "say no")
     qtbot.mouseClick(window.conversation.steer.pills[0], Qt.MouseButton.LeftButton)
@@ -224,9 +212,7 @@ def test_in_all_a_conversation_of_another_segment_is_found(window: MainWindow) -
     assert opened_id(window) == GROUP
 
 
-def test_the_narrowest_window_shows_one_pane_at_a_time(
-    open_window: Callable[..., MainWindow], qtbot: QtBot
-) -> None:
+def test_the_narrowest_window_shows_one_pane_at_a_time(open_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = open_window(900, 800)
     assert window.inbox.isVisible()
     assert not window.centre.isVisible()

@@ -72,9 +72,7 @@ def test_staying_with_the_demo_always_works(welcome: Onboarding, qtbot: QtBot) -
     assert heard.args == [Start.DEMO, None]
 
 
-def test_a_copied_history_is_looked_at_before_it_is_taken(
-    welcome: Onboarding, tmp_path: Path, qtbot: QtBot
-) -> None:
+def test_a_copied_history_is_looked_at_before_it_is_taken(welcome: Onboarding, tmp_path: Path, qtbot: QtBot) -> None:
     wrong, right = tmp_path / "notes.txt", tmp_path / "chat.db"
     wrong.write_text("nothing")
     right.write_bytes(b"SQLite format 3\x00" + b"\x00" * 100)

@@ -123,3 +123,8 @@ def test_a_flag_beyond_the_text_is_left_out() -> None:
     broken = replace(flag("x", ASK, "outfits", 16, Severity.LOW, "scam"), span=(5, 9999))
     (item,) = [item for item in made(INES_LINES, flags=(broken,)) if item.message_id == 16 and item.part == 0]
     assert item.marks == ()
+
+
+def test_a_link_is_shown_once() -> None:
+    bare = replace(INES_LINES[3], text="https://maps.example/westmere")
+    assert [item.kind for item in made([bare])] == [ItemKind.DAY, ItemKind.CARD]

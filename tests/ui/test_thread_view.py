@@ -128,18 +128,14 @@ def test_no_widget_holds_a_rich_text_document() -> None:
     assert QTextDocument is not None
 
 
-def test_control_characters_and_overrides_cannot_leave_their_line(
-    window: MainWindow, desk: ScriptedDesk
-) -> None:
+def test_control_characters_and_overrides_cannot_leave_their_line(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.change(INES, name="Ines\u202e evil\n\x07", preview="a\u202eb\nc" + "x" * 5000)
     window.read_inbox()
     assert window.inbox.rows.index(0).data() == "Ines evil"
     assert len(window.inbox.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)) < 600
 
 
-def test_a_long_word_and_a_long_draft_stay_inside(
-    open_window: Callable[..., MainWindow], desk: ScriptedDesk
-) -> None:
+def test_a_long_word_and_a_long_draft_stay_inside(open_window: Callable[..., MainWindow], desk: ScriptedDesk) -> None:
     desk.threads[DELE] = [line(1, "w" * 3000, NOW)]
     desk.made[DELE] = suggestions(DELE, [option(1, "long words " * 200)])
     window = open_window()

@@ -32,9 +32,7 @@ def test_days_have_names_and_other_years_their_number() -> None:
     assert times.day(datetime(2025, 3, 14, 12, tzinfo=UTC), NOW, UTC) == "Friday 14 March 2025"
 
 
-@pytest.mark.parametrize(
-    ("n", "words"), [(0, ""), (84_000, "84 KB"), (3_100_000, "3.1 MB"), (2_600_000_000, "2.6 GB")]
-)
+@pytest.mark.parametrize(("n", "words"), [(0, ""), (84_000, "84 KB"), (3_100_000, "3.1 MB"), (2_600_000_000, "2.6 GB")])
 def test_sizes_are_rounded(n: int, words: str) -> None:
     assert times.size(n) == words
 

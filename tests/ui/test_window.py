@@ -82,9 +82,7 @@ def test_a_model_is_named(window: MainWindow) -> None:
     assert window.status.model.text() == "Qwen3 4B"
 
 
-def test_news_of_the_open_conversation_reads_it_again(
-    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
-) -> None:
+def test_news_of_the_open_conversation_reads_it_again(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     news = News(window, desk)
     desk.made.pop(INES)
     news.hear(events.SuggestionsReady(INES, "q"))
@@ -140,9 +138,7 @@ def test_closing_tells_and_remembers(window: MainWindow, notebook: Notebook, qtb
     assert notebook.kept["splitter"]
 
 
-def test_the_next_start_is_where_the_person_left(
-    open_window: Callable[..., MainWindow], notebook: Notebook
-) -> None:
+def test_the_next_start_is_where_the_person_left(open_window: Callable[..., MainWindow], notebook: Notebook) -> None:
     first = open_window(1300, 820)
     first.inbox.select(THEO)
     first.close()
@@ -167,9 +163,7 @@ def test_large_text_still_fits(window: MainWindow, theme: Theme) -> None:
     assert not window.grab().isNull()
 
 
-def test_a_finished_row_collapses_and_goes(
-    qtbot: QtBot, desk: ScriptedDesk, conductor: ScriptedConductor
-) -> None:
+def test_a_finished_row_collapses_and_goes(qtbot: QtBot, desk: ScriptedDesk, conductor: ScriptedConductor) -> None:
     moving = Theme(mode="light", reduced_motion=False)
     window = MainWindow(moving, desk, conductor, Notebook())
     qtbot.addWidget(window)

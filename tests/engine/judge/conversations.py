@@ -1,5 +1,7 @@
 """Small conversations for judging: "> " marks the person's own messages, every other line is theirs."""
 
+# ruff: noqa: E501 - a conversation on one line reads better than a broken one
+
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta

@@ -135,7 +135,12 @@ def test_unpaid_work_alone_is_never_high_risk() -> None:
 
 
 def test_a_long_friendship_does_not_add_up_to_a_scam_by_chance() -> None:
-    phrases = ["Trust me, it's 100% safe", "I'm so bored, chat with me", "You're so selfish haha", "Do you have Telegram?"]
+    phrases = [
+        "Trust me, it's 100% safe",
+        "I'm so bored, chat with me",
+        "You're so selfish haha",
+        "Do you have Telegram?",
+    ]
     lines = [phrases[i // 60 % 4] if i % 60 == 0 else "See you later" for i in range(1200)]
     assert detect("1", said(*lines, gap=timedelta(hours=6)), now=NOW).combined_risk < RED
 

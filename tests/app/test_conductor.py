@@ -1,0 +1,141 @@
+"""The conductor with real children: a source is read, judged, drafted, decided on and followed."""
+
+from __future__ import annotations
+
+import queue
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+import pytest
+
+from app import desk, events
+from app.conductor import Conductor
+from app.settings import Settings
+from app.store import suggestions
+from app.vault import Vault, throwaway
+from engine.domain import State
+from importers.demo.chatdb import ChatDatabase
+
+PATIENCE_S = 60.0
+News = TypeVar("News")
+
+
+class Heard:
+    """A conductor, its vault and what it told."""
+
+    def __init__(self, vault: Vault, source: Path, contacts: Path) -> None:
+        self.vault, self.source = vault, source
+        self._told: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
+        settings = msgspec.structs.replace(Settings(), poll_s=2.0)
+        self.conductor = Conductor(vault, settings)
+        self.conductor.hear(self._told.put)
+        self.conductor.start()
+        self.conductor.follow(source, contacts)
+        self.db = vault.reader()
+
+    def next(self, kind: type[News], such: Callable[[News], bool] = lambda _event: True) -> News:
+        """Wait for the next event of a kind."""
+        while True:
+            event = self._told.get(timeout=PATIENCE_S)
+            if isinstance(event, kind) and such(event):
+                return event
+
+    def row(self, name: str) -> desk.InboxRow:
+        return next(row for row in desk.inbox(self.db, now=datetime.now(UTC)) if row.name == name)
+
+
+@pytest.fixture(scope="module")
+def heard(tmp_path_factory: pytest.TempPathFactory, demo_folder: Path) -> Iterator[Heard]:
+    folder = tmp_path_factory.mktemp("followed")
+    for file in demo_folder.glob("chat.db*"):
+        shutil.copy(file, folder)
+    with throwaway() as vault:
+        made = Heard(vault, folder / "chat.db", demo_folder / "AddressBook")
+        assert made.next(events.SyncFinished).report.imported > 1500
+        yield made
+        assert made.conductor.stop(PATIENCE_S)
+
+
+def test_opening_a_conversation_shows_drafts(heard: Heard) -> None:
+    ines = heard.row("Ines Calloway")
+    heard.conductor.opened(ines.conversation_id)
+    ready = heard.next(events.SuggestionsReady, lambda event: event.conversation_id == ines.conversation_id)
+    drafts = desk.drafts(heard.db, ines.conversation_id)
+    assert drafts is not None
+    assert drafts.request_id == ready.request_id
+    assert len(drafts.options) >= 3
+
+
+def test_a_draft_that_is_at_hand_is_not_made_again(heard: Heard) -> None:
+    ines = heard.row("Ines Calloway").conversation_id
+    heard.conductor.suggest(ines, fresh=True)
+    first = heard.next(events.SuggestionsReady).request_id
+    heard.conductor.suggest(ines)
+    assert heard.next(events.SuggestionsReady).request_id == first
+    heard.conductor.suggest(ines, fresh=True)
+    assert heard.next(events.SuggestionsReady).request_id != first
+
+
+def test_done_moves_a_conversation_and_undo_brings_it_back(heard: Heard) -> None:
+    kit = heard.row("Kit Abernathy")
+    assert kit.state is State.NEEDS_REPLY
+    heard.conductor.done(kit.conversation_id)
+    heard.next(events.InboxChanged)
+    assert heard.row("Kit Abernathy").state is State.DONE
+    heard.conductor.undo()
+    heard.next(events.InboxChanged)
+    assert heard.row("Kit Abernathy").state is State.NEEDS_REPLY
+
+
+def test_snooze_sets_a_conversation_aside_until_its_time(heard: Heard) -> None:
+    lena = heard.row("Lena Ostrowe")
+    heard.conductor.snooze(lena.conversation_id, datetime.now(UTC) + timedelta(hours=2))
+    heard.next(events.InboxChanged)
+    assert heard.row("Lena Ostrowe").state is State.LATER
+    heard.conductor.undo()
+    heard.next(events.InboxChanged)
+    assert heard.row("Lena Ostrowe").state is State.NEEDS_REPLY
+
+
+def test_not_a_risk_is_remembered_for_the_contact(heard: Heard) -> None:
+    now = datetime.now(UTC)
+    riskiest = max(desk.inbox(heard.db, now=now), key=lambda row: row.risk)
+    heard.conductor.dismiss(riskiest.conversation_id, None)
+    heard.next(events.ConversationJudged, lambda event: event.conversation_id == riskiest.conversation_id)
+    assert desk.risk(heard.db, riskiest.conversation_id, now=now).combined_risk == 0.0
+    heard.conductor.undo()
+    heard.next(events.ConversationJudged, lambda event: event.conversation_id == riskiest.conversation_id)
+    assert desk.risk(heard.db, riskiest.conversation_id, now=now).combined_risk > 0.7
+
+
+def test_a_new_message_arrives_and_the_answer_elsewhere_withdraws_the_drafts(heard: Heard) -> None:
+    saskia = heard.row("Saskia Penn").conversation_id
+    heard.conductor.suggest(saskia, fresh=True)
+    heard.next(events.SuggestionsReady)
+    assert suggestions.current(heard.db, saskia) is not None
+    guid = desk.thread(heard.db, saskia)[-1].guid
+    with ChatDatabase(heard.source) as chats:
+        row = chats.row(guid)
+        chat = chats.connection.execute(
+            "SELECT chat_id FROM chat_message_join WHERE message_id = ?", (chats.rowid(guid),)
+        ).fetchone()[0]
+        assert row is not None
+        chats.add_message(chat, "all booked, see you saturday x", at=datetime.now(UTC), from_me=True)
+    heard.next(events.MessagesArrived, lambda event: saskia in event.conversation_ids)
+    heard.next(events.SyncFinished)
+    assert desk.thread(heard.db, saskia)[-1].text == "all booked, see you saturday x"
+    assert suggestions.current(heard.db, saskia) is None
+
+
+def test_a_wish_about_nothing_is_told_and_changes_nothing(heard: Heard) -> None:
+    heard.conductor.done(987654)
+    assert heard.next(events.WishFailed).problem.code == "NoSuchConversation"
+
+
+def test_search_by_meaning_is_prepared_while_nothing_else_is_to_do(heard: Heard) -> None:
+    heard.next(events.EmbeddingProgressed, lambda event: event.done == event.total)
+    assert desk.status(heard.db).passages_embedded > 1000

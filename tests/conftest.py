@@ -1,0 +1,54 @@
+"""What every test stands on: a private home, no keychain, and the demo inbox written and read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app import indexing, intake, judging
+from app.vault import Vault, throwaway
+from importers.demo import addressbook, inbox
+
+PASSPHRASE = "a long walk by the sea"  # noqa: S105 - of homes that live for one test
+
+
+@pytest.fixture(autouse=True)
+def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test finds the home of whoever runs it, and none asks a keychain."""
+    monkeypatch.setenv("SOTTO_HOME", str(tmp_path / "no-home-named"))
+    monkeypatch.setenv("SOTTO_PASSPHRASE", PASSPHRASE)
+
+
+@pytest.fixture(scope="session")
+def told_now() -> datetime:
+    """The time that the demo inbox was written for: a moment ago, whole seconds."""
+    return datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=1)
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory, told_now: datetime) -> Path:
+    """A folder with the demo's chat.db and AddressBook; never written to by tests."""
+    folder = tmp_path_factory.mktemp("demo")
+    inbox.write(folder / "chat.db", now=told_now)
+    addressbook.write(folder / "AddressBook")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_vault(demo_folder: Path, told_now: datetime) -> Iterator[Vault]:
+    """The demo inbox imported, judged and prepared for search by meaning; only for tests that read."""
+    with throwaway() as vault:
+        intake.sync_once(
+            vault.db,
+            source=demo_folder / "chat.db",
+            contacts=demo_folder / "AddressBook",
+            reconcile=False,
+            now=lambda: told_now,
+        )
+        judging.judge_changed(vault.db, now=told_now)
+        left = indexing.index_for(vault, seconds=120.0, note=lambda _text: None)
+        assert left == 0
+        yield vault
