@@ -24,6 +24,8 @@ from ui.theme import Theme
 from ui.thread_layout import flowed, utf16
 
 CARD_LINES, ROW_LINES = 6, 3
+#: Where the text of a row begins, after the widest chip.
+ROW_TEXT = 132
 
 
 class DraftView(QAbstractButton):
@@ -176,7 +178,7 @@ class DraftView(QAbstractButton):
         if self.as_row:
             lines, room = (
                 (ROW_LINES if self.selected else 1),
-                width - theme.px(110 + (112 if self.selected else 48)),
+                width - theme.px(ROW_TEXT + (112 if self.selected else 48)),
             )
         else:
             lines, room = CARD_LINES, width - theme.px(24)
@@ -186,7 +188,7 @@ class DraftView(QAbstractButton):
 
     def _text_at(self) -> QPointF:
         theme = self.theme
-        return QPointF(theme.px(110), theme.px(6)) if self.as_row else QPointF(theme.px(12), theme.px(40))
+        return QPointF(theme.px(ROW_TEXT), theme.px(6)) if self.as_row else QPointF(theme.px(12), theme.px(40))
 
     def _arrange(self) -> None:
         theme = self.theme
