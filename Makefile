@@ -33,9 +33,9 @@ bench: $(VENV)/.test-ready
 	$(BIN)/python -m tests.bench > bench.json && cat bench.json
 
 faults: $(VENV)/.test-ready
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m faults tests/faults
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m faults tests
 
-eval: $(VENV)/.run-ready
+eval: $(VENV)/.test-ready
 	$(BIN)/python -m tests.quality
 
 pictures: $(VENV)/.test-ready

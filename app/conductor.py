@@ -9,13 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace as replaced
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app import deciding, drafting, events, indexing, judging, logs, models, replies, voices
+from app import clock, deciding, drafting, events, indexing, judging, logs, models, replies, voices
 from app.deciding import Verb
 from app.events import Event
 from app.following import Follower
@@ -44,7 +44,7 @@ class Conductor:
     """Owns the vault's writing connection, the reader and the worker while it runs."""
 
     def __init__(
-        self, vault: Vault, settings: Settings, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self, vault: Vault, settings: Settings, *, clock: Callable[[], datetime] = clock.now
     ) -> None:
         self._vault = vault
         self._db = vault.db
@@ -234,7 +234,7 @@ class Conductor:
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, protocol.Generated):
-                self._keep(drafting.with_texts(here, answer, made, wish, version=chat.version, began=began), here)
+                self._keep(drafting.with_texts(self._db, here, answer, made, wish, version=chat.version, began=began), here)
             else:
                 self._keep(replaced(made, fallback_reason=self._why_not(chat, answer)), here)
 
@@ -256,6 +256,7 @@ class Conductor:
 
     def _decide(self, response_id: str, verb: Verb, *, text: str | None, reason: str | None) -> None:
         deciding.decide(self._db, self._vault.key, response_id, verb, text=text, reason=reason, now=self._now())
+        self._undo.remember(lambda: deciding.take_back(self._db, self._vault.key, response_id, now=self._now()))
 
     # ---- the worklist --------------------------------------------------------------------------------------------
 

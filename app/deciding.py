@@ -70,6 +70,13 @@ def decide(
     return Decision(response_id, str(conversation_id), verb, reason, quality)
 
 
+def take_back(db: Database, key: bytes, response_id: str, *, now: datetime) -> None:
+    """Undo the decision on an option; the audit keeps both."""
+    with transaction(db):
+        suggestions.undecide(db, response_id)
+        audit.append(db, key, act="decision_taken_back", subject=response_id, at_us=micros(now))
+
+
 def sample_input(context: list[Message]) -> str:
     """The context of a reply in the plain form that base models are prompted with."""
     written: str = prompts.plain(context, system="", max_messages=CONTEXT)

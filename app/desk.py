@@ -13,44 +13,51 @@ from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadL
 from app.store import conversations, judgements, listing, names, passages, search, suggestions, threads, vectors
 from app.store.conversations import ConversationRow
 from app.wording import judgement as words
-from engine.domain import Risk, Standing, State, Suggestions, micros, moment
+from engine.domain import EPOCH, Priority, Risk, Standing, State, Suggestions, micros, moment
 from engine.judge import risk as risk_judge
 from engine.memory import recall
 
 #: Order of the states in a list of everything.
 STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
 PREVIEW = 140
+#: What stands for a conversation that was not weighed yet.
+UNWEIGHED = Standing(State.DONE, 0.0, Priority.LOW, (), 0.0, None, None, None)
+NO_RISK = risk_judge.detect("", (), now=EPOCH)
 
 
-def inbox(
-    db: Database, *, now: datetime, limit: int | None = None, states: frozenset[State] = frozenset(STATES)
-) -> list[InboxRow]:
+def inbox(db: Database, *, now: datetime, limit: int | None = None, weigh: bool = True) -> list[InboxRow]:
     """Conversations by what waiting would cost, those that need a reply first.
 
     Conversations that the system filed away or the person switched off are left out.
+
+    Args:
+        weigh: weigh what changed since it was last weighed, which takes some ms a conversation. A window says False:
+            it shows the verdicts that stand, and what was never weighed as having nothing to do yet.
     """
     rows = [row for row in conversations.listing(db) if not row.filtered and not row.switched_off and row.n_messages]
     titles = names.of_conversations(db)
     previews = listing.previews(db, [row.id for row in rows], until=now)
     unread = listing.unread(db)
     found = []
-    for row, standing, risk in _judged(db, rows, now):
-        if standing.state in states:
-            text, last_us = previews.get(row.id, ("", row.last_sent_us))
-            found.append((standing, _row(row, titles[row.id], standing, risk, text, last_us, unread.get(row.id, 0), now)))
+    for row, standing, risk in _judged(db, rows, now, weigh):
+        text, last_us = previews.get(row.id, ("", row.last_sent_us))
+        found.append((standing, _row(row, titles[row.id], standing, risk, text, last_us, unread.get(row.id, 0), now)))
     found.sort(key=lambda pair: _order(pair[0], pair[1]))
     return [row for _standing, row in found][:limit]
 
 
 def _judged(
-    db: Database, rows: list[ConversationRow], now: datetime
+    db: Database, rows: list[ConversationRow], now: datetime, weigh: bool
 ) -> list[tuple[ConversationRow, Standing, Risk]]:
-    """Verdicts as stored; conversations that changed or woke from a snooze since are weighed here and now."""
+    """Verdicts as stored; with `weigh`, what changed or woke from a snooze since is weighed here and now."""
     stored = judgements.listing(db)
     judged = []
     for row in rows:
         kept = stored.get(row.id)
-        if kept is None or row.changed or 0 < row.snoozed_until_us <= micros(now):
+        stale = kept is None or row.changed or 0 < row.snoozed_until_us <= micros(now)
+        if kept is None and not weigh:
+            judged.append((row, UNWEIGHED, NO_RISK))
+        elif kept is None or (weigh and stale):
             fresh = judging.judge(db, row, now=now)
             judged.append((row, fresh.standing, fresh.risk))
         else:

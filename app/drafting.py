@@ -57,7 +57,7 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
                 worker.load(chat.path, sha256=chat.sha256, n_ctx=chat.n_ctx)
                 past = replies.from_past(vault.db, here, vector, wish, started=began)
                 generated = worker.generate(generation(0, here, wish))
-                return with_texts(here, generated, past, wish, version=chat.version, began=began)
+                return with_texts(vault.db, here, generated, past, wish, version=chat.version, began=began)
         except ModelProblem as problem:
             if chat is not None:
                 reason = problem.code
@@ -89,7 +89,14 @@ def generation(ticket: int, here: Occasion, wish: Wish) -> protocol.Generate:
 
 
 def with_texts(
-    here: Occasion, generated: protocol.Generated, past: Suggestions, wish: Wish, *, version: str, began: float
+    db: Database,
+    here: Occasion,
+    generated: protocol.Generated,
+    past: Suggestions,
+    wish: Wish,
+    *,
+    version: str,
+    began: float,
 ) -> Suggestions:
     """Options from the model's texts; places it cannot fill go to the past replies."""
     options = model_options.from_texts(
@@ -99,6 +106,7 @@ def with_texts(
         risk=here.risk,
         count=wish.count,
         fallback=past.options,
+        elsewhere=replies.others(db, here),
     )
     return replies.made(here, options, mode="model", model_version=version, fallback_reason=None, began=began)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from app import models, paths, sources
-from app.store import connection, sources as source_rows
+from app.store import connection
+from app.store import sources as source_rows
 from app.vault import Vault
 from app.wording import problems
 from engine.domain import moment

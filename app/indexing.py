@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import models, voices
+from app import clock, models, voices
 from app.store import passages, vectors
 from app.store.connection import transaction
 from app.vault import Vault
@@ -52,7 +51,7 @@ def index_for(vault: Vault, *, seconds: float, note: Callable[[str], None]) -> i
     """
     while cut_some(vault.db):
         pass
-    voices.learn_if_stale(vault.db, now=datetime.now(UTC))
+    voices.learn_if_stale(vault.db, now=clock.now())
     embedded, total = passages.progress(vault.db)
     if embedded < total:
         try:

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 
 from app.child import Child, ChildGone
 from app.events import Event, MessagesArrived, MessagesChanged, SyncFailed, SyncFinished, SyncProgressed, SyncReport
-from app.store import bulk, filing, links, messages, people, sources, states
+from app.store import bulk, filing, links, messages, people, removal, sources, states
 from app.store.connection import transaction
 from engine.domain import micros
 from engine.problems import Cancelled, Problem, ReaderDied, SourceProblem, rebuilt
@@ -129,7 +129,7 @@ class Sync:
                     return self._compare(compared)
                 case wire.Gone(guids):
                     self._end_bulk()
-                    return self._remove(messages.ids_of_guids(self._db, guids))
+                    return self._remove(removal.ids_of_guids(self._db, guids))
                 case wire.Finished(cursor, reconciled):
                     return self._finish(cursor, reconciled)
                 case wire.Failed(code, facts):
@@ -198,7 +198,7 @@ class Sync:
         return events
 
     def _remove(self, ids: list[int]) -> list[Event]:
-        changed = messages.remove(self._db, ids, source_id=self._source_id, now_us=micros(self._now()))
+        changed = removal.remove(self._db, ids, source_id=self._source_id, now_us=micros(self._now()))
         self._counts["removed"] += len(ids)
         return _news_of(set(), changed)
 
@@ -275,9 +275,7 @@ def sync_once(
     """
     child = new_reader()
     try:
-        sync = Sync(
-            db, child.send, source=source, contacts=contacts, reconcile=reconcile or None, now=now
-        )
+        sync = Sync(db, child.send, source=source, contacts=contacts, reconcile=reconcile or None, now=now)
         return run(sync, child, on_progress=on_progress, cancelled=cancelled)
     finally:
         child.stop()
@@ -319,22 +317,23 @@ def follow(
     now: Callable[[], datetime],
     cancelled: Callable[[], bool] | None = None,
 ) -> Iterator[SyncReport]:
-    """Sync again whenever the source changes, a report each time; ends only when `cancelled` says so.
+    """Sync at once and whenever the source changes; a report each time something came of it.
 
-    A source that is busy or away for a moment is tried again at its next change.
+    Ends only when `cancelled` says so. A source that is busy or away for a moment is tried again at its next change.
     """
     child = new_reader()
     stopped = cancelled or (lambda: False)
     try:
         while not stopped():
-            child.send(following(source, poll_s))
-            data = child.receive(poll_s)
-            while data is None or not says_changed(data):
-                if stopped():
-                    return
-                data = child.receive(poll_s)
             with suppress(SourceProblem):
                 sync = Sync(db, child.send, source=source, contacts=contacts, reconcile=False, now=now)
-                yield run(sync, child, cancelled=cancelled)
+                report = run(sync, child)
+                if report.imported or report.updated or report.removed:
+                    yield report
+            child.send(following(source, poll_s))
+            while not stopped():
+                data = child.receive(poll_s)
+                if data is not None and says_changed(data):
+                    break
     finally:
         child.stop()

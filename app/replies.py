@@ -14,6 +14,7 @@ from rapidfuzz import fuzz
 from sqlite_utils import Database
 
 from app import judging, voices
+from app.elsewhere import OtherContacts
 from app.store import conversations, passages, search, suggestions, vectors
 from app.store.connection import transaction
 from app.store.conversations import ConversationRow
@@ -146,8 +147,14 @@ def from_past(
             themes=wish.themes,
             steer=wish.steer,
             seed=wish.seed,
+            elsewhere=others(db, here),
         )
     return made(here, options, mode="past_replies", model_version="none", fallback_reason=fallback_reason, began=began)
+
+
+def others(db: Database, here: Occasion) -> OtherContacts:
+    """What belongs to other contacts than the one at hand."""
+    return OtherContacts(db, contact_id=here.row.contact_id or 0, conversation_id=here.row.id)
 
 
 def made(

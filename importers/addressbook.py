@@ -23,11 +23,17 @@ _PHONE_PROPERTY, _EMAIL_PROPERTY = 3, 4
 
 
 def databases(place: Path) -> list[Path]:
-    """The databases of an address book folder, the accounts' first; `place` itself if it is a file."""
-    if place.is_file():
-        return [place]
-    accounts = sorted(place.glob(f"Sources/*/{FILE}"))
-    return [*accounts, *(path for path in (place / FILE,) if path.is_file())]
+    """The databases of an address book folder, the accounts' first; `place` itself if it is a file.
+
+    A folder we may not look into has none.
+    """
+    try:
+        if place.is_file():
+            return [place]
+        accounts = sorted(place.glob(f"Sources/*/{FILE}"))
+        return [*accounts, *(path for path in (place / FILE,) if path.is_file())]
+    except PermissionError:
+        return []
 
 
 def digest(place: Path) -> str:
@@ -39,7 +45,8 @@ def digest(place: Path) -> str:
                 stat = part.stat()
             except OSError:
                 continue
-            seen.append((str(part), stat.st_ino, stat.st_size, stat.st_mtime_ns))
+            if stat.st_size:  # an empty log is one that our own reading made
+                seen.append((str(part), stat.st_ino, stat.st_size, stat.st_mtime_ns))
     return hashlib.blake2b(repr(seen).encode(), digest_size=12).hexdigest() if seen else ""
 
 
@@ -95,7 +102,9 @@ def _of_mac(connection: sqlite3.Connection, path: Path, region: str) -> Iterator
     for key, uid, *names in connection.execute(f"SELECT {select} FROM ZABCDRECORD ORDER BY Z_PK"):
         first, middle, last, nick, organisation, whole = (_text(name).strip() for name in names)
         person = " ".join(part for part in (first, middle, last) if part) or nick or whole
-        yield from _person(_text(uid) or f"{path.parent.name}:{key}", person, organisation, addresses.get(key, []), region)
+        yield from _person(
+            _text(uid) or f"{path.parent.name}:{key}", person, organisation, addresses.get(key, []), region
+        )
 
 
 def _of_phone(connection: sqlite3.Connection, path: Path, region: str) -> Iterator[SourcePerson]:
@@ -115,13 +124,9 @@ def _of_phone(connection: sqlite3.Connection, path: Path, region: str) -> Iterat
         yield from _person(f"ios:{key}", person, organisation, addresses.get(key, []), region)
 
 
-def _person(
-    uid: str, person: str, organisation: str, written: Iterable[str], region: str
-) -> Iterator[SourcePerson]:
+def _person(uid: str, person: str, organisation: str, written: Iterable[str], region: str) -> Iterator[SourcePerson]:
     known = tuple(
-        dict.fromkeys(
-            normalised(address, region) for address in written if address and not address.startswith("urn:")
-        )
+        dict.fromkeys(normalised(address, region) for address in written if address and not address.startswith("urn:"))
     )
     name = person or organisation
     if name and known:

@@ -4,7 +4,7 @@ Counted in the conversations of Topical-Chat (Amazon, CDLA-Sharing 1.0; results 
 by that licence). A word is kept if it occurs at least six times away from sentence starts and is written with a small
 letter in nine of ten of those places, so names of people and places stay out.
 
-    python packaging/make_words.py valid_freq.json valid_rare.json test_freq.json test_rare.json > resources/words/en.txt
+    python packaging/make_words.py valid_freq.json valid_rare.json test_freq.json test_rare.json > en.txt
 """
 
 from __future__ import annotations

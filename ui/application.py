@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import paths, settings, sources, vault
+from app import clock, demo, paths, settings, sources, vault
 from app.conductor import Conductor
 from app.settings import Settings
 from app.vault import Vault
@@ -28,12 +27,7 @@ from ui.store_desk import StoreDesk
 from ui.theme import Theme
 
 STOP_S = 10.0
-WriteDemo = Callable[[Path, int | None], Path]
-
-
-def clock() -> datetime:
-    """The time, aware."""
-    return datetime.now(UTC)
+WriteDemo = Callable[[Path, int | None], tuple[Path, Path]]
 
 
 def prepared(kept: Settings) -> Theme:
@@ -51,7 +45,7 @@ def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: T
     """Show the window on an open vault and start its conductor; closing the window stops it."""
     worn = theme or prepared(kept)
     remembering = Remembering(opened.home, kept)
-    desk = StoreDesk(opened.reader(), clock)
+    desk = StoreDesk(opened.reader(), clock.now)
     window = MainWindow(worn, desk, conductor, remembering, letters=kept.single_letter_keys)
     bridge = Bridge(conductor)
     bridge.setParent(window)
@@ -93,7 +87,7 @@ class Running:
             welcome.chosen.connect(self._chosen)
             self._show(welcome)
 
-    def begin_demo(self, *, throwaway: bool, n_messages: int | None = None, write: WriteDemo | None = None) -> None:
+    def begin_demo(self, *, throwaway: bool, n_messages: int | None = None, write: WriteDemo = demo.written) -> None:
         """The demo inbox, in a vault that is gone afterwards or in this home."""
         try:
             opened = vault.throwaway() if throwaway else vault.open_vault(self._home, write=True)
@@ -102,9 +96,8 @@ class Running:
             return
         self._folder = tempfile.TemporaryDirectory(prefix="sotto-demo-")
         folder = Path(self._folder.name)
-        source = (write or written_by_command)(folder, n_messages)
-        contacts = folder / "AddressBook"
-        self._open(opened, self._kept, source, contacts if contacts.exists() else None)
+        source, contacts = write(folder, n_messages)
+        self._open(opened, self._kept, source, contacts)
 
     def end(self) -> None:
         """Give everything back."""
@@ -134,7 +127,7 @@ class Running:
 
     def _open(self, opened: Vault, kept: Settings, source: Path, contacts: Path | None) -> None:
         self._vault = opened
-        conductor = Conductor(opened, kept, clock=clock)
+        conductor = Conductor(opened, kept, clock=clock.now)
         self._replace(open_window(opened, kept, conductor, theme=self.theme))
         conductor.follow(source, contacts)
 
@@ -156,16 +149,6 @@ class Running:
         if before is not None:
             before.close()
             before.deleteLater()
-
-
-def written_by_command(folder: Path, n_messages: int | None) -> Path:
-    """Write the demo's chat.db as the command line does."""
-    from app.commands import main  # the command line is only needed here
-
-    source = folder / "chat.db"
-    more = [] if n_messages is None else ["--messages", str(n_messages)]
-    main.run(["demo", "--write", str(source), *more])
-    return source
 
 
 def run(home_option: Path | None) -> int:

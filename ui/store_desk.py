@@ -26,7 +26,7 @@ class StoreDesk:
         self._clock = clock
 
     def inbox(self) -> Sequence[InboxRow]:
-        return desk.inbox(self.db, now=self._clock())
+        return desk.inbox(self.db, now=self._clock(), weigh=False)
 
     def thread(self, conversation_id: int, before: ThreadLine | None = None) -> Sequence[ThreadLine]:
         place = None if before is None else (micros(before.sent_at), before.message_id)

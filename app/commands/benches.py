@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.benches import embed_bench, judge_bench
+from app.benches import embed_bench, import_bench, judge_bench
 from app.commands.session import Session
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -20,7 +20,6 @@ def _show(context: typer.Context, figures: dict[str, Any]) -> None:
 @cli.command("import")
 def import_(context: typer.Context, messages: Annotated[int, typer.Option(min=1000)] = 1_000_000) -> None:
     """A whole sync against a bare scan of the same file."""
-    from app.benches import import_bench
     _show(context, import_bench.run(messages))
 
 

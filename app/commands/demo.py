@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,19 +10,19 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import desk, drafting, indexing, judging
+from app import clock, desk, drafting, indexing, judging
 from app.commands.documents import inbox_document, risk_document, suggestions_document
 from app.commands.reading import print_inbox
 from app.commands.replying import print_options
 from app.commands.session import Session
 from app.commands.syncing import print_report, run_sync
 from app.commands.weighing import print_risk
+from app.demo import written
 from app.desk_rows import InboxRow
 from app.events import SyncReport
 from app.replies import SHOWN, Wish
 from app.vault import Vault, throwaway
 from engine.domain import Risk, State, Suggestions
-from importers.demo import addressbook
 from importers.demo import inbox as demo_inbox
 
 SHOWN_ROWS = 12
@@ -46,7 +45,7 @@ def demo(
     """
     session: Session = context.obj
     if write is not None:
-        report = demo_inbox.write(write, now=datetime.now(UTC), n_messages=messages)
+        report = demo_inbox.write(write, now=clock.now(), n_messages=messages)
         session.show(
             {"path": str(write), "messages": report.n_messages, "conversations": report.n_conversations},
             lambda out: out.print(f"{report.n_messages} messages in {report.n_conversations} conversations: {write}"),
@@ -62,11 +61,9 @@ def demo(
 def main_job(session: Session, vault: Vault, n_messages: int | None) -> None:
     """The whole path on the demo inbox, printed step by step."""
     with tempfile.TemporaryDirectory(prefix="sotto-demo-") as folder:
-        source = Path(folder) / "chat.db"
-        demo_inbox.write(source, now=datetime.now(UTC), n_messages=n_messages)
-        contacts = addressbook.write(Path(folder) / "AddressBook")
+        source, contacts = written(Path(folder), n_messages)
         report = run_sync(session, vault, source, contacts)
-    now = datetime.now(UTC)
+    now = clock.now()
     judging.judge_changed(vault.db, now=now)
     indexing.index_for(vault, seconds=indexing.DEMO_BUDGET_S, note=session.note)
     rows = desk.inbox(vault.db, now=now)

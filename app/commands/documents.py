@@ -52,11 +52,11 @@ def message_document(line: ThreadLine) -> Document:
 
 
 def search_document(hit: SearchHit) -> Document:
-    """One row of `sotto search --json`."""
+    """One row of `sotto search --json`; a message in no conversation has None for its id."""
     return {
         "message_id": str(hit.message_id),
         "guid": hit.guid,
-        "conversation_id": str(hit.conversation_id),
+        "conversation_id": str(hit.conversation_id) if hit.conversation_id else None,
         "text": hit.text,
         "sent_at": hit.sent_at,
         "score": hit.score,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -10,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import desk
+from app import clock, desk
 from app.commands.documents import inbox_document, message_document, search_document
 from app.commands.session import Session
 from app.desk_rows import InboxRow, SearchHit, ThreadLine
@@ -42,7 +41,7 @@ def inbox(
     """Conversations by what waiting would cost."""
     session: Session = context.obj
     with session.vault(write=False) as vault:
-        rows = desk.inbox(vault.db, now=datetime.now(UTC), limit=limit)
+        rows = desk.inbox(vault.db, now=clock.now(), limit=limit)
     session.show([inbox_document(row) for row in rows], lambda out: print_inbox(out, rows))
 
 

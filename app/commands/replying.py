@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import deciding, drafting
+from app import clock, deciding, drafting
 from app.commands.documents import suggestions_document
 from app.commands.session import Session
 from app.replies import DEFAULT_COUNT, SHOWN, Wish
@@ -38,7 +37,7 @@ def suggest(
     session: Session = context.obj
     wish = Wish(count=count, themes=tuple(theme or ()), steer=steer, seed=seed)
     with session.vault(write=True) as vault:
-        made = drafting.suggest_now(vault, conversation, wish, now=datetime.now(UTC))
+        made = drafting.suggest_now(vault, conversation, wish, now=clock.now())
     session.show(suggestions_document(made), lambda out: print_options(out, made, first=0, shown=SHOWN))
 
 
@@ -72,7 +71,7 @@ def feedback(
     session: Session = context.obj
     with session.vault(write=True) as vault:
         decision = deciding.decide(
-            vault.db, vault.key, response_id, verb, text=text, reason=reason, now=datetime.now(UTC)
+            vault.db, vault.key, response_id, verb, text=text, reason=reason, now=clock.now()
         )
     session.show(decision, lambda out: out.print(f"Noted: {decision.verb}."))
 

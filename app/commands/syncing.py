@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import drafting, indexing, intake, judging, settings, sources
+from app import clock, drafting, indexing, intake, judging, settings, sources
 from app.commands.session import Session
 from app.events import SyncProgressed, SyncReport
 from app.vault import Vault
@@ -34,7 +33,7 @@ def sync(
     with session.vault(write=True) as vault:
         place = sources.chosen(source, settings.load(vault.home).source)
         report = run_sync(session, vault, place, contacts, reconcile=reconcile)
-        judging.judge_changed(vault.db, now=datetime.now(UTC))
+        judging.judge_changed(vault.db, now=clock.now())
         session.show(report, lambda out: print_report(out, report))
         if index:
             indexing.index_for(vault, seconds=indexing.COMMAND_BUDGET_S, note=session.note)
@@ -65,7 +64,7 @@ def run_sync(
             source=source,
             contacts=contacts,
             reconcile=reconcile,
-            now=lambda: datetime.now(UTC),
+            now=clock.now,
             on_progress=progressed,
         )
 
@@ -77,9 +76,9 @@ def follow(session: Session, vault: Vault, source: Path, contacts: Path | None) 
         source=source,
         contacts=contacts,
         poll_s=settings.load(vault.home).poll_s,
-        now=lambda: datetime.now(UTC),
+        now=clock.now,
     ):
-        judging.judge_changed(vault.db, now=datetime.now(UTC))
+        judging.judge_changed(vault.db, now=clock.now())
         drafting.withdraw_answered(vault.db)
         session.show(report, lambda out, report=report: print_report(out, report))  # type: ignore[misc]  # bound now
 

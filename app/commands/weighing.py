@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, TypeVar
 
@@ -11,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import desk
+from app import clock, desk
 from app.commands.documents import risk_document, triage_document
 from app.commands.files import conversation_of, texts_of
 from app.commands.session import Session
@@ -19,7 +18,6 @@ from app.wording import judgement as words
 from engine.domain import ContactClass, Risk, Triage
 from engine.judge import risk as risk_judge
 from engine.judge import triage as triage_judge
-
 
 Weighed = TypeVar("Weighed")
 
@@ -38,7 +36,7 @@ def triage(
 ) -> None:
     """How urgent a message is, what it wants and how it sounds."""
     session: Session = context.obj
-    now = datetime.now(UTC)
+    now = clock.now()
     if file is not None:
         weighed = sorted(
             (
@@ -65,7 +63,7 @@ def risk(
 ) -> None:
     """Signs of a scam or of manipulation, quoted, with what speaks against them."""
     session: Session = context.obj
-    now = datetime.now(UTC)
+    now = clock.now()
     if file is not None:
         weighed = [
             risk_judge.detect(name, messages, now=now) for name, messages in conversation_of(file, now=now)

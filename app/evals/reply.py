@@ -52,8 +52,10 @@ def score(
 
 def rank(context: Sequence[str], candidates: Sequence[str], similarity: Similarity | None) -> list[float]:
     """The shipped score of each candidate as the next turn; without embeddings by words and form alone."""
-    near = similarity(context, candidates) if similarity is not None else [0.0] * len(candidates)
-    return [fitness(context, text, one) for text, one in zip(candidates, near, strict=True)]
+    nothing = [0.0] * len(candidates)
+    near = similarity(context, candidates) if similarity is not None else nothing
+    before = similarity(context[:-1], candidates) if similarity is not None and len(context) > 1 else nothing
+    return [fitness(context, *scored) for scored in zip(candidates, near, before, strict=True)]
 
 
 def _row(value: object, path: Path, line: int) -> Row:

@@ -12,7 +12,7 @@ import sqlite3
 from sqlcipher3 import dbapi2 as cipher
 from sqlite_utils import Database
 
-from app.store import messages
+from app.store import removal
 
 CHECKPOINT_PAGES = 20_000
 _BULK = {"hashsize": 16 * 1024 * 1024, "automerge": 0, "crisismerge": 64}
@@ -53,7 +53,7 @@ def _index_guids(db: Database) -> None:
         db.conn.execute(_GUIDS)
     except (cipher.IntegrityError, sqlite3.IntegrityError):
         # A source whose guids are not unique is no chat.db of Apple's; the newest row of each keeps its place.
-        messages.drop_repeated(db)
+        removal.drop_repeated(db)
         db.conn.execute(_GUIDS)
 
 

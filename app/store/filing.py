@@ -77,16 +77,23 @@ def place_chats(db: Database, source_id: int, chats: Sequence[SourceChat], handl
             "INSERT INTO chat (source_id, rowid_there, guid, identifier, service, group_id, filter, conversation_id) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (source_id, chat.rowid, chat.guid, chat.identifier, chat.service, chat.group_id, chat.filter.value, conversation_id)
+                (
+                    source_id,
+                    chat.rowid,
+                    chat.guid,
+                    chat.identifier,
+                    chat.service,
+                    chat.group_id,
+                    chat.filter.value,
+                    conversation_id,
+                )
                 for chat in same
             ],
         )
         _describe(db, conversation_id, same, handles)
 
 
-def _candidates(
-    db: Database, merge_key: str, same: Sequence[SourceChat], handles: dict[int, int]
-) -> set[int]:
+def _candidates(db: Database, merge_key: str, same: Sequence[SourceChat], handles: dict[int, int]) -> set[int]:
     """Conversations these chats belong to already: by key, by identifier, or by whom a direct one is with."""
     conn = db.conn
     found = {row[0] for row in conn.execute("SELECT id FROM conversation WHERE merge_key = ?", (merge_key,))}
@@ -127,7 +134,9 @@ def _unite(db: Database, kept: int, other: int) -> None:
     conn.execute("UPDATE message SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
     passages.forget_conversation(db, kept)
     conn.execute("UPDATE chat SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
-    conn.execute("UPDATE OR IGNORE conversation_handle SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+    conn.execute(
+        "UPDATE OR IGNORE conversation_handle SET conversation_id = ? WHERE conversation_id = ?", (kept, other)
+    )
     conn.execute("DELETE FROM conversation_handle WHERE conversation_id = ?", (other,))
     for table in ("request", "decision", "sample"):
         conn.execute(f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
@@ -157,16 +166,30 @@ def _describe(db: Database, conversation_id: int, same: Sequence[SourceChat], ha
         )
     contact_id = None if same[0].is_group else people.unite_handles(db, members)
     conn.execute(
-        "UPDATE conversation SET display_name = ?, service = ?, filter = ?, archived = ?, "
+        "UPDATE conversation SET display_name = ?, service = ?, archived = ?, "
         "contact_id = coalesce(?, contact_id) WHERE id = ?",
         (
             next((chat.display_name for chat in reversed(same) if chat.display_name), None),
             same[-1].service,
-            min((chat.filter for chat in same), key=_BEST_FIRST.index).value,
             all(chat.archived for chat in same),
             contact_id,
             conversation_id,
         ),
+    )
+    refile(db, conversation_id)
+
+
+def refile(db: Database, conversation_id: int) -> None:
+    """File a conversation as its best chat is, or as its newest message if that is theirs and the system judged it."""
+    filed = {
+        Filter(row[0])
+        for row in db.conn.execute("SELECT filter FROM chat WHERE conversation_id = ?", (conversation_id,))
+    }
+    best = min(filed, key=_BEST_FIRST.index, default=Filter.MAIN)
+    db.conn.execute(
+        "UPDATE conversation SET filter = coalesce((SELECT m.filter FROM message m WHERE m.id = last_message_id "
+        "AND m.from_me = 0 AND m.filter <> ?), ?) WHERE id = ?",
+        (Filter.MAIN.value, best.value, conversation_id),
     )
 
 

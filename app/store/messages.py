@@ -14,7 +14,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from app.store import passages, sources
-from app.store.filing import Filing
+from app.store.filing import Filing, refile
 from engine.domain import SPOKEN, Kind, SourceMessage
 
 #: Kinds that count as the newest message of a conversation; tapbacks, events and what is not sent yet do not.
@@ -22,7 +22,7 @@ COUNTED = frozenset({*SPOKEN, Kind.ONE_TIME_CODE, Kind.UNSENT})
 _COUNTED_LIST = "(" + ",".join(f"'{kind.value}'" for kind in sorted(COUNTED)) + ")"
 _CHUNK = 500
 
-_COLUMNS = (
+COLUMNS = (
     "guid",
     "source_id",
     "source_rowid",
@@ -44,16 +44,13 @@ _COLUMNS = (
     "extra",
     "n_attachments",
 )
-_INSERT = (
-    f"INSERT INTO message ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))}) "
-    "ON CONFLICT DO NOTHING"
-)
-_UPDATE = f"UPDATE message SET {', '.join(f'{name} = ?' for name in _COLUMNS[1:])} WHERE id = ?"
+_INSERT = f"INSERT INTO message ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))}) ON CONFLICT DO NOTHING"
+_UPDATE = f"UPDATE message SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])} WHERE id = ?"
 #: From here on a column is what the message says, before it where it stands in its source.
-_SAID_FROM = _COLUMNS.index("conversation_id")
+_SAID_FROM = COLUMNS.index("conversation_id")
 #: Changes of these mean that it must be judged and embedded anew.
-_WORDS = tuple(_COLUMNS.index(name) for name in ("conversation_id", "from_me", "kind", "text", "sent_us"))
-_CONVERSATION, _KIND, _TEXT, _SENT = (_COLUMNS.index(name) for name in ("conversation_id", "kind", "text", "sent_us"))
+_WORDS = tuple(COLUMNS.index(name) for name in ("conversation_id", "from_me", "kind", "text", "sent_us"))
+CONVERSATION, _KIND, _TEXT, _SENT = (COLUMNS.index(name) for name in ("conversation_id", "kind", "text", "sent_us"))
 
 
 @dataclass(slots=True)
@@ -112,7 +109,7 @@ class _Conversations(dict[tuple[int, ...], int | None]):
 
 
 def _values(filing: Filing, rows: Sequence[SourceMessage]) -> list[tuple[Any, ...]]:
-    """Rows in the order of `_COLUMNS`. A row whose chat is not filed yet gets no state, so that it is asked for again."""
+    """Rows in the order of `COLUMNS`; one whose chat is not filed yet gets no state, so that it is asked for again."""
     source_id = filing.source_id
     conversations = _Conversations(filing.conversations)
     handle_of = filing.handles.get
@@ -161,9 +158,9 @@ def _wanted(db: Database, filing: Filing, rows: Sequence[SourceMessage]) -> Sequ
     if not db.conn.execute("SELECT EXISTS (SELECT 1 FROM tombstone)").fetchone()[0]:
         return rows
     buried: dict[str, int] = {}
-    for part in _parts([message.guid for message in rows]):
+    for part in parts([message.guid for message in rows]):
         buried |= dict(
-            db.conn.execute(f"SELECT guid, source_id FROM tombstone WHERE guid IN ({_marks(part)})", tuple(part))
+            db.conn.execute(f"SELECT guid, source_id FROM tombstone WHERE guid IN ({marks(part)})", tuple(part))
         )
     restored = [guid for guid, source_id in buried.items() if source_id == filing.source_id]
     db.conn.executemany("DELETE FROM tombstone WHERE guid = ?", [(guid,) for guid in restored])
@@ -240,6 +237,7 @@ def find_last(db: Database, conversation_id: int) -> None:
         "UPDATE conversation SET last_message_id = ?, last_sent_us = ? WHERE id = ?",
         (*(last or (None, 0)), conversation_id),
     )
+    refile(db, conversation_id)
 
 
 # ---- changed ---------------------------------------------------------------------------------------------------------
@@ -271,18 +269,18 @@ def _update(
     _reindex(db, ids)
     _renew_belongings(db, [(known.id, message) for message, _, known in ours if message.state != known.values[3]])
     written.updated += len(said)
-    written.changed |= {one[1][_CONVERSATION] for one in said} - {None}
-    moved = [known.id for _, values, known in reworded if values[_CONVERSATION] != known.values[_CONVERSATION]]
+    written.changed |= {one[1][CONVERSATION] for one in said} - {None}
+    moved = [known.id for _, values, known in reworded if values[CONVERSATION] != known.values[CONVERSATION]]
     passages.forget_messages(db, moved)
-    recount(db, [_step(known.values, -1) for _, _, known in reworded] + [_step(new, 1) for _, new, _ in reworded])
-    _withdraw(db, ids, {value[_CONVERSATION] for _, new, known in reworded for value in (new, known.values)} - {None})
+    recount(db, [step(known.values, -1) for _, _, known in reworded] + [step(new, 1) for _, new, _ in reworded])
+    withdraw(db, ids, {value[CONVERSATION] for _, new, known in reworded for value in (new, known.values)} - {None})
 
 
 def _stored(db: Database, guids: Sequence[str]) -> dict[str, _Old]:
     found = {}
-    for part in _parts(guids):
+    for part in parts(guids):
         for row in db.conn.execute(
-            f"SELECT id, {', '.join(_COLUMNS)} FROM message WHERE guid IN ({_marks(part)})", tuple(part)
+            f"SELECT id, {', '.join(COLUMNS)} FROM message WHERE guid IN ({marks(part)})", tuple(part)
         ):
             found[row[1]] = _Old(row[0], row[2], tuple(row[1:]))
     return found
@@ -306,19 +304,19 @@ def _renew_belongings(db: Database, rows: Sequence[tuple[int, SourceMessage]]) -
 
 def unindex(db: Database, ids: Sequence[int]) -> None:
     """Take messages out of the full-text index, while their rows still hold the words it was made of."""
-    for part in _parts(ids):
+    for part in parts(ids):
         db.conn.execute(
             "INSERT INTO message_fts (message_fts, rowid, text) "
-            f"SELECT 'delete', id, text FROM message WHERE id IN ({_marks(part)}) AND text <> ''",
+            f"SELECT 'delete', id, text FROM message WHERE id IN ({marks(part)}) AND text <> ''",
             tuple(part),
         )
 
 
 def _reindex(db: Database, ids: Sequence[int]) -> None:
-    for part in _parts(ids):
+    for part in parts(ids):
         db.conn.execute(
             "INSERT INTO message_fts (rowid, text) "
-            f"SELECT id, text FROM message WHERE id IN ({_marks(part)}) AND text <> ''",
+            f"SELECT id, text FROM message WHERE id IN ({marks(part)}) AND text <> ''",
             tuple(part),
         )
 
@@ -331,85 +329,31 @@ def recount(db: Database, steps: Iterable[tuple[int | None, str, int]]) -> None:
             change[conversation_id] = change.get(conversation_id, 0) + (step if kind in COUNTED else 0)
     for conversation_id, n_messages in change.items():
         db.conn.execute(
-            "UPDATE conversation SET n_messages = n_messages + ?, changed = 1 WHERE id = ?", (n_messages, conversation_id)
+            "UPDATE conversation SET n_messages = n_messages + ?, changed = 1 WHERE id = ?",
+            (n_messages, conversation_id),
         )
         find_last(db, conversation_id)
 
 
-def _step(values: Sequence[Any], step: int) -> tuple[int | None, str, int]:
-    return values[_CONVERSATION], values[_KIND], step
+def step(values: Sequence[Any], step: int) -> tuple[int | None, str, int]:
+    return values[CONVERSATION], values[_KIND], step
 
 
-def _withdraw(db: Database, message_ids: Sequence[int], conversation_ids: Iterable[int]) -> None:
+def withdraw(db: Database, message_ids: Sequence[int], conversation_ids: Iterable[int]) -> None:
     """Drop what quotes or answers words that are no longer there: judgements and drafts."""
     db.conn.executemany("DELETE FROM judgement WHERE conversation_id = ?", [(one,) for one in conversation_ids])
-    for part in _parts(message_ids):
-        db.conn.execute(f"DELETE FROM request WHERE through_message_id IN ({_marks(part)})", tuple(part))
-
-
-# ---- removed ---------------------------------------------------------------------------------------------------------
-
-
-def ids_of_guids(db: Database, guids: Sequence[str]) -> list[int]:
-    """Messages we hold with these guids."""
-    found: list[int] = []
-    for part in _parts(guids):
-        found += [
-            row[0] for row in db.conn.execute(f"SELECT id FROM message WHERE guid IN ({_marks(part)})", tuple(part))
-        ]
-    return found
-
-
-def remove(db: Database, ids: Sequence[int], *, source_id: int, now_us: int) -> set[int]:
-    """Remove messages with everything made of them; returns their conversations.
-
-    Args:
-        source_id: who removed them; 0 for the person, whose removals no source can undo.
-    """
-    conversations: set[int] = set()
-    for part in _parts(ids):
-        marks, values = _marks(part), tuple(part)
-        rows = db.conn.execute(f"SELECT {', '.join(_COLUMNS)} FROM message WHERE id IN ({marks})", values).fetchall()
-        unindex(db, part)
-        passages.forget_messages(db, part)
-        db.conn.execute(f"DELETE FROM attachment WHERE message_id IN ({marks})", values)
-        db.conn.execute(f"DELETE FROM tapback WHERE message_id IN ({marks})", values)
-        db.conn.execute(f"DELETE FROM message WHERE id IN ({marks})", values)
-        db.conn.executemany(
-            "INSERT OR REPLACE INTO tombstone (guid, removed_us, source_id) VALUES (?, ?, ?)",
-            [(row[0], now_us, source_id) for row in rows],
-        )
-        touched = {row[_CONVERSATION] for row in rows} - {None}
-        recount(db, [_step(row, -1) for row in rows])
-        _withdraw(db, part, touched)
-        conversations |= touched
-    return conversations
-
-
-def drop_repeated(db: Database) -> None:
-    """Keep one message of each guid, the one stored first; for a table whose guids are not indexed."""
-    ids = [
-        row[0]
-        for row in db.conn.execute(
-            "SELECT id FROM message WHERE id NOT IN (SELECT min(id) FROM message GROUP BY guid)"
-        )
-    ]
-    for part in _parts(ids):
-        marks, values = _marks(part), tuple(part)
-        steps = db.conn.execute(f"SELECT conversation_id, kind, -1 FROM message WHERE id IN ({marks})", values).fetchall()
-        unindex(db, part)
-        db.conn.execute(f"DELETE FROM message WHERE id IN ({marks})", values)
-        recount(db, steps)
+    for part in parts(message_ids):
+        db.conn.execute(f"DELETE FROM request WHERE through_message_id IN ({marks(part)})", tuple(part))
 
 
 def _last_id(db: Database) -> int:
     return int(db.conn.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()[0])
 
 
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(values), _CHUNK):
         yield values[start : start + _CHUNK]
 
 
-def _marks(values: Sequence[object]) -> str:
+def marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))

@@ -110,7 +110,9 @@ def name_people(db: Database, people: Sequence[SourcePerson]) -> int:
     _forget_names(db, set(named))
     for person, handle_ids in named.values():
         contact_id = unite_handles(db, handle_ids)
-        db.conn.execute("UPDATE contact SET source_uid = NULL WHERE source_uid = ? AND id <> ?", (person.uid, contact_id))
+        db.conn.execute(
+            "UPDATE contact SET source_uid = NULL WHERE source_uid = ? AND id <> ?", (person.uid, contact_id)
+        )
         db.conn.execute(
             "UPDATE contact SET name = ?, source_uid = ?, is_organisation = ? WHERE id = ?",
             (person.name, person.uid, person.organisation, contact_id),
@@ -120,7 +122,9 @@ def name_people(db: Database, people: Sequence[SourcePerson]) -> int:
 
 def _forget_names(db: Database, still: set[str]) -> None:
     """Names whose card is gone or no longer has the address."""
-    for contact_id, uid in db.conn.execute("SELECT id, source_uid FROM contact WHERE source_uid IS NOT NULL").fetchall():
+    for contact_id, uid in db.conn.execute(
+        "SELECT id, source_uid FROM contact WHERE source_uid IS NOT NULL"
+    ).fetchall():
         if uid not in still:
             db.conn.execute(
                 "UPDATE contact SET name = '', source_uid = NULL, is_organisation = 0 WHERE id = ?", (contact_id,)

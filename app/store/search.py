@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from sqlcipher3 import dbapi2 as cipher
 from sqlite_utils import Database
@@ -15,6 +16,8 @@ RANKED = 20_000
 COMMON = 4_000
 #: Rarest words that the search for any of the words looks for.
 RAREST = 8
+#: Messages with a phrase that are looked at to see how widely it is known.
+WIDELY = 200
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 32
@@ -72,3 +75,25 @@ def _matching(
     except (cipher.OperationalError, UnicodeEncodeError):
         return []  # nothing left to look for, or half a character
     return [(int(row[0]), float(row[1])) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How widely a phrase is known: messages of theirs that hold it, and conversations it occurs in on either side."""
+
+    said_by_them: int
+    conversations: int
+
+
+def who_knows(db: Database, phrase: str, *, without_contact: int, without_conversation: int) -> Known:
+    """Where a phrase occurs outside one contact's conversations; looks at the newest `WIDELY` messages with it."""
+    words = _WORD.findall(phrase)[:_MOST_WORDS]
+    if not words:
+        return Known(0, 0)
+    rows = db.conn.execute(
+        "SELECT m.from_me, m.conversation_id FROM (SELECT rowid FROM message_fts WHERE message_fts MATCH ? "
+        "ORDER BY rowid DESC LIMIT ?) f JOIN message m ON m.id = f.rowid LEFT JOIN conversation c ON c.id = "
+        "m.conversation_id WHERE m.conversation_id IS NOT ? AND COALESCE(c.contact_id, 0) != ?",
+        (f'"{" ".join(words)}"', WIDELY, without_conversation, without_contact or -1),
+    ).fetchall()
+    return Known(sum(not from_me for from_me, _ in rows), len({conversation for _, conversation in rows}))

@@ -69,7 +69,9 @@ def finish(db: Database, source_id: int, cursor: str, *, now_us: int, reconciled
 def detach(db: Database, source_id: int) -> None:
     """Forget which rows of a replaced file our messages were; they find their rows again by guid."""
     conn = db.conn
-    conn.execute("UPDATE message SET source_rowid = -source_rowid WHERE source_id = ? AND source_rowid > 0", (source_id,))
+    conn.execute(
+        "UPDATE message SET source_rowid = -source_rowid WHERE source_id = ? AND source_rowid > 0", (source_id,)
+    )
     conn.execute("UPDATE source SET cursor = '{}' WHERE id = ?", (source_id,))
     for table in ("source_handle", "chat", "quarantine", "passed_over"):
         conn.execute(f"DELETE FROM {table} WHERE source_id = ?", (source_id,))

@@ -153,6 +153,13 @@ def decide(
         )
 
 
+def undecide(db: Database, response_id: str) -> None:
+    """Forget what became of an option, and the sample that came of it."""
+    with transaction(db):
+        db.conn.execute("DELETE FROM decision WHERE option_id = ?", (response_id,))
+        db.conn.execute("DELETE FROM sample WHERE option_id = ?", (response_id,))
+
+
 def decisions(db: Database, conversation_id: int) -> list[tuple[str, str, str | None]]:
     """(response_id, verb, reason) of everything decided in a conversation, oldest first."""
     rows = db.conn.execute(

@@ -93,7 +93,7 @@ _WHEN: Final = {"now": "Now", "today": "Today", "soon": "This week"}
 
 RECOMMENDATIONS: Final = {
     "clear": "Nothing here needs care.",
-    "verify_first": "Worth checking before you go on. Ask for something only the real person would know, or call a number you already have.",
+    "verify_first": "Worth checking before you go on. Ask what only they would know, or call a number you have.",
     "agree_price_first": "Agree on the price before more work. A short friendly line is enough.",
     "limit_time": "Little has come of this so far. Offer one concrete next step, then leave it with them.",
     "take_your_time": "There is pressure in these words. You may take your time, and you may say no.",
@@ -196,7 +196,7 @@ LEVELS: Final = {"clear": "Clear", "check": "Worth checking", "high": "High risk
 
 
 def reason_sentence(reasons: Sequence[Reason], *, now: datetime | None = None) -> str:
-    """Why a conversation stands where it does, in words: "asked about Saturday 2 h ago; usually answered within 25 min".
+    """Why a conversation stands so, in words: "asked about Saturday 2 h ago; usually answered within 25 min".
 
     Args:
         now: gives the zone of times; without it times are shown in the zone they carry.

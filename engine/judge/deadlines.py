@@ -79,7 +79,7 @@ _DAY = re.compile(
     rf"\b(?:(?P<next>next |nächste[rn]? )?(?P<weekday>{_any(_DAYS)})(?:-feira)?|(?P<relative>{_any(_RELATIVE)})|(?P<week>(?:this|the) weekend|end of (?:the )?week|this week|diese woche|esta semana|cette semaine))\b(?!')"
 )
 _AT = re.compile(
-    rf"\b(?P<firm>{_FIRM}|at|around|um|@|a las?|[àa]s?|for)\s?(?P<clock>{_CLOCK})\b(?! ?(?:people|persons|guests|kids|photos|pics|%|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|k\b))|\b(?P<bare>\d{{1,2}}:[0-5]\d(?: ?[ap]m)?|\d{{1,2}} ?[ap]m)\b|\b(?P<noon>noon|midday|mittags?|mediodía|midi)\b"
+    rf"\b(?P<firm>{_FIRM}|at|around|um|@|a las?|[àa]s?|for)\s?(?P<clock>{_CLOCK})\b(?! ?(?:people|persons|guests|kids|photos|pics|%|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|k\b|(?:of |de )?(?:{_any(_MONTHS)})\b))|\b(?P<bare>\d{{1,2}}:[0-5]\d(?: ?[ap]m)?|\d{{1,2}} ?[ap]m)\b|\b(?P<noon>noon|midday|mittags?|mediodía|midi)\b"
 )
 _BARE = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<half>am|pm)?")
 _LEAD = re.compile(rf"\b(?:{_FIRM})(?: (?:the|end of|close of|this|next|los?|las?|le|den|dem|dia))* ?$")

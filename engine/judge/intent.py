@@ -189,15 +189,15 @@ _CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "greeting",
         (
-            r"^(?:hi+|hey+|hello+|hiya|yo|good (?:morning|afternoon|evening|day)|morning|evening|gm)\b(?:,? \w+| there| everyone| again)?[ !.,]*(?:[^\w\s]|\s)*(?:how are (?:you|u|things)\b.{0,20})?$",
-            r"^(?:hola|buenos d[ií]as|buenas(?: tardes| noches)?|bonjour|salut|bonsoir|coucou|hallo|guten (?:tag|morgen|abend)|moin|servus|ol[aá]|oi|bom dia|boa (?:tarde|noite))[ ,]*\w*[ !.,]*(?:[^\w\s]|\s)*$",
+            r"^(?:hi+|hey+|hello+|hiya|yo|good (?:morning|afternoon|evening|day)|morning|evening|gm)\b(?:,? \w+| there| everyone| again)?\W*(?:how are (?:you|u|things)\b.{0,20})?$",
+            r"^(?:hola|buenos d[ií]as|buenas(?: tardes| noches)?|bonjour|salut|bonsoir|coucou|hallo|guten (?:tag|morgen|abend)|moin|servus|ol[aá]|oi|bom dia|boa (?:tarde|noite))[ ,]*\w*\W*$",
             r"^(?:привет|здравствуйте|你好|您好|こんにちは|مرحبا|안녕)",
         ),
     ),
     (
         "smalltalk",
         (
-            r"^(?:a?ha(?:ha)+h?|lol|lmao|rofl|hehe|omg|wow|aww+|yay|nice|cool|great|awesome|sweet|lovely|true|so true|same|yeah|yep|yes|no|nope|ok(?:ay)?|k|kk|sure|right|exactly|indeed|good night|night|gn|bye|cya|see ya|jaja\w*|mdr|haha.*|lol .*)\b[\w ,']{0,24}[ !.]*(?:[^\w\s]|\s)*$",
+            r"^(?:a?ha(?:ha)+h?|lol|lmao|rofl|hehe|omg|wow|aww+|yay|nice|cool|great|awesome|sweet|lovely|true|so true|same|yeah|yep|yes|no|nope|ok(?:ay)?|k|kk|sure|right|exactly|indeed|good night|night|gn|bye|cya|see ya|jaja\w*|mdr|haha.*|lol .*)\b[\w ,']{0,24}\W*$",
             r"\b(?:haha|lol|lmao|weather|weekend|dinner|movie|film|party|game last night|vacation|holiday)\b",
             r"^(?:take care|have a (?:nice|good|great|lovely)|enjoy|good luck|sleep well|no (?:problem|worries)|you'?re welcome|my pleasure|de nada|de rien|gerne)\b",
         ),

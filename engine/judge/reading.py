@@ -1,7 +1,5 @@
 """A message text made ready for judging: bounded, folded to plain letters, with what its shape says."""
 
-# ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
-
 from __future__ import annotations
 
 import re

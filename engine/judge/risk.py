@@ -4,7 +4,7 @@
     of a pattern           noisy-or of its flags, the second and third at a fraction, later ones nothing
     of a category          noisy-or of its patterns; scam also of combinations of signals
     scam_risk              noisy-or of scam and payment_scam
-    combined_risk          noisy-or of the four scores x COMBINED, then x counter-evidence; below RED if certainty is low
+    combined_risk          noisy-or of the four scores x COMBINED, x counter-evidence; below RED if certainty is low
 
 Only words of the other side count; `engine.judge.excuses` says which of those do not.
 """
@@ -22,9 +22,9 @@ from engine.judge.excuses import excused, joking
 from engine.judge.folding import Folded, fold
 from engine.judge.patterns import Pattern, catalogue
 
-#: Thresholds of combined risk. RED is what one CRITICAL flag, or HIGH flags of two patterns, reach and one HIGH flag of
-#: 0.8, or two LOW ones, do not; at it the UCI ham messages show at most 0.3 % false alarms (checked by hand, one message
-#: a conversation). AMBER ("worth checking") is what one MEDIUM flag reaches.
+#: Thresholds of combined risk, set by hand and checked on outside data. RED: one CRITICAL flag or one HIGH of 0.9
+#: reaches it, as do two flags that fit one story; one HIGH of 0.85 and unrelated lesser ones do not. At RED none of
+#: UCI's 4,827 ham messages (one a conversation) is flagged. AMBER ("worth checking"): one MEDIUM flag, not one LOW.
 RED = 0.75
 AMBER = 0.4
 
@@ -168,7 +168,7 @@ def _hits(
 
 def _kept(sent_at: datetime, now: datetime) -> float:
     days = max(0.0, (now - sent_at).total_seconds() / 86_400)
-    return max(LEAST_KEPT, 0.5 ** (days / HALF_LIFE_DAYS))
+    return max(LEAST_KEPT, float(0.5 ** (days / HALF_LIFE_DAYS)))
 
 
 def _noisy_or(parts: Iterable[float]) -> float:

@@ -46,13 +46,17 @@ MORE_QUESTIONS = 0.04
 #: Messages from which on somebody is a returning client.
 RETURNING_FROM = 40
 
+#: Phrases that only end a talk; a closing consists of nothing else.
 _CLOSING = re.compile(
-    r"^(?:(?:ok(?:ay)?|k+|kk|cool|great|perfect|awesome|amazing|lovely|nice|wonderful|brilliant|fab|super|sure|alright|all right|got it|noted|will do|"
-    r"sounds (?:good|great|perfect|lovely)|thanks?|thank (?:you|u)|thx|ty|tysm|cheers|many|so much|a lot|again|very much|for (?:everything|your help|this|that|"
-    r"letting me know|the (?:info|update|photos|pictures|quick reply))|no (?:problem|worries)|you'?re welcome|welcome|see (?:you|u|ya)(?: (?:then|there|soon|tomorrow|"
-    r"later|(?:on )?\w+day|at \d[\d:. ]*(?:am|pm)?))*|talk (?:soon|later)|bye|take care|have a (?:nice|good|great|lovely) \w+|you too|u too|good ?night|night|"
-    r"lol|haha\w*|yay|love (?:it|them)|we love (?:it|them)|love you|gracias|muchas|merci|beaucoup|danke|vielen dank|obrigad[oa]|vale|perfecto|parfait|d'accord|"
-    r"alles klar|beleza|ciao|tsch[üu]ss|and|that's|great,?|so|both|all|hun|hon|mate|dear|my friend|x+)[\s,.!-]*(?:[^\w\s?]+\s*)*)+$"
+    r"(?:(?:"
+    r"ok(?:ay)?|k+|cool|great|perfect|awesome|amazing|lovely|nice|wonderful|brilliant|fab|super|sure|alright|all right|got it|noted|will do|"
+    r"sounds (?:good|great|perfect|lovely)|thanks?|thank (?:you|u)|thx|ty|tysm|cheers|many|so much|a lot|again|very much|"
+    r"for (?:everything|your help|this|that|letting me know|the (?:info|update|photos|pictures|quick reply))|no (?:problem|worries)|"
+    r"you'?re welcome|welcome|see (?:you|u|ya)|then|there|soon|tomorrow|later|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|at \d[\d:.]*(?: ?[ap]m)?|"
+    r"talk (?:soon|later)|bye|take care|have a (?:nice|good|great|lovely) \w+|you too|u too|good ?night|night|lol|haha\w*|yay|"
+    r"(?:we )?love (?:it|them|you)|gracias|muchas|merci|beaucoup|danke|vielen dank|obrigad[oa]|vale|perfecto|parfait|d'accord|alles klar|beleza|"
+    r"ciao|tsch[üu]ss|and|that's|so|both|all|hun|hon|mate|dear|my friend|x+"
+    r")(?: |$))+"
 )
 _RETRACTED = re.compile(
     r"^(?:(?:oh|ah|ok|sorry|actually)[, ]*)?(?:never ?mind|nvm|forget (?:it|that|about it)|ignore (?:that|me|my last)|all (?:sorted|good now)|sorted|found it|"
@@ -82,10 +86,7 @@ def standing(
         return _quiet(State.DONE, "nothing_said")
     burst = _burst(said)
     verdict = _verdict(said, burst, done_through, now)
-    if verdict is None:
-        found = _needed(said, burst, contact_class, now, usual_reply_s)
-    else:
-        found = _quiet(*verdict)
+    found = _quiet(*verdict) if verdict else _needed(said, burst, contact_class, now, usual_reply_s)
     if snoozed_until is not None and snoozed_until > now and found.state is not State.DONE:
         until = Reason("snoozed", {"until": _iso(snoozed_until)})
         return replace(found, state=State.LATER, reasons=(until, *found.reasons))
@@ -97,7 +98,9 @@ def is_closing(text: str) -> bool:
     reading = read(text)
     if reading.shape in (Shape.EMPTY, Shape.EMOJI):
         return True
-    return len(reading.words) <= 16 and not reading.question_mark and _CLOSING.match(reading.low) is not None
+    if not reading.words or len(reading.words) > 16 or reading.question_mark:
+        return False
+    return _CLOSING.fullmatch(" ".join(reading.words)) is not None
 
 
 def _burst(said: Sequence[Message]) -> list[Message]:

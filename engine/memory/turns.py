@@ -1,7 +1,7 @@
 """Turns: bursts of messages by one side, the unit that is answered, recalled and learnt from.
 
 In real chat 57 % of consecutive messages continue the same sender's burst, so a single message is rarely the thing
-to answer (FEATURES §2).
+to answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from engine.domain import Message
 
-#: A longer silence than this ends a turn even if the same side goes on (FEATURES §4).
+#: A longer silence than this ends a turn even if the same side goes on.
 GAP = timedelta(hours=4)
 
 

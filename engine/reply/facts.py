@@ -51,7 +51,8 @@ class Found:
         return self.start, self.end
 
 
-_NUMBER_WORDS = dict(zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13)))
+_NUMBER_NAMES = "one two three four five six seven eight nine ten eleven twelve"
+_NUMBER_WORDS = {word: number for number, word in enumerate(_NUMBER_NAMES.split(), start=1)}
 _UNITS = (
     "hours?|hrs?|minutes?|mins?|days?|weeks?|months?|years?|photos?|pictures?|people|persons|guests|kids|shots|"
     "sessions?|prints?|edits|revisions?|lessons?|nights?"
@@ -84,11 +85,15 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     (
         Fact.TIME,
         re.compile(
-            r"\b\d{1,2}[:.h]\d{2}(?:\s?(?:am|pm|uhr|h))?\b|\b\d{1,2}\s?(?:am|pm|uhr|o['’]clock|h)\b|\b\d{1,2}(?:a|p)\b|"
-            r"\b(?:half|quarter) (?:past |to )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|"
+            r"\b\d{1,2}[:.h]\d{2}(?:\s?(?:am|pm|uhr|h))?\b|\b\d{1,2}\s?(?:am|pm|uhr|o['’]clock|h)\b|\b\d{1,2}(?:a|"
+            r"p)\b|"
+            r"\b(?:half|quarter) (?:past |to )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+            r"twelve)\b|"
             r"\b(?:noon|midday|midnight|mediodía|mittag|midi|meio-dia)\b|"
-            r"(?:(?<=\bat )|(?<=\bby )|(?<=\baround )|(?<=\babout )|(?<=\btill )|(?<=\buntil )|(?<=\bum )|(?<=\blas )|"
-            r"(?<=\bàs )|(?<=\bà )|(?<=@)|(?<=@ ))\d{1,2}(?:ish)?\b(?![.,:/%]\d|\s?(?:%|people|min|hour|day|week|kid|guest|photo))",
+            r"(?:(?<=\bat )|(?<=\bby )|(?<=\baround )|(?<=\babout )|(?<=\btill )|(?<=\buntil )|(?<=\bum )|"
+            r"(?<=\blas )|"
+            r"(?<=\bàs )|(?<=\bà )|(?<=@)|(?<=@ ))\d{1,2}(?:ish)?\b(?![.,:/%]\d|\s?(?:%|people|min|hour|day|week|"
+            r"kid|guest|photo))",
             re.I,
         ),
     ),
@@ -99,13 +104,15 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
             rf"\b(?:{calendar.alternatives(calendar.MONTH)})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|"
             r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b|"
             rf"\b(?:{calendar.alternatives(calendar.DAY)})\b|"
-            rf"(?:(?-i:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)|(?<=\b[otnfbl][nrioya] )(?:mon|tue|wed|thu|fri|sat|sun)\b|"
+            rf"(?:(?-i:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)|(?<=\b[otnfbl][nrioya] )(?:mon|tue|wed|thu|fri|sat|"
+            rf"sun)\b|"
             r"(?<=\bthis )(?:mon|tue|wed|thu|fri|sat|sun)\b|(?<=\bnext )(?:mon|tue|wed|thu|fri|sat|sun)\b|"
             r"(?<=\bfor )(?:mon|tue|wed|thu|fri|sat|sun)\b|"
             r"\b(?:mon|tue|wed|thu|fri|sat|sun)(?= (?:at \d|@|morning|afternoon|evening|or|works)|\?))|"
             r"\b(?:this|next|last)\s+(?:week|month|year|weekend|spring|summer|autumn|fall|winter)\b|"
             rf"\b(?:{calendar.alternatives(calendar.NEAR)})\b|"
-            rf"(?:(?<=\bin )|(?<=\bof )|(?<=\blast )|(?<=\bnext )|(?<=\bsince ))(?:{calendar.alternatives(calendar.MONTH)})\b|"
+            rf"(?:(?<=\bin )|(?<=\bof )|(?<=\blast )|(?<=\bnext )|"
+            rf"(?<=\bsince ))(?:{calendar.alternatives(calendar.MONTH)})\b|"
             r"\b(?:January|February|April|June|July|August|September|October|November|December)\b",
             re.I,
         ),
@@ -113,7 +120,8 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     (
         Fact.NUMBER,
         re.compile(
-            rf"\b(?:{'|'.join(_NUMBER_WORDS)})\s+(?:working |business |full |more )?(?:{_UNITS})\b|(?<![\w])[#nN°]?\d[\d.,]*\d(?!\w)|\b\d+\w*\b",
+            rf"\b(?:{'|'.join(_NUMBER_WORDS)})\s+(?:working |business |full |more )?(?:{_UNITS})\b|"
+            rf"(?<![\w])[#nN°]?\d[\d.,]*\d(?!\w)|\b\d+\w*\b",
             re.I,
         ),
     ),
@@ -222,10 +230,8 @@ def _calendar_keys(small: str) -> frozenset[str]:
 def _is_day(text: str, hit: re.Match[str]) -> bool:
     """Whether a word like "may" or "morgen" names a day or month here."""
     before = text[: hit.start()].casefold().rstrip()
-    return (
-        hit.group().casefold() == "morgen"
-        and not before.endswith("guten")
-        or before.endswith(("in", "of", "last", "next"))
+    return (hit.group().casefold() == "morgen" and not before.endswith("guten")) or before.endswith(
+        ("in", "of", "last", "next")
     )
 
 
@@ -234,19 +240,24 @@ def _is_day(text: str, hit: re.Match[str]) -> bool:
 #: A listed word written large inside a sentence is a name from this rank on (Rose, Grace), not before (Thank You).
 _RARE = 700
 _GREETS = re.compile(
-    r"\b(?:hi+|hey+|hello|hiya|dear|thanks|thank you|cheers|morning|good (?:morning|afternoon|evening)|bye|hola|hallo|"
+    r"\b(?:hi+|hey+|hello|hiya|dear|thanks|thank you|cheers|morning|good (?:morning|afternoon|evening)|bye|hola|"
+    r"hallo|"
     r"bonjour|salut|merci|coucou|oi|olá|gracias|danke|liebe[r]?|obrigad[oa]),?\s+([^\W\d_]{2,})",
     re.I,
 )
 _NOT_A_NAME = listed(
-    "there all both everyone everybody guys team you again so very for to lovely love dear hun hon darling sir madam mate "
-    "bro sis mum mom dad and but it is i we the this just my gorgeous beautiful folks yes no ok okay that how what when "
-    "guapa guapo todos zusammen alle tous toutes tout gente pessoal tudo mille beaucoup bien muchas schön sehr dir ihnen "
+    "there all both everyone everybody guys team you again so very for to lovely love dear hun hon darling sir "
+    "madam mate "
+    "bro sis mum mom dad and but it is i we the this just my gorgeous beautiful folks yes no ok okay that how what "
+    "when "
+    "guapa guapo todos zusammen alle tous toutes tout gente pessoal tudo mille beaucoup bien muchas schön sehr dir "
+    "ihnen "
     "à pour por de für dass que i'm i'll i've it's we're let if on at in with"
 )
 _LARGE = listed(
     "english french german spanish portuguese italian american british european christmas easter instagram facebook "
-    "whatsapp paypal venmo zelle imessage google dropbox wetransfer zoom facetime iphone ios mac apple android bitcoin"
+    "whatsapp paypal venmo zelle imessage google dropbox wetransfer zoom facetime iphone ios mac apple android "
+    "bitcoin"
 )
 _PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|from|to|around|outside|opposite|en|bei|à|em)\s+(?:the\s+)?)$", re.I)
 _PLACE_AFTER = re.compile(

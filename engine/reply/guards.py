@@ -28,13 +28,17 @@ class Elsewhere(Protocol):
     def has_words(self, quote: str) -> bool:
         """Whether these words, small letters and single spaces, were written by another contact."""
 
+    def is_private(self, word: str) -> bool:
+        """Whether a rare word may name somebody or give away their matter: only one or two others know it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`Elsewhere` over texts in memory."""
+    """`Elsewhere` over texts in memory; without their words every rare word counts as private."""
 
     keys: frozenset[str] = frozenset()
     quotes: frozenset[str] = field(default=frozenset(), repr=False)
+    said: frozenset[str] | None = field(default=None, repr=False)
 
     def has_fact(self, key: str) -> bool:
         """See `Elsewhere`."""
@@ -43,6 +47,10 @@ class Texts:
     def has_words(self, quote: str) -> bool:
         """See `Elsewhere`."""
         return quote in self.quotes
+
+    def is_private(self, word: str) -> bool:
+        """See `Elsewhere`."""
+        return self.said is None or word in self.said
 
 
 #: Nobody else is known.
@@ -58,6 +66,7 @@ def texts(incoming: Iterable[str], outgoing: Iterable[str] = ()) -> Texts:
     return Texts(
         keys=keys_of([*theirs, *outgoing]),
         quotes=frozenset(quote for text in theirs for quote in quotes(text)),
+        said=frozenset(word for text in theirs for word in words(text)),
     )
 
 
@@ -89,7 +98,8 @@ def leaks(text: str, here: Sequence[str], elsewhere: Elsewhere) -> tuple[tuple[i
 # ---- what deserves a warning before it is sent ---------------------------------------------------------------------
 
 _CODE = re.compile(
-    r"\b(?:code|otp|pin|tan|verification|passcode|one[- ]time|código|kode|2fa)\b\W+(?:\w+\W+){0,4}?(?:\d[\s-]?){4,8}(?!\d)"
+    r"\b(?:code|otp|pin|tan|verification|passcode|one[- ]time|código|kode|"
+    r"2fa)\b\W+(?:\w+\W+){0,4}?(?:\d[\s-]?){4,8}(?!\d)"
     r"|\b(?:\d[\s-]?){4,8}(?!\d)\W+(?:\w+\W+){0,4}?(?:code|otp|pin|tan|código)\b"
     r"|\bG-\d{6}\b",
     re.I,
@@ -97,17 +107,21 @@ _CODE = re.compile(
 _CARD = re.compile(r"(?<!\d)\d(?:[ -]?\d){12,18}(?!\d)")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b", re.I)
 _PASSWORD = re.compile(
-    r"\b(?:password|passwort|passcode|pwd|contraseña|mot de passe|senha)\b\s*(?:is|:|=|ist|es|est|é)\s*\S+|\bpw\s*[:=]\s*\S+",
+    r"\b(?:password|passwort|passcode|pwd|contraseña|mot de passe|senha)\b\s*(?:is|:|=|ist|es|est|é)\s*\S+|"
+    r"\bpw\s*[:=]\s*\S+",
     re.I,
 )
 _ADDRESS = re.compile(
-    r"\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|way|"
-    r"place|pl|terrace|crescent|square|boulevard|blvd)\b|\b[A-ZÄÖÜ][\wäöüß-]+(?:straße|strasse|weg|gasse|platz)\s+\d{1,4}\b|"
+    r"\b\d{1,4}[a-z]?,?\s+(?:[A-Z][\w'’-]+\s+){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|close|court|ct|"
+    r"way|"
+    r"place|pl|terrace|crescent|square|boulevard|blvd)\b|\b[A-ZÄÖÜ][\wäöüß-]+(?:straße|strasse|weg|gasse|"
+    r"platz)\s+\d{1,4}\b|"
     r"\b(?:calle|rue|rua|avenida|avenue)\s+[\w'’ ]{3,40}?\s*,?\s*\d{1,4}\b",
     re.I,
 )
 _ID = re.compile(
-    r"\b\d{3}-\d{2}-\d{4}\b|\b(?:passport|ssn|national insurance|dni|nie|personalausweis)\W+(?:\w+\W+){0,3}?\w*\d{5,}",
+    r"\b\d{3}-\d{2}-\d{4}\b|\b(?:passport|ssn|national insurance|dni|nie|"
+    r"personalausweis)\W+(?:\w+\W+){0,3}?\w*\d{5,}",
     re.I,
 )
 

@@ -71,7 +71,7 @@ def confidence(mean_logprob: float) -> float:
 
 def bubbles_of(raw: str) -> tuple[str, ...]:
     """A model's text as one to three bubbles: without role names, stop remnants, preambles and outer quotes."""
-    text = _REMNANT.sub("", "\n" + clean(raw)).split("\n\n\n")[0].strip()
+    text = _REMNANT.sub("", _ROLE.sub("", clean(raw))).strip()
     text = _PREAMBLE.sub("", _ROLE.sub("", text)).split("\n\n")[0].strip()
     if len(text) > 1 and text[0] in "\"“'" and text[-1] in "\"”'" and text[1:-1].count(text[0]) == 0:
         text = text[1:-1].strip()

@@ -46,8 +46,10 @@ class Occasion(StrEnum):
 
 _DAY = (
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight|weekend|next week|this week|"
-    r"\d{1,2}(?:st|nd|rd|th)|\d{1,2}(?::\d\d)? ?(?:am|pm)|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|mañana|"
-    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|morgen|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|demain|"
+    r"\d{1,2}(?:st|nd|rd|th)|\d{1,2}(?::\d\d)? ?(?:am|pm)|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|"
+    r"domingo|mañana|"
+    r"(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|morgen|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|"
+    r"demain|"
     r"segunda|terça|quarta|quinta|sexta|amanhã"
 )
 #: In order: the first that is found names the occasion; `<day>` stands for a day or time.

@@ -40,12 +40,15 @@ _POLITE = frozenset(
 _STATED = frozenset({Occasion.PAID, Occasion.BAD_NEWS, Occasion.GOOD_NEWS})
 
 _WHICH = re.compile(
-    r"\b(who|what|when|where|why|how|which|qué|cuándo|cómo|cuál|was|wann|wie|warum|welche\w*|quand|comment|quel\w*|quando|como|qual)\b",
+    r"\b(who|what|when|where|why|how|which|qué|cuándo|cómo|cuál|was|wann|wie|warum|welche\w*|quand|comment|quel\w*|"
+    r"quando|como|qual)\b",
     re.I,
 )
 _ASKS = re.compile(
-    r"^\W*(?:(?:hi|hey|hello|so|and|but|ok|okay|also|oh|sorry|btw|quick question)\b\W*(?:\w+\W+)?)?(?:who|what|when|where|why|how|"
-    r"which|can|could|would|will|do|does|did|is|are|am|shall|should|may|have|has|any(?:one|thing)?|wanna|u free|you free)\b"
+    r"^\W*(?:(?:hi|hey|hello|so|and|but|ok|okay|also|oh|sorry|btw|quick question)\b\W*(?:\w+\W+)?)?(?:who|what|"
+    r"when|where|why|how|"
+    r"which|can|could|would|will|do|does|did|is|are|am|shall|should|may|have|has|any(?:one|thing)?|wanna|u free|"
+    r"you free)\b"
     r"(?! (?:not )?(?:do|be|have|see)\b.{0,10}$)",
     re.I,
 )
@@ -53,20 +56,25 @@ _SOFTLY = re.compile(
     r"\b(wondering|curious|if that'?s (?:ok|okay|alright|fine|possible)|(?:ok|okay|fine) with you)\b", re.I
 )
 _MAY = re.compile(
-    r"\b((?:can|could|may|shall|should) (?:i|we|my|our)|(?:do you|would you) mind if|(?:is it|would it be|are you) (?:ok|okay|alright|"
-    r"all right|fine|possible)|(?:ok|okay|fine|alright) (?:if|with you|to)|if that'?s (?:ok|okay|alright|fine)|darf ich|puedo|"
+    r"\b((?:can|could|may|shall|should) (?:i|we|my|our)|(?:do you|would you) mind if|(?:is it|would it be|"
+    r"are you) (?:ok|okay|alright|"
+    r"all right|fine|possible)|(?:ok|okay|fine|alright) (?:if|with you|to)|if that'?s (?:ok|okay|alright|fine)|"
+    r"darf ich|puedo|"
     r"est-ce que je peux|posso)\b",
     re.I,
 )
 _WISHES = re.compile(
-    r"\b((?:can|could|would|will) (?:you|u|we|i)|please|pls|would you mind|(?:i|we)(?:['’]d| would) (?:like|love|need)|i need|we need|let me "
+    r"\b((?:can|could|would|will) (?:you|u|we|i)|please|pls|would you mind|(?:i|we)(?:['’]d| would) (?:like|love|"
+    r"need)|i need|we need|let me "
     r"know|puedes|podrías|könn(?:te|en|test)|kannst|peux|pourr\w+|pode(?:ria)?)\b",
     re.I,
 )
 _ACK = re.compile(
-    r"^\W*(?:ok(?:ay|ie|ey)?|k+|kk|cool|great|perfect|sure|fine|alright|got it|noted|understood|will do|sounds (?:good|great)|lol|"
+    r"^\W*(?:ok(?:ay|ie|ey)?|k+|kk|cool|great|perfect|sure|fine|alright|got it|noted|understood|will do|"
+    r"sounds (?:good|great)|lol|"
     r"ha(?:ha)+|nice|yes|yep|yeah|yup|no|nope|nah|right|true|same|vale|gut|alles klar|passt|d'accord|ok merci|beleza|"
-    r"perfecto|perfekt|parfait|perfeito|lovely|awesome|brilliant|amazing|thumbs up)(?:\W+(?:ok|cool|great|perfect|sure|fine|then|lol|"
+    r"perfecto|perfekt|parfait|perfeito|lovely|awesome|brilliant|amazing|thumbs up)(?:\W+(?:ok|cool|great|perfect|"
+    r"sure|fine|then|lol|"
     r"haha|nice|yes|will do|sounds good|lovely))*\W*$",
     re.I,
 )

@@ -11,20 +11,20 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from engine.domain import Message, Move, Option, PastReply, Risk, StyleProfile, Theme, Triage
-from engine.memory.turns import turns
 from engine.reply import guards, phrase_bank
 from engine.reply import steer as steering
+from engine.reply.both import with_open
 from engine.reply.candidates import Candidate
-from engine.reply.facts import Fact, Found, facts, keys_of, known, unsourced
+from engine.reply.carrying import carried
+from engine.reply.facts import Fact, Found, keys_of, known, unsourced
 from engine.reply.guards import Elsewhere
 from engine.reply.moves import move as move_of
 from engine.reply.occasion_patterns import Occasion
 from engine.reply.occasions import asks, is_acknowledgement, occasion
 from engine.reply.options import RECENT, Bounds, choose
-from engine.reply.slots import Slots, slots
+from engine.reply.reading import Reading, open_before, read
 from engine.reply.stance import is_careful, is_watchful
 from engine.reply.themes import theme as theme_of
 from engine.voice import style
@@ -44,7 +44,9 @@ RERANK = {
 LEAST = 0.45
 #: How similar the past turn must be: a little when both call for the same particular thing, more when they only have
 #: the same general form, nearly the same when they call for something else.
-_SAME_OCCASION, _SAME_FORM, _OTHER_OCCASION = 0.42, 0.58, 0.8
+_SAME_OCCASION, _SAME_FORM, _OTHER_FORM, _OTHER_OCCASION = 0.42, 0.58, 0.62, 0.8
+#: Facts that may be told again to somebody else, marked as unsourced: they say nothing about whom they were told to.
+_TOLD_AGAIN = frozenset({Fact.NUMBER, Fact.PRICE, Fact.PLACE})
 _FORMS = frozenset(
     {
         Occasion.INFORMATION,
@@ -60,23 +62,10 @@ _FORMS = frozenset(
 )
 #: Occasions that are never answered with something said before.
 _ONLY_PHRASES = frozenset({Occasion.DISTRESS, Occasion.REFUND, Occasion.RISKY})
-#: What the person put off stays open so long, and for these occasions.
-_STAYS_OPEN = timedelta(days=4)
-_CAN_STAY_OPEN = frozenset({Occasion.RESCHEDULE, Occasion.AVAILABILITY, Occasion.CONFIRM, Occasion.BOOKING})
-_BOTH_ANSWERED = 0.85
+#: What an option gains by the tone that triage suggests.
+_SUITS = 0.04
 #: A fact or rare word the person told so many contacts is their own and may be reused (marked as unsourced).
 PUBLIC = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The turn to answer, understood."""
-
-    turn: tuple[Message, ...]
-    text: str
-    occasion: Occasion
-    slots: Slots
-    tongue: str | None
 
 
 def options(
@@ -96,100 +85,60 @@ def options(
     """Options for the last turn of one conversation (`messages` oldest first), best first, at most `count`.
 
     Empty when the last turn is not theirs, or when nothing is known in its language. From three options on, the third
-    declines or defers. When something is worth checking nothing is agreed to; at high risk only ask, decline, defer, boundary and close are offered, from the phrase bank.
-    `seed` names the request: the same request gives the same options with the same ids.
+    declines or defers. When something is worth checking nothing is agreed to; at high risk only ask, decline, defer,
+    boundary and close are offered, from the phrase bank. `seed` names the request: the same request gives the same
+    options with the same ids. `elsewhere` knows what belongs to other contacts (`engine.reply.guards`).
     """
     here = read(messages, triage)
     if here is None:
         return []
     if risk is not None and risk.care_notice:
         here = replace(here, occasion=Occasion.DISTRESS)
-    wish = steering.read(steer)
     stance = None if here.occasion is Occasion.DISTRESS else risk
-    said = (wish.text,) if wish.text else ()
-    bounds = Bounds(messages, profile, elsewhere, said, is_careful(stance), home_address)
+    wish = steering.read(steer)
     tongue = here.tongue or _usual_tongue(messages, profile)
     pool = [_styled(one, profile) for one in wish.candidates()]
-    if is_watchful(stance):
-        pool += phrase_bank.candidates(Occasion.RISKY, here.slots, profile, tongue)
-    if not is_careful(stance):
-        usual = phrase_bank.candidates(here.occasion, here.slots, profile, tongue)
-        usual += with_open(usual, open_before(messages), profile, tongue) + past(messages, here, matches)
-        rash = {Move.AGREE, Move.CLOSE if here.occasion is Occasion.INFORMATION else Move.AGREE}
-        pool += [one for one in usual if one.move not in rash or not is_watchful(stance)]
+    pool += _pool(messages, here, matches, profile, stance, tongue, elsewhere)
     if wish.occasion:
         pool += phrase_bank.candidates(wish.occasion, here.slots, profile, tongue)
     if wish.shorter:
         pool = [_shortened(one) for one in pool]
     suits = triage.suggested_response_style if triage is not None else ""
-
-    def bonus(option: Option) -> float:
-        return wish.bonus(option) + (0.04 if option.theme == suits else 0.0)
-
-    wanted = [Theme(theme) for theme in themes]
-    return choose(pool, bounds, count=count, seed=seed, themes=wanted, bonus=bonus)
-
-
-def read(messages: Sequence[Message], triage: Triage | None = None) -> Reading | None:
-    """The last turn understood, or None if it is not theirs."""
-    said = turns(messages)
-    if not said or said[-1].from_me:
-        return None
-    last = said[-1]
-    theirs = [message.text for message in messages[-RECENT:] if not message.from_me]
-    return Reading(
-        turn=last.messages,
-        text=last.text,
-        occasion=occasion(last.text, triage),
-        slots=slots(last.messages),
-        tongue=language(last.text) or language_of_many(theirs),
+    return choose(
+        pool,
+        Bounds(messages, profile, elsewhere, (wish.text,) if wish.text else (), is_careful(stance), home_address),
+        count=count,
+        seed=seed,
+        themes=[Theme(theme) for theme in themes],
+        bonus=lambda option: wish.bonus(option) + (_SUITS if option.theme == suits else 0.0),
     )
 
 
-def open_before(messages: Sequence[Message]) -> Reading | None:
-    """An earlier turn of theirs that still waits: never answered, or put off by the person ("let me check")."""
-    worded = [turn for turn in turns(messages) if turn.text.strip()]
-    if len(worded) < 2 or worded[-1].from_me:
-        return None
-    before = worded[-2]
-    if before.from_me and len(worded) > 2 and move_of(before.text) is Move.DEFER:
-        before = worded[-3]
-    if before.from_me or worded[-1].started_at - before.ended_at > _STAYS_OPEN:
-        return None
-    called_for = occasion(before.text)
-    if called_for not in _CAN_STAY_OPEN:
-        return None
-    return Reading(before.messages, before.text, called_for, slots(before.messages), language(before.text))
+def _pool(
+    messages: Sequence[Message],
+    here: Reading,
+    matches: Sequence[PastReply],
+    profile: StyleProfile,
+    stance: Risk | None,
+    tongue: str,
+    elsewhere: Elsewhere,
+) -> list[Candidate]:
+    """What could be answered at all, by how much the conversation may be trusted."""
+    careful = phrase_bank.candidates(Occasion.RISKY, here.slots, profile, tongue) if is_watchful(stance) else []
+    if is_careful(stance):
+        return careful
+    usual = phrase_bank.candidates(here.occasion, here.slots, profile, tongue)
+    usual += with_open(usual, open_before(messages), profile, tongue) + past(messages, here, matches, elsewhere)
+    rash = {Move.AGREE, Move.CLOSE if here.occasion is Occasion.INFORMATION else Move.AGREE}
+    return [*careful, *(one for one in usual if one.move not in rash or not is_watchful(stance))]
 
 
-def with_open(now: Sequence[Candidate], earlier: Reading | None, profile: StyleProfile, tongue: str) -> list[Candidate]:
-    """Replies that settle what was put off and answer the new turn, a bubble each; none if nothing is open."""
-    if earlier is None:
-        return []
-    owed = phrase_bank.candidates(earlier.occasion, earlier.slots, profile, tongue)
-    firsts = [*_best(owed, Move.AGREE, 3), *_best(owed, Move.DECLINE, 2)]
-    seconds = [one for move in (Move.BOUNDARY, Move.DECLINE, Move.ASK) for one in _best(now, move, 1)]
-    return [
-        Candidate(
-            (*first.bubbles, *second.bubbles),
-            first.move,
-            second.theme if first.theme is Theme.BRIEF else first.theme,
-            _BOTH_ANSWERED,
-            first.confidence,
-            "phrase_bank",
-            (*first.sources, *second.sources),
-        )
-        for first in firsts
-        for second in seconds
-        if not (first.text.endswith("?") and second.text.endswith("?"))
-    ]
-
-
-def _best(candidates: Sequence[Candidate], move: Move, n: int) -> list[Candidate]:
-    return sorted((one for one in candidates if one.move is move), key=lambda one: -one.relevance)[:n]
-
-
-def past(messages: Sequence[Message], here: Reading, matches: Sequence[PastReply]) -> list[Candidate]:
+def past(
+    messages: Sequence[Message],
+    here: Reading,
+    matches: Sequence[PastReply],
+    elsewhere: Elsewhere = guards.NOBODY,
+) -> list[Candidate]:
     """The person's own replies to similar turns that may stand here, changed where their facts were of that day."""
     keys = known(messages[-RECENT:])
     public = _public(matches)
@@ -197,10 +146,10 @@ def past(messages: Sequence[Message], here: Reading, matches: Sequence[PastReply
     for match in matches:
         if not any(bubble.strip() for bubble in match.reply):
             continue
-        bubbles = tuple(_adapted(bubble, match.incoming, here.slots) for bubble in match.reply)
+        bubbles = tuple(carried(bubble, match.incoming, here.slots) for bubble in match.reply)
         bubbles = tuple(bubble for bubble in bubbles if bubble.strip())
         text = "\n".join(bubbles)
-        if not text or not _may_stand(text, match, here, keys, public):
+        if not text or not _may_stand(text, match, here, _Known(keys, public, elsewhere)):
             continue
         worth = relevance(match, text, here, keys)
         if worth >= LEAST:
@@ -229,7 +178,26 @@ def relevance(match: PastReply, reply: str, here: Reading, keys: frozenset[str])
     return round(sum(RERANK[name] * part for name, part in parts.items()), 4)
 
 
-def _may_stand(text: str, match: PastReply, here: Reading, keys: frozenset[str], public: frozenset[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What may be said here: facts of this conversation, facts told to everybody, and what belongs to others."""
+
+    keys: frozenset[str]
+    public: frozenset[str]
+    elsewhere: Elsewhere
+
+    def may_tell(self, one: Found) -> bool:
+        """Whether a fact from another conversation may stand."""
+        if one.keys & self.public:
+            return True
+        return one.fact in _TOLD_AGAIN and not any(map(self.elsewhere.has_fact, one.keys))
+
+    def may_use(self, word: str) -> bool:
+        """Whether a word from another conversation may stand."""
+        return is_common(word) or f"word:{word}" in self.keys | self.public or not self.elsewhere.is_private(word)
+
+
+def _may_stand(text: str, match: PastReply, here: Reading, known_here: _Known) -> bool:
     """Whether a past reply may be shown in this conversation at all."""
     if is_acknowledgement(match.incoming) and not is_acknowledgement(here.text):
         return False
@@ -238,19 +206,18 @@ def _may_stand(text: str, match: PastReply, here: Reading, keys: frozenset[str],
     tongue = language(text)
     if tongue is not None and here.tongue is not None and tongue != here.tongue:
         return False
-    foreign = unsourced(text, keys)
+    foreign = unsourced(text, known_here.keys)
     if any(one.fact in (Fact.TIME, Fact.DATE) for one in foreign):
         return False
     if match.same_contact:
         return True
-    if any(not one.keys & public for one in foreign):
-        return False
-    return all(is_common(word) or f"word:{word}" in keys | public for word in words(text))
+    return all(map(known_here.may_tell, foreign)) and all(map(known_here.may_use, words(text)))
 
 
 def _least_similarity(match: PastReply, here: Reading) -> float:
-    if occasion(match.incoming) is not here.occasion:
-        return _OTHER_OCCASION
+    then = occasion(match.incoming)
+    if then is not here.occasion:
+        return _OTHER_FORM if {then, here.occasion} <= _FORMS else _OTHER_OCCASION
     return _SAME_FORM if here.occasion in _FORMS else _SAME_OCCASION
 
 
@@ -261,45 +228,6 @@ def _public(matches: Sequence[PastReply]) -> frozenset[str]:
         for key in keys_of(match.reply):
             to[key].add(match.contact_id)
     return frozenset(key for key, contacts in to.items() if len(contacts) >= PUBLIC)
-
-
-# ---- carrying a reply over -----------------------------------------------------------------------------------------
-
-
-def _adapted(bubble: str, incoming: str, now: Slots) -> str:
-    """A bubble with that day's day, time and name replaced by today's; what cannot be replaced stays."""
-    then = keys_of([incoming])
-    for one in reversed(facts(bubble)):
-        put = _replacement(bubble, one, then, now)
-        if put is not None:
-            start = one.start
-            if not put:
-                start -= len(re.search(r"[,\s]*$", bubble[:start]).group())  # type: ignore[union-attr]  # matches ""
-            bubble = bubble[:start] + put + bubble[one.end :]
-    return bubble.strip()
-
-
-def _replacement(bubble: str, one: Found, then: frozenset[str], now: Slots) -> str | None:
-    match one.fact:
-        case Fact.DATE if one.keys & then and len(now.days) == 1 and not _is_relative(one):
-            return now.days[0].lower() if one.text.islower() else now.days[0]
-        case Fact.TIME if one.keys & then and now.time:
-            return now.time
-        case Fact.NAME if _is_address(bubble, one):
-            return (now.name.lower() if one.text.islower() else now.name) if now.name else ""
-    return None
-
-
-def _is_relative(one: Found) -> bool:
-    return one.text.casefold() in ("today", "yesterday", "tonight")
-
-
-def _is_address(bubble: str, one: Found) -> bool:
-    """Whether a name is how the other side is addressed: after a greeting, or set off by commas at an end."""
-    before, after = bubble[: one.start].rstrip(" ,"), bubble[one.end :]
-    greeted = re.search(r"\b(?:hi+|hey+|hello|hiya|dear|thanks|thank you|morning|hola|hallo|bonjour|oi)$", before, re.I)
-    closes = re.match(r"\W*$", after) and bubble[: one.start].rstrip().endswith(",")
-    return bool(greeted or closes)
 
 
 def _styled(one: Candidate, profile: StyleProfile) -> Candidate:

@@ -95,12 +95,13 @@ def chosen(
 
 
 def _with_holding_back(taken: list[Option], holding: int) -> list[Option]:
-    """When fewer options exist than were wanted, the one that holds back moves to the last place."""
+    """The set with one that holds back in its place, if it has any and another stands there."""
+    place = min(holding, len(taken) - 1)
     backs = [one for one in taken if one.move in HOLDING_BACK]
-    if len(taken) > holding or not backs or len(taken) < 2:
+    if place < 1 or not backs or taken[place] in backs:
         return taken
-    taken.remove(backs[-1])
-    return [*taken, backs[-1]]
+    rest = [one for one in taken if one is not backs[0]]
+    return [*rest[:place], backs[0], *rest[place:]]
 
 
 def _marginal(option: Option, taken: Sequence[Option], bonus: Callable[[Option], float], early: float) -> float:

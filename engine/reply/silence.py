@@ -30,7 +30,8 @@ CODES = (
     NOTHING_CERTAIN,
 )
 _DEMANDS_MONEY = re.compile(
-    r"\b(?:i|we)(?:['’]d| would)? (?:want|demand|expect|like|need|insist on|am asking for|request)\b.{0,30}\b(?:refund|money back)\b|"
+    r"\b(?:i|we)(?:['’]d| would)? (?:want|demand|expect|like|need|insist on|am asking for|request)\b.{0,30}"
+    r"\b(?:refund|money back)\b|"
     r"\b(?:can|could|will|when do|how do) (?:i|we|you)\b.{0,40}\b(?:refund|money back)\b|"
     r"\b(?:give|send|pay) (?:me|us) (?:my|our|the) money back\b|\bchargeback\b|"
     r"\b(?:my|our) (?:lawyer|solicitor|attorney)\b|\blegal action\b|\bsee you in court\b",
@@ -51,8 +52,9 @@ def silent_reason(
 ) -> str | None:
     """The code of why nothing is suggested for this conversation (`messages` oldest first), or None to go on.
 
-    `filtered` means the system filed it away (junk, unknown senders, promotions), `quick` quick reply (nothing at high risk; the window
-    still offers careful replies). Money back and lawyers need the person's decision first: a steer is one.
+    `filtered` means the system filed it away (junk, unknown senders, promotions), `quick` means quick reply (nothing
+    at high risk; the window still offers careful replies). Money back and lawyers need the
+    person's decision first: a steer is one.
     """
     if switched_off:
         return "switched_off"

@@ -16,7 +16,8 @@ _DAYS_TRIED = 2
 
 _LEADING = re.compile(r"\b((?:this|next)\s+(?:coming\s+)?)$", re.I)
 _GONE = re.compile(
-    r"(?:can'?t (?:make|do)|cannot (?:make|do)|won'?t (?:make|work)|instead of|move|from|cancel|reschedule|swap|change|no longer|"
+    r"(?:can'?t (?:make|do)|cannot (?:make|do)|won'?t (?:make|work)|instead of|move|from|cancel|reschedule|swap|"
+    r"change|no longer|"
     r"not|verschieben|cambiar|déplacer|annuler)\b[^.?!\n]{0,25}$",
     re.I,
 )
@@ -25,8 +26,10 @@ _ARRIVES = re.compile(
 )
 _THING = re.compile(
     r"\b(?:send|resend|forward|share|email|text|drop)\s+(?:me\s+|us\s+|over\s+|through\s+|across\s+)*"
-    r"((?:the|your|a|an|my|our|that|those|these)\s+(?:[a-z]+\s+){0,2}?(?:invoice|contract|photos?|pictures?|pics|gallery|link|"
-    r"quote|price list|prices|rates|receipt|details|address|location|files?|proofs?|album|previews?|list|form|questionnaire|"
+    r"((?:the|your|a|an|my|our|that|those|these)\s+(?:[a-z]+\s+){0,2}?(?:invoice|contract|photos?|pictures?|pics|"
+    r"gallery|link|"
+    r"quote|price list|prices|rates|receipt|details|address|location|files?|proofs?|album|previews?|list|form|"
+    r"questionnaire|"
     r"schedule|portfolio|guide|brochure|menu|information|info|one|password))\b",
     re.I,
 )
@@ -71,7 +74,7 @@ class Slots:
 def on(day: str) -> str:
     """A day as the answer to "when": "on Sunday", but "tomorrow" and "next week"."""
     first = day.split()[0].casefold()
-    return day if first in calendar.NEAR or first in ("this", "next", "the") and "week" in day else f"on {day}"
+    return day if first in calendar.NEAR or (first in ("this", "next", "the") and "week" in day) else f"on {day}"
 
 
 def slots(turn: Sequence[Message]) -> Slots:

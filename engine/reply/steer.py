@@ -12,6 +12,7 @@ from engine.reply.moves import move as move_of
 from engine.reply.occasions import asks
 from engine.reply.slots import on
 from engine.reply.themes import theme as theme_of
+from engine.voice.vocabulary import listed
 
 #: Confidence of a draft that says what the person just told us to say.
 CONFIDENCE = 0.9
@@ -166,7 +167,7 @@ _ASK_WH = re.compile(r"ask (?:them |him |her )?((?:what|when|where|which|who|how
 _ASK_FOR = re.compile(r"ask (?:them |him |her )?(?:for|about)\s+(.+)", re.I)
 _TELL = re.compile(r"(?:tell (?:them|him|her)|say|write|let (?:them|him|her) know)(?: that)?\s+(.+)", re.I)
 _PROMISE = re.compile(r"(?:promise|say i(?:'ll| will))(?: to)?\s+(.+)", re.I)
-_HELPERS = "can could will would is are do does did have has want wants need needs like likes".split()
+_HELPERS = listed("can could will would is are do does did have has want wants need needs like likes")
 _TO_YOU = {
     "is": "are",
     "does": "do",

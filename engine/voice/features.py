@@ -37,9 +37,7 @@ CONTRACTIONS = (
     ("haven't", "have not"),
     ("shouldn't", "should not"),
 )
-_SHORT = re.compile(
-    r"\b(" + "|".join(short.replace("'", "['’]") for short, _ in CONTRACTIONS) + r")(?!\w)", re.I
-)
+_SHORT = re.compile(r"\b(" + "|".join(short.replace("'", "['’]") for short, _ in CONTRACTIONS) + r")(?!\w)", re.I)
 _LONG = re.compile(r"\b(" + "|".join(long for _, long in CONTRACTIONS) + r"|can not)(?=\s+\w)", re.I)
 
 _FORMAL = listed(
@@ -154,17 +152,11 @@ def phrases(texts: Sequence[str], limit: int = 12) -> tuple[str, ...]:
     for text in texts:
         for part in re.split(r"[.!?,;:\n]+", text):
             spoken = [plain(word) for word in WORD.findall(part)]
-            groups = {
-                " ".join(spoken[at : at + size]) for size in (2, 3, 4) for at in range(len(spoken) - size + 1)
-            }
+            groups = {" ".join(spoken[at : at + size]) for size in (2, 3, 4) for at in range(len(spoken) - size + 1)}
             counted.update(groups)
     least = max(3, round(0.02 * len(texts)))
     ranked = sorted(
-        (
-            (n * len(group.split()) ** 1.5, group)
-            for group, n in counted.items()
-            if n >= least and _tells(group)
-        ),
+        ((n * len(group.split()) ** 1.5, group) for group, n in counted.items() if n >= least and _tells(group)),
         key=lambda entry: (-entry[0], entry[1]),
     )
     kept: list[str] = []
@@ -196,9 +188,7 @@ def _tells(group: str) -> bool:
 
 
 def _sentence_starts(text: str) -> list[str]:
-    return [
-        found.group(1) for found in re.finditer(r"(?:^|[.!?]\s+)([^\W\d_])", text) if _cased(found.group(1))
-    ]
+    return [found.group(1) for found in re.finditer(r"(?:^|[.!?]\s+)([^\W\d_])", text) if _cased(found.group(1))]
 
 
 def _cased(letter: str) -> bool:

@@ -14,21 +14,25 @@ LANGUAGES = ("en", "es", "de", "fr", "pt")
 
 #: Frequent small words, chosen so that what the languages share weighs little (a word counts 1 / its owners).
 _SMALL = {
-    "en": "the a an and is are was you your i i'm it it's to of for in on we my me do does can could would will have has "
-    "be this that what when how please thanks thank hi hello hey yes not at with if so but or from just "
+    "en": "the a an and is are was you your i i'm it it's to of for in on we my me do does can could would will "
+    "have has be this that what when how please thanks thank hi hello hey yes not at with if so but or from just "
     "there let don't ok okay sure sorry great see free about any know get need want love good where who why",
-    "es": "el la los las un una y es son está que qué de para por en con mi tu te me lo se no sí si cuándo cuanto cuánto "
+    "es": "el la los las un una y es son está que qué de para por en con mi tu te me lo se no sí si cuándo cuanto "
+    "cuánto "
     "cómo como hola gracias buenos buenas días tardes puedo puedes podemos podría quiero mañana hoy pero "
     "muy más favor vale claro nos al del este sábado domingo cuesta tienes sesión fotos muchas",
-    "de": "der die das ein eine einen und ist sind war du sie ich wir es zu von für in im am auf mit nicht kein ja nein "
+    "de": "der die das ein eine einen und ist sind war du sie ich wir es zu von für in im am auf mit nicht kein ja "
+    "nein "
     "wann wie was wo hallo danke bitte können kannst könnte könnten möchte morgen heute aber sehr auch "
     "noch dir mir uns ihr dein mein guten tag passt geht gerne haben hast kostet viel termin bilder fotos "
     "samstag sonntag",
-    "fr": "le la les un une des et est sont que quoi de du pour par en dans avec mon ma ton ta votre vous je tu nous on "
+    "fr": "le la les un une des et est sont que quoi de du pour par en dans avec mon ma ton ta votre vous je tu nous "
+    "on "
     "il elle ne pas oui non quand combien comment bonjour bonsoir salut merci peux pouvez pourrait "
     "pourriez veux demain aujourd'hui mais très plus s'il plaît c'est j'ai est-ce au aux ce cette samedi "
     "dimanche photos séance",
-    "pt": "o a os as um uma e é são está que de do da dos para por em no na com meu minha seu você vocês eu nós não sim "
+    "pt": "o a os as um uma e é são está que de do da dos para por em no na com meu minha seu você vocês eu nós não "
+    "sim "
     "quando quanto como oi olá obrigado obrigada bom boa dia tarde posso pode podemos poderia quero amanhã "
     "hoje mas muito mais favor tudo bem sábado domingo custa sessão fotos ao isso",
 }

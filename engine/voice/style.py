@@ -159,9 +159,7 @@ def _marks(mine: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[str, float
         group: math.log((own[group] + 1) / (n_own + kinds)) - math.log((other[group] + 1) / (n_other + kinds))
         for group in own.keys() | other.keys()
     }
-    telling = sorted(odds, key=lambda group: (-abs(odds[group]) * (own[group] + other[group]), group))[
-        :_N_MARKS
-    ]
+    telling = sorted(odds, key=lambda group: (-abs(odds[group]) * (own[group] + other[group]), group))[:_N_MARKS]
     return tuple((group, round(odds[group], 2)) for group in sorted(telling))
 
 

@@ -84,14 +84,12 @@ _TO_LONG = dict(features.CONTRACTIONS)
 _LONG = re.compile(
     r"\b(?:("
     + "|".join(long for long in _TO_SHORT if not long.endswith(" have"))
-    + r")(?=\s+[^\W\d_])(?!\s+(?:not|and|or|but|so|if|because|too|also|as well)\b)|((?:i|we) have)(?=\s+(?:been|got|had|done|seen|"
-    r"made|sent|never|already|just|\w{2,}ed)\b))\b",
+    + r")(?=\s+[^\W\d_])(?!\s+(?:not|and|or|but|so|if|because|too|also|as well)\b)|"
+    r"((?:i|we) have)(?=\s+(?:been|got|had|done|seen|made|sent|never|already|just|\w{2,}ed)\b))\b",
     re.I,
 )
 _SHORT = re.compile(
-    r"\b("
-    + "|".join(short.replace("'", "['’]") for short in _TO_LONG)
-    + r")\b(?!\s+(?:been|got|had|\w+ed|\w+en)\b)",
+    r"\b(" + "|".join(short.replace("'", "['’]") for short in _TO_LONG) + r")\b(?!\s+(?:been|got|had|\w+ed|\w+en)\b)",
     re.I,
 )
 
@@ -133,11 +131,7 @@ def _punctuate(line: str, profile: StyleProfile) -> str:
                 line,
                 re.I,
             )
-            return (
-                line + "."
-                if re.search(r"[^\W\d_]$", line) and not asks and not _last_word_is_kept(line)
-                else line
-            )
+            return line + "." if re.search(r"[^\W\d_]$", line) and not asks and not _last_word_is_kept(line) else line
     return line
 
 
@@ -166,9 +160,7 @@ def _lowered(line: str) -> str:
 
     def small(hit: re.Match[str]) -> str:
         word = hit.group()
-        if any(start <= hit.start() < end for start, end in kept) or (
-            len(word) > 1 and not word[1:].islower()
-        ):
+        if any(start <= hit.start() < end for start, end in kept) or (len(word) > 1 and not word[1:].islower()):
             return word
         return word.lower() if _is_day(word) or (hit.start() in starts and is_common(word)) else word
 

@@ -52,8 +52,11 @@ def _parsed(digits: str, region: str) -> str:
 
 def is_short(address: str) -> bool:
     """Whether a normalised address is a short code or a sender's name: no person's number or e-mail address."""
-    return bool(address) and "@" not in address and not address.startswith(("+", "urn:")) and (
-        not address.isdigit() or len(address) < SHORTEST_NUMBER
+    return (
+        bool(address)
+        and "@" not in address
+        and not address.startswith(("+", "urn:"))
+        and (not address.isdigit() or len(address) < SHORTEST_NUMBER)
     )
 
 

@@ -9,9 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.domain import SourceAttachment
-from importers.imessage.rows import Chats, Row, Surroundings, weigh_chats
+from engine.domain import SourceAttachment, SourceHandle
+from importers.imessage.addresses import is_short
+from importers.imessage.rows import weigh_chats
 from importers.imessage.schema import STATE_MASK, Schema
+from importers.imessage.special_rows import Chats, Row, Surroundings
 
 #: A block ends early when its bodies together exceed this, so that a few huge rows cannot fill the pipe.
 BLOCK_BYTES = 12 * 1024 * 1024
@@ -50,6 +52,11 @@ class Blocks:
         self.binned: frozenset[int] = frozenset()
         self.addresses: dict[int, str] = {}
         self.short_senders: frozenset[int] = frozenset()
+
+    def know(self, handles: Sequence[SourceHandle]) -> None:
+        """Use these handles for the addresses rows speak of."""
+        self.addresses = {handle.rowid: handle.address for handle in handles}
+        self.short_senders = frozenset(handle.rowid for handle in handles if is_short(handle.normalised))
 
     @cached_property
     def _select(self) -> str:

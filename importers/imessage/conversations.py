@@ -9,6 +9,7 @@ rewrites, but of the address or the group id of its chat with the smallest ROWID
 from __future__ import annotations
 
 import hashlib
+import itertools
 import sqlite3
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -170,7 +171,7 @@ def merge_keys(found: Sequence[Chat], shared: Mapping[str, Sequence[int]]) -> di
             groups.join(chat.rowid, reason)
     for rowids in shared.values():
         known = [rowid for rowid in rowids if rowid in by_rowid]
-        for one, other in zip(known, known[1:], strict=False):
+        for one, other in itertools.pairwise(known):
             if by_rowid[one].is_group == by_rowid[other].is_group:
                 groups.join(one, other)
     first: dict[Hashable, Chat] = {}

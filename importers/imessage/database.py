@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from engine.problems import SourceDenied
 from importers import ios_backup
 from importers.imessage.schema import Schema, probe
-from importers.source import existing
 from importers.sqlite_file import open_readonly, patiently, problems_of
 
 FILE = "chat.db"
@@ -48,12 +48,15 @@ def located(path: Path, contacts: Path | None = None) -> Place:
     Raises:
         SourceMissing, SourceDenied, BackupEncrypted and what else reading a manifest brings.
     """
-    if existing(path) and path.is_dir():
-        if ios_backup.looks_like_one(path):
-            backup = ios_backup.find(path)
-            return Place("ios_backup", backup.messages, contacts or backup.contacts)
-        return Place("messages", path / FILE, contacts)
-    return Place("messages", path, contacts)
+    try:
+        if not path.is_dir():
+            return Place("messages", path, contacts)
+        if not ios_backup.looks_like_one(path):
+            return Place("messages", path / FILE, contacts)
+        backup = ios_backup.find(path)
+    except PermissionError:
+        raise SourceDenied(path=str(path)) from None
+    return Place("ios_backup", backup.messages, contacts or backup.contacts)
 
 
 @contextlib.contextmanager

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections import deque
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,13 +20,13 @@ from importers import addressbook
 from importers.imessage import addresses, conversations
 from importers.imessage.blocks import Blocks
 from importers.imessage.database import OpenSource, located, opened
-from importers.imessage.rows import Batch, Row, decoded
-from importers.imessage.watch import Watch
+from importers.imessage.pipe import Pipe
+from importers.imessage.rows import Batch, decoded
+from importers.imessage.special_rows import Row
+from importers.imessage.watch import Seen, Watch, look
 from importers.source import (
-    CREDITS,
     Begin,
     Changed,
-    Credit,
     Cursor,
     Directory,
     Failed,
@@ -35,15 +34,11 @@ from importers.source import (
     Finished,
     Follow,
     Gone,
-    News,
     Opened,
     People,
     Rows,
     States,
-    Wish,
     existing,
-    packed,
-    wish,
 )
 from importers.sqlite_file import open_readonly, problem_behind, snapshot
 
@@ -60,54 +55,17 @@ DAMAGE_PROBES = 200
 def main(connection: Connection) -> None:
     """Serve until the other side hangs up (EOFError), one wish after the other."""
     pipe = Pipe(connection)
+    seen: dict[str, Seen] = {}
     while True:
         match pipe.next_wish():
             case Begin() as begin:
+                with contextlib.suppress(SourceProblem):
+                    seen[begin.path] = look(located(Path(begin.path)).messages)
                 _sync(pipe, begin)
             case Follow() as follow:
-                _follow(pipe, follow)
+                _follow(pipe, follow, seen.pop(follow.path, None))
             case _:
                 continue
-
-
-class Pipe:
-    """The reader's end: counts credits, so that at most `CREDITS` batches are under way."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._credits = CREDITS
-        self._waiting: deque[Wish] = deque()
-
-    def send(self, news: News) -> None:
-        """Say something that costs no credit."""
-        self._connection.send_bytes(packed(news))
-
-    def spend(self, news: Rows | States) -> None:
-        """Say something heavy, as soon as there is a credit for it."""
-        while self._credits == 0:
-            self._hear()
-        self._credits -= 1
-        self.send(news)
-
-    def next_wish(self) -> Wish:
-        """The next wish that is no credit; waits for it. Raises EOFError when the other side is gone."""
-        while not self._waiting:
-            self._hear()
-        return self._waiting.popleft()
-
-    def wished(self, timeout_s: float) -> bool:
-        """Whether a wish is there, or comes within `timeout_s`."""
-        while not self._waiting and self._connection.poll(timeout_s):
-            self._hear()
-            timeout_s = 0.0
-        return bool(self._waiting)
-
-    def _hear(self) -> None:
-        heard = wish(self._connection.recv_bytes())
-        if isinstance(heard, Credit):
-            self._credits += 1
-        else:
-            self._waiting.append(heard)
 
 
 def _sync(pipe: Pipe, begin: Begin) -> None:
@@ -118,15 +76,15 @@ def _sync(pipe: Pipe, begin: Begin) -> None:
         pipe.send(Failed(problem.code, problem.facts))
 
 
-def _follow(pipe: Pipe, follow: Follow) -> None:
-    """Poll until another wish comes; a source that vanished or came back has changed too."""
+def _follow(pipe: Pipe, follow: Follow, since: Seen | None) -> None:
+    """Poll until another wish comes; what was written during the last sync counts, and so does vanishing."""
     with contextlib.suppress(SourceProblem):
-        path = located(Path(follow.path), None).messages
+        path = located(Path(follow.path)).messages
         with contextlib.ExitStack() as stack:
             connection = None
             with contextlib.suppress(SourceProblem):
                 connection = stack.enter_context(contextlib.closing(open_readonly(path)))
-            watch = Watch(path, connection)
+            watch = Watch(path, connection, since=since)
             while not pipe.wished(follow.poll_s):
                 if watch.changed():
                     pipe.send(Changed())
@@ -192,10 +150,7 @@ class Reading:
         """Handles and chats, if anything about them changed since they were last said."""
         raw = conversations.read_raw(self._db, self._schema)
         known = conversations.handles(raw)
-        self._blocks.addresses = {handle.rowid: handle.address for handle in known}
-        self._blocks.short_senders = frozenset(
-            handle.rowid for handle in known if addresses.is_short(handle.normalised)
-        )
+        self._blocks.know(known)
         self._region = addresses.home_region(
             (handle.country or "" for handle in known), (handle.normalised for handle in known)
         )
@@ -370,6 +325,7 @@ class Messages:
         with opened(self._path) as source:
             blocks = Blocks(source.connection, source.schema)
             blocks.binned = frozenset(blocks.in_bin())
+            blocks.know(conversations.handles(conversations.read_raw(source.connection, source.schema)))
             newest = blocks.newest()
             while since < newest:
                 rows = blocks.above(since, newest, LARGEST_BLOCK)

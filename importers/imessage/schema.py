@@ -172,9 +172,7 @@ class Schema:
     def state(self) -> str:
         """An expression over `message m` that changes when a row does; an integer below 2^62, no blob is read."""
         there = self.columns["message"]
-        terms = [
-            f'coalesce(m."{name}" % 2147483647, 0) * {weight}' for name, weight in _STATE_NUMBERS if name in there
-        ]
+        terms = [f'coalesce(m."{name}" % 2147483647, 0) * {weight}' for name, weight in _STATE_NUMBERS if name in there]
         terms += [f'coalesce(length(m."{name}"), 0) * {weight}' for name, weight in _STATE_LENGTHS if name in there]
         return f"(({' + '.join(terms)}) & {STATE_MASK})"
 

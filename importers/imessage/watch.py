@@ -20,21 +20,19 @@ class Watch:
         path: of the database.
     """
 
-    def __init__(self, path: Path, connection: sqlite3.Connection | None = None) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection | None = None, *, since: Seen | None = None) -> None:
+        """`since` is what `look` saw earlier, from where on changes count; None counts from now on."""
         self.path = path
         self._connection = connection
-        self._seen = self._look()
+        self._files = look(path) if since is None else since
+        self._version = self._data_version()
 
     def changed(self) -> bool:
         """Whether it was written to since the last call (or since the watch began)."""
-        seen = self._look()
-        different = seen != self._seen
-        self._seen = seen
+        files, version = look(self.path), self._data_version()
+        different = (files, version) != (self._files, self._version)
+        self._files, self._version = files, version
         return different
-
-    def _look(self) -> tuple[Seen, int]:
-        log = self.path.with_name(self.path.name + "-wal")
-        return (_stat(self.path), _stat(log)), self._data_version()
 
     def _data_version(self) -> int:
         if self._connection is None:
@@ -45,9 +43,15 @@ class Watch:
             return -1
 
 
+def look(path: Path) -> Seen:
+    """What the database and its log look like from outside."""
+    return _stat(path), _stat(path.with_name(path.name + "-wal"))
+
+
 def _stat(path: Path) -> tuple[int, int, int] | None:
     try:
         found = path.stat()
     except OSError:
         return None
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    # An empty log is one that a reader made.
+    return (found.st_ino, found.st_size, found.st_mtime_ns) if found.st_size else None

@@ -75,7 +75,7 @@ class MessageShape(Strict):
 class HitShape(Strict):
     message_id: str
     guid: str
-    conversation_id: str
+    conversation_id: str | None
     text: str
     sent_at: str
     score: float

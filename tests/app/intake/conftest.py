@@ -104,9 +104,7 @@ def events() -> list[Event]:
 
 
 @pytest.fixture
-def sync(
-    db: Database, source: ChatDatabase, thread_reader: ThreadReader, events: list[Event]
-) -> SyncCall:
+def sync(db: Database, source: ChatDatabase, thread_reader: ThreadReader, events: list[Event]) -> SyncCall:
     """Sync the source (or another path) now; only the tail and the recheck, unless told otherwise."""
 
     def call(
@@ -145,4 +143,3 @@ def texts(db: Database) -> Callable[[], list[str]]:
         return [row[0] for row in rows]
 
     return call
-

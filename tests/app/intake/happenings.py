@@ -36,8 +36,7 @@ def talk(
     chat = chat or source.add_chat([source.add_handle("+447700900100")])
     start = start or ago(days=30)
     return chat, [
-        source.add_message(chat, f"word{i} said", at=start + timedelta(minutes=i), from_me=i % 2 == 0)
-        for i in range(n)
+        source.add_message(chat, f"word{i} said", at=start + timedelta(minutes=i), from_me=i % 2 == 0) for i in range(n)
     ]
 
 

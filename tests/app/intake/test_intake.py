@@ -131,13 +131,13 @@ def test_what_lies_in_recently_deleted_is_not_imported(db, source, sync):
 
 
 def test_what_the_person_removed_stays_removed(db, source, sync):
-    from app.store import messages
+    from app.store import removal
     from app.store.connection import transaction
 
     _, guids = talk(source, 20)
     sync()
     with transaction(db):
-        messages.remove(db, messages.ids_of_guids(db, [guids[3]]), source_id=0, now_us=1)
+        removal.remove(db, removal.ids_of_guids(db, [guids[3]]), source_id=0, now_us=1)
     for _ in range(2):
         assert sync(reconcile=True).imported == 0
     assert stored(db, guids[3], "id") is None
@@ -234,9 +234,7 @@ def test_a_restored_file_with_other_rowids_is_matched_by_guid(db, source, sync, 
     (tmp_path / "other.db").replace(source.path)
     report = sync(source.path)
     assert (report.imported, report.updated, report.removed) == (0, 0, 2)
-    assert dict(db.execute("SELECT guid, id FROM message").fetchall()) == {
-        guid: ids[guid] for guid, _ in kept
-    }
+    assert dict(db.execute("SELECT guid, id FROM message").fetchall()) == {guid: ids[guid] for guid, _ in kept}
     assert db.execute("SELECT min(source_rowid), max(source_rowid) FROM message").fetchone() == (1, 38)
     assert (sync(source.path).updated, sync(source.path, reconcile=True).removed) == (0, 0)
 
@@ -266,7 +264,7 @@ def test_a_message_in_two_chats_is_one_message(db, source, sync):
 
 
 def test_a_backup_and_the_mac_share_their_messages(db, source, sync, tmp_path):
-    _, guids = talk(source, 30)
+    talk(source, 30)
     source.commit()
     source.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = tmp_path / "older.db"
@@ -284,9 +282,7 @@ def test_switching_a_reader_off_in_the_middle_is_a_problem_that_keeps_what_came(
 
     talk(source, 1200)
     source.commit()
-    one = intake.Sync(
-        db, thread_reader.send, source=source.path, contacts=None, reconcile=False, now=lambda: NOW
-    )
+    one = intake.Sync(db, thread_reader.send, source=source.path, contacts=None, reconcile=False, now=lambda: NOW)
     one.begin()
     while not one.report.imported:
         one.hear(thread_reader.receive(60))

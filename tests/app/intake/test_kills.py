@@ -31,7 +31,7 @@ def killed_after(store: Path, source: Path, n_batches: int) -> int:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_a_killed_import_goes_on_where_it_was(db, source, sync, texts, seed):
-    _, guids = talk(source, 7000)
+    talk(source, 7000)
     source.commit()
     store = connection.path_of(db)
     rng = random.Random(seed)

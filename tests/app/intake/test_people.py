@@ -12,7 +12,9 @@ from importers.demo.addressbook import Person
 
 
 def conversations(db):
-    return db.execute("SELECT merge_key, display_name, is_group, n_messages, filter FROM conversation ORDER BY id").fetchall()
+    return db.execute(
+        "SELECT merge_key, display_name, is_group, n_messages, filter FROM conversation ORDER BY id"
+    ).fetchall()
 
 
 def say(source, chat, text="hello", **more):
@@ -151,7 +153,7 @@ def test_one_card_makes_one_contact_of_two_addresses_but_not_one_conversation(db
 
 
 def test_changed_cards_change_names_and_unchanged_ones_are_not_read_again(db, source, sync, tmp_path):
-    chat, _ = talk(source, 2)
+    talk(source, 2)
     path = addressbook.write(tmp_path, [Person("Ana", ("+447700900100",))])
     sync(contacts=tmp_path)
     assert names(db) == {"+447700900100": "Ana"}

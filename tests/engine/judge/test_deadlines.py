@@ -30,7 +30,7 @@ NOW = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)  # a Wednesday
         ("by tomorrow noon", "2026-03-12 12:00", True),
         ("until 14 March", "2026-03-14 18:00", True),
         ("on April 2nd", "2026-04-02 18:00", False),
-        ("at 8", "2026-03-12 08:00", False),
+        ("at 8", "2026-03-11 20:00", False),
         ("by 9:30", "2026-03-12 09:30", True),
         ("end of day", "2026-03-11 18:00", True),
         ("wednesday", "2026-03-18 18:00", False),

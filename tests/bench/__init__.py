@@ -1,0 +1,1 @@
+"""Speed and memory: what `make bench` measures, alone on a quiet machine."""

@@ -1,0 +1,1 @@
+"""Quality on our own invented data: what `make eval` prints."""
