@@ -83,6 +83,24 @@ _AT = re.compile(
 )
 _BARE = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<half>am|pm)?")
 _LEAD = re.compile(rf"\b(?:{_FIRM})(?: (?:the|end of|close of|this|next|los?|las?|le|den|dem|dia))* ?$")
+#: What is over once the time has come: "goes to print tomorrow", "the grant closes on Friday".
+_ENDS = (
+    r"(?:goes|going|go|off|sent|send it|has) to (?:the )?(?:print|press|printers?|lab)|(?:print |final )?deadline|cut-?off|closing date|closes|"
+    r"expires?|runs out|is due|are due|hand(?:ed|ing)? (?:it )?in|submit\w*|file (?:it|them)|need\w* (?:it|them|this|that|to know|an answer|the \w+)"
+)
+_ENDS_BEFORE = re.compile(rf"\b(?:{_ENDS})\b[^.!?]{{0,30}}$")
+_ENDS_AFTER = re.compile(r"^[^.!?]{0,25}\b(?:deadline|cut-?off|at the latest)\b")
+#: "Would it be here before the 11th": by then things should have come; the answer is due long before.
+_ARRIVES = re.compile(
+    rf"\b(?:would|will|could|can|does|do|is|are) [^.!?]{{0,40}}\b(?:be|get|arrive|arriving|come|land|make it)(?: (?:here|there|with us|with me|to us|home|in))? (?:{_FIRM}) (?:the )?$"
+)
+#: A length of time, not a moment: "all in one day", "done in an hour".
+_LASTS = re.compile(r"\b(?:all|both|everything|everyone|done|finished|fit\w*|only|much|many|times?|once|twice)(?: \w+){0,2} $")
+#: Words that only sometimes name a day: "we sat down", "mon amie", "por la mañana", "guten Morgen".
+_DOUBTFUL = frozenset({"mon", "sat", "wed"})
+_DAY_BEFORE = re.compile(r"(?:\b(?:on|this|next|last|by|before|until|till|for|or|and|from|to|every|coming)|[,/&-]) ?$")
+_DAY_AFTER = re.compile(r"^(?: ?\d| ?[/&-]| (?:am|pm|morning|afternoon|evening|night|noon|at|or|the|\d))")
+_NO_DAY = re.compile(r"\b(?:(?:por|de|en|esta|a) la|guten|gute|am|jeden|heute|every) $")
 
 #: Hours a named day ends for work, by the word that names it.
 DAY_ENDS = time(18, 0)
@@ -115,8 +133,8 @@ def find(low: str, now: datetime) -> Deadline | None:
     if _GATE.search(low) is None:
         return None
     low = low[:2_000]
-    if (span := _IN.search(low)) is not None:
-        return _after(span, now)
+    if (span := next((m for m in _IN.finditer(low) if not _length(m, low)), None)) is not None:
+        return _after(span, low, now)
     day, clock = _day(low, now), _clock(low)
     if day is None and clock is None:
         return None
@@ -132,7 +150,15 @@ def find(low: str, now: datetime) -> Deadline | None:
     return Deadline(at.astimezone(UTC), firm or due, True, f"{phrase} {words}".strip())
 
 
-def _after(span: re.Match[str], now: datetime) -> Deadline:
+def _length(span: re.Match[str], low: str) -> bool:
+    """Whether "in one day" says how long something takes."""
+    within = span.group().startswith("within")
+    return not within and (
+        _LASTS.search(low[: span.start()]) is not None or span["count"] in ("a", "an", "one") and span["unit"] == "day"
+    )
+
+
+def _after(span: re.Match[str], low: str, now: datetime) -> Deadline:
     count = span["count"]
     number = float(count) if count.isdigit() else float(_COUNTS.get(count, 1))
     unit = span["unit"]
@@ -140,20 +166,30 @@ def _after(span: re.Match[str], now: datetime) -> Deadline:
     if unit.startswith("stunde"):
         letter = "h"
     at = now + timedelta(minutes=number * _UNITS[letter])
-    return Deadline(at.astimezone(UTC), True, letter in "mh", span.group())
+    # "we marry in three weeks" names a time; minutes and hours always press
+    firm = letter in "mh" or span.group().startswith("within") or _ends(low, span)
+    return Deadline(at.astimezone(UTC), firm, letter in "mh", span.group())
+
+
+def _ends(low: str, found: re.Match[str]) -> bool:
+    """Whether words around a time say that something is over by then."""
+    before = low[: found.start()]
+    return _ENDS_BEFORE.search(before) is not None or _ENDS_AFTER.search(low[found.end() :]) is not None
+
+
+def _firm(low: str, found: re.Match[str]) -> bool:
+    before = low[: found.start()]
+    if _ARRIVES.search(before):
+        return False
+    return _LEAD.search(before) is not None or _ends(low, found)
 
 
 def _day(low: str, now: datetime) -> tuple[date, str, bool] | None:
     if (found := _DATE.search(low)) is not None and (when := _calendar(found, now)) is not None:
-        return when, found.group(), _LEAD.search(low[: found.start()]) is not None
-    if (found := _DAY.search(low)) is None:
+        return when, found.group(), _firm(low, found)
+    if (found := next((m for m in _DAY.finditer(low) if _names_day(low, m)), None)) is None:
         return None
-    firm = _LEAD.search(low[: found.start()]) is not None or found.group() in (
-        "eod",
-        "end of day",
-        "cob",
-        "end of the day",
-    )
+    firm = found.group() in ("eod", "end of day", "cob", "end of the day") or _firm(low, found)
     today = now.date()
     if found["relative"]:
         return today + timedelta(days=_RELATIVE[found["relative"]]), found.group(), firm
@@ -164,6 +200,15 @@ def _day(low: str, now: datetime) -> tuple[date, str, bool] | None:
     if found["next"] and ahead + today.weekday() < 7:
         ahead += 7
     return today + timedelta(days=ahead), found.group(), firm
+
+
+def _names_day(low: str, found: re.Match[str]) -> bool:
+    before, after = low[: found.start()], low[found.end() :]
+    if found["relative"] in ("mañana", "morgen"):
+        return _NO_DAY.search(before) is None
+    if found["weekday"] in _DOUBTFUL:
+        return not before.strip() or bool(_DAY_BEFORE.search(before) or _DAY_AFTER.search(after))
+    return True
 
 
 def _calendar(found: re.Match[str], now: datetime) -> date | None:
@@ -183,7 +228,7 @@ def _clock(low: str) -> tuple[time, str, bool, bool] | None:
     """Time of day, its words, whether it is firm, and whether morning or afternoon was left open."""
     for found in _AT.finditer(low):
         if found["noon"]:
-            return time(12), found.group(), _LEAD.search(low[: found.start()]) is not None, False
+            return time(12), found.group(), _firm(low, found), False
         part = _BARE.fullmatch(found["bare"]) if found["bare"] else found
         if part is None or int(part["hour"]) > 23:
             continue
@@ -213,7 +258,7 @@ def _clock(low: str) -> tuple[time, str, bool, bool] | None:
             "as",
             "for",
         )
-        firm = firm or _LEAD.search(low[: found.start()]) is not None
+        firm = firm or _firm(low, found)
         return (
             time(hour, minute),
             found.group(),

@@ -45,8 +45,6 @@ LEAST = 0.45
 #: How similar the past turn must be: a little when both call for the same particular thing, more when they only have
 #: the same general form, nearly the same when they call for something else.
 _SAME_OCCASION, _SAME_FORM, _OTHER_FORM, _OTHER_OCCASION = 0.42, 0.58, 0.62, 0.8
-#: Facts that may be told again to somebody else, marked as unsourced: they say nothing about whom they were told to.
-_TOLD_AGAIN = frozenset({Fact.NUMBER, Fact.PRICE, Fact.PLACE})
 _FORMS = frozenset(
     {
         Occasion.INFORMATION,
@@ -187,10 +185,8 @@ class _Known:
     elsewhere: Elsewhere
 
     def may_tell(self, one: Found) -> bool:
-        """Whether a fact from another conversation may stand."""
-        if one.keys & self.public:
-            return True
-        return one.fact in _TOLD_AGAIN and not any(map(self.elsewhere.has_fact, one.keys))
+        """Whether a fact from another conversation may stand: one that was told to many."""
+        return bool(one.keys & self.public)
 
     def may_use(self, word: str) -> bool:
         """Whether a word from another conversation may stand."""
