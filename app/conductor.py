@@ -213,21 +213,22 @@ class Conductor:
         self._announce(events.SuggestionsStarted(conversation_id))
         turn = self._drafting[conversation_id] = self._drafting.get(conversation_id, 0) + 1
 
-        def with_vector(matrix: NDArray[np.float32] | None) -> None:
+        def with_vectors(near: NDArray[np.float32] | None) -> None:
             if self._drafting.get(conversation_id) == turn:
-                self._compose(here, None if matrix is None else matrix[0], wish, began)
+                self._compose(here, near, wish, began)
 
+        wanted = replies.probes(here)
         embedded, _total = passages.progress(self._db)
-        if here.silent_reason is not None or here.turn is None or not here.turn.text or not embedded:
-            with_vector(None)
+        if here.silent_reason is not None or not wanted or not embedded:
+            with_vectors(None)
         else:
-            self._inference.embed([here.turn.text], with_vector, within_s=EMBED_WITHIN_S)
+            self._inference.embed(wanted, with_vectors, within_s=EMBED_WITHIN_S)
 
-    def _compose(self, here: Occasion, vector: NDArray[np.float32] | None, wish: Wish, began: float) -> None:
+    def _compose(self, here: Occasion, near: NDArray[np.float32] | None, wish: Wish, began: float) -> None:
         """Past replies at once; where a model is in use, its texts take their place when they come."""
         chat = None if here.silent_reason else models.active(self._vault.home)
         reason = None if here.silent_reason else replies.NO_MODEL
-        made = replies.from_past(self._db, here, vector, wish, fallback_reason=reason, started=began)
+        made = replies.from_past(self._db, here, near, wish, fallback_reason=reason, started=began)
         if chat is None:
             self._keep(made, here)
             return

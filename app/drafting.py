@@ -46,16 +46,16 @@ def suggest_now(vault: Vault, conversation_id: int, wish: Wish, *, now: datetime
 
 def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Suggestions:
     chat = models.active(vault.home)
-    vector: NDArray[np.float32] | None = None
+    near: NDArray[np.float32] | None = None
     reason = replies.NO_MODEL if chat is None else "worker_down"
     with ExitStack() as stack:
         try:
             worker = _worker_if_useful(vault, stack)
-            if worker is not None and here.turn is not None:
-                vector = worker.embed([here.turn.text])[0]
+            if worker is not None and (wanted := replies.probes(here)):
+                near = worker.embed(wanted)
             if worker is not None and chat is not None:
                 worker.load(chat.path, sha256=chat.sha256, n_ctx=chat.n_ctx)
-                past = replies.from_past(vault.db, here, vector, wish, started=began)
+                past = replies.from_past(vault.db, here, near, wish, started=began)
                 generated = worker.generate(generation(0, here, wish))
                 return with_texts(vault.db, here, generated, past, wish, version=chat.version, began=began)
         except ModelProblem as problem:
@@ -63,7 +63,7 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
                 reason = problem.code
                 if isinstance(problem, WorkerDied):
                     models.disable(vault.home, chat.path, "killed_worker")
-    return replies.from_past(vault.db, here, vector, wish, fallback_reason=reason, started=began)
+    return replies.from_past(vault.db, here, near, wish, fallback_reason=reason, started=began)
 
 
 def _worker_if_useful(vault: Vault, stack: ExitStack) -> Worker | None:

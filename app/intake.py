@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -68,6 +69,7 @@ class Sync:
         self._handles: dict[int, int] = {}
         self._first = self._bulk = False
         self._oldest_us = 0
+        self._new_from = sys.maxsize  # rows from here on came new with this sync
         self._rows_began: tuple[float, int] | None = None
         self._counts: Counter[str] = Counter()
         self.done = False
@@ -82,7 +84,7 @@ class Sync:
     @property
     def first(self) -> bool:
         """Whether this sync reads the source for the first time."""
-        return self._bulk
+        return self._first
 
     def begin(self) -> None:
         """Ask the reader to start."""
@@ -168,8 +170,12 @@ class Sync:
             self._bulk = False
 
     def _count(self, rows: wire.Rows, written: messages.Written) -> None:
+        walked = rows.cursor is not None or rows.first  # else asked for after comparing, which has counted them
+        rowids = [row.rowid for row in (*rows.rows[:1], *rows.rows[-1:])]
+        if walked and not rows.first:
+            self._new_from = min([*rowids, self._new_from])
         self._counts.update(
-            seen=len(rows.rows) + len(rows.quarantined),
+            seen=len(rows.rows) + len(rows.quarantined) if walked else 0,
             imported=written.imported,
             updated=written.updated,
             unfiled=written.unfiled,
@@ -191,7 +197,8 @@ class Sync:
         self._end_bulk()
         span = (compared.low, compared.high) if compared.complete else None
         needed, gone = states.differing(self._db, self._source_id, compared.rowids, compared.states, span=span)
-        self._counts["seen"] += len(compared.rowids)
+        if compared.complete and not self._first:
+            self._counts["seen"] += sum(rowid < self._new_from for rowid in compared.rowids)
         events = self._remove(gone)
         self._send(wire.packed(wire.Credit()))
         self._send(wire.packed(wire.Fetch(tuple(needed))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import time
 from collections.abc import Sequence
@@ -29,6 +30,9 @@ READS = 60
 NEAREST_HERE, NEAREST_ANYWHERE, LEXICAL = 24, 40, 24
 #: A lexical match says less than a vector: its token overlap counts this much.
 LEXICAL_WEIGHT = 0.8
+#: Parts of a turn that are looked for by themselves, and words a part must have for that.
+MOST_PROBES, LEAST_WORDS = 6, 3
+SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 DEFAULT_COUNT, SHOWN = 8, 3
 NO_MODEL = "no_model"
 
@@ -79,16 +83,29 @@ def occasion(db: Database, conversation_id: int, *, now: datetime) -> Occasion:
     )
 
 
-def matches(db: Database, here: Occasion, vector: NDArray[np.float32] | None) -> list[PastReply]:
+def probes(here: Occasion) -> list[str]:
+    """Texts to look for similar turns with: the whole turn, then its messages and questions one by one.
+
+    A burst that asks two things is near neither of them as a whole.
+    """
+    if here.turn is None or not here.turn.text:
+        return []
+    parts = [message.text for message in here.turn.messages]
+    parts += [sentence for text in parts for sentence in SENTENCE.findall(text) if sentence.endswith("?")]
+    telling = [" ".join(part.split()) for part in parts if len(part.split()) >= LEAST_WORDS]
+    return list(dict.fromkeys([here.turn.text, *telling]))[:MOST_PROBES]
+
+
+def matches(db: Database, here: Occasion, near: NDArray[np.float32] | None) -> list[PastReply]:
     """What the person answered to similar turns, this contact's first, best first.
 
     Args:
-        vector: (384,) embedding of the turn at hand, or None to search by words only.
+        near: (n, 384) embeddings of `probes(here)`, or None to search by words only.
     """
     if here.turn is None or not here.turn.text:
         return []
     similar: dict[int, float] = {}
-    if vector is not None:
+    for vector in () if near is None else near:
         for passage_id, cosine in [
             *vectors.nearest(db, vector, k=NEAREST_HERE, contact_id=here.row.contact_id or 0),
             *vectors.nearest(db, vector, k=NEAREST_ANYWHERE),
@@ -127,7 +144,7 @@ def _past_reply(reply: passages.AnsweredTurn, here: Occasion, cosine: float | No
 def from_past(
     db: Database,
     here: Occasion,
-    vector: NDArray[np.float32] | None,
+    near: NDArray[np.float32] | None,
     wish: Wish,
     *,
     fallback_reason: str | None = NO_MODEL,
@@ -139,7 +156,7 @@ def from_past(
     if here.silent_reason is None:
         options = past_replies.options(
             here.messages,
-            matches=matches(db, here, vector),
+            matches=matches(db, here, near),
             profile=here.profile,
             risk=here.risk,
             triage=here.standing.triage,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from engine.domain import Priority, Reason, Risk, Standing, State
@@ -24,6 +24,10 @@ REASONS: Final = {
     "taken_back": "They took it back",
     "advert": "It reads like advertising",
     "snoozed": "Set aside until {until}",
+    "automated": "It was written by a machine",
+    "nothing_asked": "They asked for nothing",
+    "distress": "may be in distress",
+    "ready_to_book": "ready to book",
     "asked": "asked {about} {ago} ago",
     "asked_several": "asked {count} things, the first {ago} ago",
     "wrote": "wrote {ago} ago",
@@ -80,7 +84,7 @@ CHIPS: Final = {
     "cancel": "cancellation",
     "price": "prices",
     "payment": "payment",
-    "complaint": "complaint",
+    "complaint": "problem",
     "thanks": "thanks",
     "greeting": "hello",
     "smalltalk": "chat",
@@ -88,6 +92,10 @@ CHIPS: Final = {
     "emergency": "emergency",
     "spam": "advertising",
 }
+#: What is answered the same day even without a deadline: a date is held up by it.
+_TODAY: Final = ("booking", "reschedule", "cancel")
+#: A deadline within this time is today's work.
+_CLOSE: Final = timedelta(hours=30)
 _LEVEL: Final = {Priority.URGENT: "now", Priority.TIME_SENSITIVE: "now", Priority.ROUTINE: "soon", Priority.LOW: ""}
 _WHEN: Final = {"now": "Now", "today": "Today", "soon": "This week"}
 
@@ -215,12 +223,18 @@ def chip(standing: Standing, *, now: datetime | None = None) -> tuple[str, str]:
     name, due = standing.triage.intent, standing.due_at
     due = due.astimezone(now.tzinfo if now is not None else None) if due is not None else None
     found = _LEVEL[standing.priority]
-    if found == "soon" and (name in ("booking", "reschedule", "cancel") or _same_day(due, now)):
+    if found == "soon" and (name in _TODAY or _close(due, now) or (name == "price" and due is None)):
         found = "today"
     if not found:
         return "", ""
-    if due is None and name == "booking" and standing.triage.needs_action:
-        return found, "Ready to book"
+    codes = {reason.code for reason in (*standing.reasons, *standing.triage.reasons)}
+    if "distress" in codes:
+        return "now", "Now · may need you"
+    if due is None and name in ("booking", "price"):
+        if "ready_to_book" in codes:
+            return found, "Ready to book"
+        if name == "price":
+            return found, "Quote requested"
     return found, f"{_by(due, now) or _WHEN[found]} · {CHIPS[name]}"
 
 
@@ -282,9 +296,17 @@ def _by(due: datetime | None, now: datetime | None) -> str:
             return "Today"
     elif now is None or _same_day(due, now):
         return f"By {due:%H:%M}"
+    elif due.date() == now.date() + timedelta(days=1):
+        return f"By tomorrow {due:%H:%M}"
+    if now is not None and due.date() == now.date() + timedelta(days=1):
+        return "By tomorrow"
     if now is not None and (due.date() - now.date()).days < 7:
         return f"By {due:%A}"
     return f"By {due.day} {due:%B}"
+
+
+def _close(due: datetime | None, now: datetime | None) -> bool:
+    return due is not None and now is not None and due - now <= _CLOSE
 
 
 def _same_day(when: datetime | None, now: datetime | None) -> bool:

@@ -64,7 +64,7 @@ def _any(words: object) -> str:
 _FIRM = r"by|before|until|till|no later than|due|deadline(?: is)?|antes de(?:l| las?)?|avant|d'ici|bis(?: zum)?|vor|até|ate|para"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.|uhr|o'clock)?"
 _GATE = re.compile(
-    r"\d|day\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|morning|afternoon|evening|"
+    r"\d|days?\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|morning|afternoon|evening|"
     rf"\b(?:{_any(set(_DAYS) | set(_RELATIVE))})\b"
 )
 _IN = re.compile(
@@ -86,20 +86,22 @@ _LEAD = re.compile(rf"\b(?:{_FIRM})(?: (?:the|end of|close of|this|next|los?|las
 #: What is over once the time has come: "goes to print tomorrow", "the grant closes on Friday".
 _ENDS = (
     r"(?:goes|going|go|off|sent|send it|has) to (?:the )?(?:print|press|printers?|lab)|(?:print |final )?deadline|cut-?off|closing date|closes|"
-    r"expires?|runs out|is due|are due|hand(?:ed|ing)? (?:it )?in|submit\w*|file (?:it|them)|need\w* (?:it|them|this|that|to know|an answer|the \w+)"
+    r"expires?|runs out|(?:has|have|needs?|must) (?:to )?be (?:done|booked|paid|sent|in|finished|ready|settled|confirmed)|is due|are due|hand(?:ed|ing)? (?:it )?in|submit\w*|file (?:it|them)|need\w* (?:it|them|this|that|to know|an answer|the \w+)"
 )
 _ENDS_BEFORE = re.compile(rf"\b(?:{_ENDS})\b[^.!?]{{0,30}}$")
 _ENDS_AFTER = re.compile(r"^[^.!?]{0,25}\b(?:deadline|cut-?off|at the latest)\b")
-#: "Would it be here before the 11th": by then things should have come; the answer is due long before.
-_ARRIVES = re.compile(
-    rf"\b(?:would|will|could|can|does|do|is|are) [^.!?]{{0,40}}\b(?:be|get|arrive|arriving|come|land|make it)(?: (?:here|there|with us|with me|to us|home|in))? (?:{_FIRM}) (?:the )?$"
+#: "Would it be here before the 11th", "anything free before June", "we're there until 6": no date for the answer.
+_NO_LIMIT = re.compile(
+    rf"\b(?:would|will|could|can|does|do|is|are) [^.!?]{{0,40}}\b(?:be|get|arrive|arriving|come|land|make it)(?: (?:here|there|with us|with me|to us|home|in))? (?:{_FIRM}) (?:the )?$|"
+    rf"\b(?:anything|something|slots?|openings?|free|space|room|squeeze (?:us|me) in|availab\w+)(?: \w+){{0,2}} (?:{_FIRM}) (?:the )?$|"
+    r"\b(?:here|there|open|around|away|busy|booked|work\w*|off|at home|stay\w*|asleep|sleeps?|naps?|lasts?|from [\w:]+) (?:until|till) (?:the )?$"
 )
 #: A length of time, not a moment: "all in one day", "done in an hour".
 _LASTS = re.compile(r"\b(?:all|both|everything|everyone|done|finished|fit\w*|only|much|many|times?|once|twice)(?: \w+){0,2} $")
 #: Words that only sometimes name a day: "we sat down", "mon amie", "por la mañana", "guten Morgen".
 _DOUBTFUL = frozenset({"mon", "sat", "wed"})
 _DAY_BEFORE = re.compile(r"(?:\b(?:on|this|next|last|by|before|until|till|for|or|and|from|to|every|coming)|[,/&-]) ?$")
-_DAY_AFTER = re.compile(r"^(?: ?\d| ?[/&-]| (?:am|pm|morning|afternoon|evening|night|noon|at|or|the|\d))")
+_DAY_AFTER = re.compile(r"^(?: ?\d| ?[/&-]| (?:am|pm|morning|afternoon|evening|night|noon|at|or|the)\b)")
 _NO_DAY = re.compile(r"\b(?:(?:por|de|en|esta|a) la|guten|gute|am|jeden|heute|every) $")
 
 #: Hours a named day ends for work, by the word that names it.
@@ -179,7 +181,7 @@ def _ends(low: str, found: re.Match[str]) -> bool:
 
 def _firm(low: str, found: re.Match[str]) -> bool:
     before = low[: found.start()]
-    if _ARRIVES.search(before):
+    if _NO_LIMIT.search(before):
         return False
     return _LEAD.search(before) is not None or _ends(low, found)
 
@@ -258,7 +260,8 @@ def _clock(low: str) -> tuple[time, str, bool, bool] | None:
             "as",
             "for",
         )
-        firm = firm or _firm(low, found)
+        lead = _NO_LIMIT.search(low[: found.start("hour")]) if firm and not found["bare"] else None
+        firm = lead is None and (firm or _firm(low, found))
         return (
             time(hour, minute),
             found.group(),

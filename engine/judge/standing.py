@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from engine.domain import ContactClass, Kind, Message, Priority, Reason, Standing, State, Triage
-from engine.judge import deadlines
+from engine.judge import deadlines, openness
 from engine.judge.reading import Shape, read
 from engine.judge.triage import priority, triage
 
@@ -37,10 +37,14 @@ USUAL_REPLY_S = 4 * 3600.0
 FADE_FROM = timedelta(days=7)
 FADE = timedelta(days=14)
 #: The person's own last message keeps a conversation "waiting" this long: a question, else a statement.
-WAIT_QUESTION = timedelta(days=30)
+WAIT_QUESTION = timedelta(days=45)
 WAIT_STATEMENT = timedelta(days=3)
 #: Messages of a burst that are weighed, newest kept.
 BURST = 30
+#: What a burst is about: the first of these intents that any open message has; "could you" says less than any of them.
+SPECIFIC = (
+    "emergency", "cancel", "reschedule", "complaint", "booking", "price", "payment", "question", "request",
+)  # fmt: skip
 #: Several unanswered questions in one burst add this each, at most twice.
 MORE_QUESTIONS = 0.04
 #: Messages from which on somebody is a returning client.
@@ -61,6 +65,12 @@ _CLOSING = re.compile(
 _RETRACTED = re.compile(
     r"^(?:(?:oh|ah|ok|sorry|actually)[, ]*)?(?:never ?mind|nvm|forget (?:it|that|about it)|ignore (?:that|me|my last)|all (?:sorted|good now)|sorted|found it|"
     r"figured it out|no longer needed|don't worry(?: about (?:it|that))?)\b"
+)
+
+#: Words of the person that leave it to the other side whether to answer.
+_LEFT_TO_THEM = re.compile(
+    r"\b(?:shout|tell me|let me know|say|call|write|text|ask|send (?:me|it|them)\b[^.!?]{0,40})(?: me)?(?: \w+){0,2} (?:if|when|whenever|should|some ?time|some day|once)\b|"
+    r"\b(?:any ?time|whenever|no rush|if you (?:like|want|need)|if anything)\b"
 )
 
 
@@ -84,9 +94,9 @@ def standing(
     said = [m for m in messages if m.spoken and not m.one_time_code and m.sent_at <= now]
     if not said:
         return _quiet(State.DONE, "nothing_said")
-    burst = _burst(said)
+    burst, put_off = openness.unanswered(said)
     verdict = _verdict(said, burst, done_through, now)
-    found = _quiet(*verdict) if verdict else _needed(said, burst, contact_class, now, usual_reply_s)
+    found = _quiet(*verdict) if verdict else _needed(said, burst, put_off, contact_class, now, usual_reply_s)
     if snoozed_until is not None and snoozed_until > now and found.state is not State.DONE:
         until = Reason("snoozed", {"until": _iso(snoozed_until)})
         return replace(found, state=State.LATER, reasons=(until, *found.reasons))
@@ -103,16 +113,6 @@ def is_closing(text: str) -> bool:
     return _CLOSING.fullmatch(" ".join(reading.words)) is not None
 
 
-def _burst(said: Sequence[Message]) -> list[Message]:
-    """Their messages after the person's last one, oldest first."""
-    burst: list[Message] = []
-    for message in reversed(said):
-        if message.from_me:
-            break
-        burst.append(message)
-    return burst[::-1]
-
-
 def _verdict(
     said: Sequence[Message], burst: Sequence[Message], done_through: datetime | None, now: datetime
 ) -> tuple[State, str] | None:
@@ -121,9 +121,11 @@ def _verdict(
     if done_through is not None and last.sent_at <= done_through:
         return State.DONE, "marked_done"
     if last.from_me:
-        return _mine(last, now)
+        return _mine(openness.last_words(said), now)
+    if openness.automated(said):
+        return State.DONE, "automated"
     wordless = [m for m in burst if not m.text.strip()]
-    if len(wordless) == len(burst) and all(m.kind is Kind.STICKER for m in burst):
+    if openness.is_wordless(burst):
         return State.DONE, "sticker_only"
     words = [m for m in burst if m.text.strip()]
     if words and _RETRACTED.match(read(words[-1].text).low):
@@ -137,13 +139,21 @@ def _verdict(
     return None
 
 
-def _mine(last: Message, now: datetime) -> tuple[State, str]:
-    waited = now - last.sent_at
-    if is_closing(last.text) and last.text.strip():
-        return State.DONE, "you_closed"
-    if triage(last.text).needs_action:
+def _mine(words: Sequence[Message], now: datetime) -> tuple[State, str]:
+    waited = now - words[-1].sent_at
+    if any(_asks_them(m.text) for m in words):
         return (State.WAITING, "you_asked") if waited <= WAIT_QUESTION else (State.DONE, "gone_quiet")
+    if is_closing(words[-1].text) and words[-1].text.strip():
+        return State.DONE, "you_closed"
     return (State.WAITING, "you_wrote_last") if waited <= WAIT_STATEMENT else (State.DONE, "answered")
+
+
+def _asks_them(text: str) -> bool:
+    """Whether the person's own words want an answer; "shout if anything comes up" leaves it to them."""
+    low = read(text).low
+    if "?" not in low and _LEFT_TO_THEM.search(low):
+        return False
+    return triage(text).needs_action
 
 
 def _quiet(state: State, code: str) -> Standing:
@@ -153,41 +163,66 @@ def _quiet(state: State, code: str) -> Standing:
 def _needed(
     said: Sequence[Message],
     burst: Sequence[Message],
+    put_off: Sequence[Message],
     contact_class: ContactClass,
     now: datetime,
     usual_reply_s: float | None,
 ) -> Standing:
-    weighed = [
-        triage(m.text, contact_class=contact_class, message_id=m.message_id, now=now, said_at=m.sent_at)
-        for m in burst[-BURST:]
-    ]
-    main = max(weighed, key=lambda t: (t.adjusted_urgency, t.action_score))
-    asked = [t for t in weighed if t.needs_action]
+    burst = burst[-BURST:]
+    weighed = _weighed(burst, contact_class, now)
+    still = openness.open_ones(said, burst, weighed, now)
+    if not still:
+        return _quiet(State.DONE, "nothing_asked")
+    older = [t for t in _weighed(put_off[-BURST:], contact_class, now) if t.needs_action]
+    main = _about(max(still, key=lambda t: (t.adjusted_urgency, t.action_score)), [*older, *still])
+    asked = [t for t in still if t.needs_action]
     urgency = min(1.0, main.adjusted_urgency + MORE_QUESTIONS * min(2, max(0, len(asked) - 1)))
-    due = _due(burst[-BURST:], now)
-    since = burst[0].sent_at
+    due = _due([*put_off, *burst], {t.message_id for t in (*older, *still)}, now)
+    since = next(m.sent_at for m in burst if m.message_id == still[0].message_id)
     usual = usual_reply_s if usual_reply_s else USUAL_REPLY_S
     loss = urgency * VALUE[contact_class] * _closing(now - since, usual, due, now)
     return Standing(
         state=State.NEEDS_REPLY,
         urgency=round(urgency, 3),
         priority=priority(urgency),
-        reasons=_reasons(main, asked, said, burst, contact_class, now, usual_reply_s),
-        loss=round(loss * _fade(now - burst[-1].sent_at), 4),
+        reasons=_reasons(main, asked, said, now - since, contact_class, usual_reply_s),
+        loss=round(loss * _fade(now - since), 4),
         waiting_since=since,
         due_at=due,
         triage=main,
     )
 
 
-def _due(burst: Sequence[Message], now: datetime) -> datetime | None:
-    """The first moment still ahead by which they want something, or a time named in a question."""
+def _weighed(burst: Sequence[Message], contact_class: ContactClass, now: datetime) -> list[Triage]:
+    return [
+        triage(m.text, contact_class=contact_class, message_id=m.message_id, now=now, said_at=m.sent_at) for m in burst
+    ]
+
+
+def _about(main: Triage, still: Sequence[Triage]) -> Triage:
+    """`main` with the most specific intent of all that is open: "move it? could you add …?" is about moving."""
+    met = [t for t in still if t.intent in SPECIFIC and (t.needs_action or t is main)]
+    if not met:
+        return main
+    best = min(met, key=lambda t: SPECIFIC.index(t.intent))
+    ready = tuple(r for r in best.reasons if r.code == "ready_to_book" and r not in main.reasons)
+    if best.intent == main.intent:
+        return replace(main, reasons=(*main.reasons, *ready))
+    return replace(main, intent=best.intent, topic=best.topic, needs_action=True, reasons=(*main.reasons, *ready))
+
+
+def _due(burst: Sequence[Message], still: Set[str], now: datetime) -> datetime | None:
+    """The first moment still ahead by which they want something.
+
+    A day offered for an event is no deadline for the answer, unless it is today: then the answer must come first.
+    """
     ahead: list[datetime] = []
     for message in burst:
         found = deadlines.find(read(message.text).low, message.sent_at.astimezone(now.tzinfo))
         if found is None or found.at < now - timedelta(hours=12):
             continue
-        if found.firm or triage(message.text).needs_action:
+        today = found.at.astimezone(now.tzinfo).date() == now.date()
+        if found.firm or (today and message.message_id in still):
             ahead.append(found.at)
     return min(ahead, default=None)
 
@@ -208,12 +243,11 @@ def _reasons(
     main: Triage,
     asked: Sequence[Triage],
     said: Sequence[Message],
-    burst: Sequence[Message],
+    waited: timedelta,
     contact_class: ContactClass,
-    now: datetime,
     usual_reply_s: float | None,
 ) -> tuple[Reason, ...]:
-    ago = str(int((now - burst[0].sent_at).total_seconds()))
+    ago = str(int(waited.total_seconds()))
     facts = {"intent": main.intent, "topic": main.topic, "seconds": ago, "message_id": main.message_id}
     if (day := _DAY_NAMED.search(main.raw_message)) is not None:
         facts["about"] = day.group()

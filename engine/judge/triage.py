@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 from engine.domain import ContactClass, Priority, Reason, Triage
 from engine.judge import asking, deadlines
 from engine.judge.deadlines import Deadline
-from engine.judge.intent import ASKING, Intent, has, intent
+from engine.judge.folding import fold
+from engine.judge.intent import ASKING, Intent, accepts, has, intent
+from engine.judge.patterns import catalogue
 from engine.judge.reading import Reading, Shape, read
 from engine.judge.tone import NEGATIVE, POSITIVE, tone
 from engine.judge.topic import topic
@@ -82,6 +84,9 @@ def triage(
     """
     reading = read(text)
     found = intent(reading)
+    distress = catalogue().care.find(fold(text).text) is not None
+    if distress:
+        found = Intent("emergency", 0.7, True)
     when = deadlines.find(reading.low, _said(said_at, now)) if now is not None else None
     weighed = urgency(reading, found.name, asks=found.asks, deadline=when, now=now)
     level = adjusted(weighed.score, contact_class)
@@ -104,7 +109,11 @@ def triage(
         needs_action=asks >= ACTION,
         is_positive=sound in POSITIVE,
         is_negative=sound in NEGATIVE,
-        reasons=_reasons(found, weighed, when, contact_class, level),
+        reasons=(
+            *_reasons(found, weighed, when, contact_class, level),
+            *((Reason("distress"),) if distress else ()),
+            *((Reason("ready_to_book"),) if found.name == "booking" and accepts(reading) else ()),
+        ),
         action_score=asks,
     )
 

@@ -44,7 +44,7 @@ RERANK = {
 LEAST = 0.45
 #: How similar the past turn must be: a little when both call for the same particular thing, more when they only have
 #: the same general form, nearly the same when they call for something else.
-_SAME_OCCASION, _SAME_FORM, _OTHER_FORM, _OTHER_OCCASION = 0.42, 0.58, 0.62, 0.8
+_SAME_OCCASION, _SAME_FORM, _OTHER_FORM, _OTHER_OCCASION = 0.42, 0.52, 0.58, 0.8
 _FORMS = frozenset(
     {
         Occasion.INFORMATION,
