@@ -72,9 +72,7 @@ class Child:
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe(duplex=True)
         stderr, their_stderr = context.Pipe(duplex=False)
-        self._process = context.Process(
-            target=_child_main, args=(target, theirs, their_stderr), name=name, daemon=True
-        )
+        self._process = context.Process(target=_child_main, args=(target, theirs, their_stderr), name=name, daemon=True)
         with _starting, _scrubbed_environment(), _nameless_main(), _interrupts_held():
             self._process.start()
         theirs.close()

@@ -43,9 +43,7 @@ REVIEW_S = 15 * 60.0
 class Conductor:
     """Owns the vault's writing connection, the reader and the worker while it runs."""
 
-    def __init__(
-        self, vault: Vault, settings: Settings, *, clock: Callable[[], datetime] = clock.now
-    ) -> None:
+    def __init__(self, vault: Vault, settings: Settings, *, clock: Callable[[], datetime] = clock.now) -> None:
         self._vault = vault
         self._db = vault.db
         self._settings = settings
@@ -235,7 +233,9 @@ class Conductor:
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, protocol.Generated):
-                self._keep(drafting.with_texts(self._db, here, answer, made, wish, version=chat.version, began=began), here)
+                self._keep(
+                    drafting.with_texts(self._db, here, answer, made, wish, version=chat.version, began=began), here
+                )
             else:
                 self._keep(replaced(made, fallback_reason=self._why_not(chat, answer)), here)
 
@@ -274,7 +274,9 @@ class Conductor:
     def _snooze(self, conversation_id: int, until: datetime) -> None:
         row = conversations.get(self._db, conversation_id)
         conversations.snooze(self._db, conversation_id, micros(until))
-        self._judged_again(conversation_id, lambda: conversations.snooze(self._db, conversation_id, row.snoozed_until_us))
+        self._judged_again(
+            conversation_id, lambda: conversations.snooze(self._db, conversation_id, row.snoozed_until_us)
+        )
         self._mailbox.after(max(1.0, (until - self._now()) / timedelta(seconds=1)), self._review_once)
 
     def _dismiss(self, conversation_id: int, pattern_name: str | None) -> None:

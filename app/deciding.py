@@ -53,7 +53,9 @@ def decide(
     final = text if verb is Verb.EDIT and text else option.text
     quality = {Verb.ACCEPT: option.confidence, Verb.EDIT: 1.0, Verb.REJECT: None}[verb]
     with transaction(db):
-        suggestions.decide(db, response_id, conversation_id, verb=verb, reason=reason, text=final, decided_us=micros(now))
+        suggestions.decide(
+            db, response_id, conversation_id, verb=verb, reason=reason, text=final, decided_us=micros(now)
+        )
         if quality is not None:
             context = recent(db, conversation_id, limit=CONTEXT, until=now)
             suggestions.add_sample(

@@ -48,7 +48,9 @@ class Inference:
         self._generation = 0
         self.broken: Problem | None = None
 
-    def embed(self, texts: Sequence[str], then: Callable[[NDArray[np.float32] | None], None], *, within_s: float) -> None:
+    def embed(
+        self, texts: Sequence[str], then: Callable[[NDArray[np.float32] | None], None], *, within_s: float
+    ) -> None:
         """Embed texts; `then` gets (n, 384) float32, or None if it failed or took longer than `within_s`."""
 
         def answered(answer: Answer) -> None:

@@ -38,9 +38,7 @@ def judge(db: Database, row: ConversationRow, *, now: datetime) -> Judgement:
         snoozed_until=moment(row.snoozed_until_us) if row.snoozed_until_us else None,
         usual_reply_s=threads.usual_reply_s(db, row.id),
     )
-    risk = risk_judge.detect(
-        str(row.id), messages, now=now, dismissed=judgements.dismissed(db, dismissal_subject(row))
-    )
+    risk = risk_judge.detect(str(row.id), messages, now=now, dismissed=judgements.dismissed(db, dismissal_subject(row)))
     return Judgement(row.id, standing, risk)
 
 

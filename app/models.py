@@ -86,9 +86,7 @@ def listing(home: Home) -> list[Model]:
     manifest = manifests.read(home)
     here = [_model(entry, manifest) for entry in manifest.models]
     ids = {model.id for model in here}
-    return here + [
-        _known(model) for model in catalogue.known() if model.role == "chat" and model.id not in ids
-    ]
+    return here + [_known(model) for model in catalogue.known() if model.role == "chat" and model.id not in ids]
 
 
 def active(home: Home) -> Model | None:

@@ -75,9 +75,7 @@ class Vault:
         writes: whether `db` may write.
     """
 
-    def __init__(
-        self, db: Database, home: Home, key: bytes, *, lock: HomeLock | None, throwaway: bool = False
-    ) -> None:
+    def __init__(self, db: Database, home: Home, key: bytes, *, lock: HomeLock | None, throwaway: bool = False) -> None:
         self.db = db
         self.home = home
         self.key = key
@@ -201,9 +199,7 @@ def _write(home: Home, passphrase: str | None, backends: Sequence[BackendMaker])
     return Vault(db, home, key, lock=lock)
 
 
-def _opened_for_writing(
-    home: Home, passphrase: str | None, backends: Sequence[BackendMaker]
-) -> tuple[Database, bytes]:
+def _opened_for_writing(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) -> tuple[Database, bytes]:
     if home.database.is_file():
         key = _key(home, passphrase, backends)
         db = connection.open_writer(home.database, key)

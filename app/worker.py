@@ -183,9 +183,7 @@ class Worker:
             ModelMissing: no chat model was loaded.
             WorkerDied, ModelFailed.
         """
-        wait = _Wait(
-            protocol.Generated, deadline=_deadline(timeout_s), cancelled=cancelled, on_growth=on_growth
-        )
+        wait = _Wait(protocol.Generated, deadline=_deadline(timeout_s), cancelled=cancelled, on_growth=on_growth)
         return self._ask(wish, wait, blame=self._model.path if self._model else None)
 
     def device(self) -> str:
@@ -205,9 +203,7 @@ class Worker:
             self._child = None
         self._tickets.drop_all()
 
-    def _ask(
-        self, wish: protocol.Request, wait: _Wait[FinalReply], *, blame: str | None = None
-    ) -> FinalReply:
+    def _ask(self, wish: protocol.Request, wait: _Wait[FinalReply], *, blame: str | None = None) -> FinalReply:
         """Ask, once more after a death; deaths count against the chat model `blame`."""
         exitcode: int | None = None
         for _ in range(2):

@@ -253,7 +253,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """One message (or turn) weighed: FEATURES §6. Scores are in [0, 1]; `action_score` is how surely it needs action."""
+    """One message (or turn) weighed. Scores are in [0, 1]; `action_score` is how surely it needs action."""
 
     urgency_score: float
     adjusted_urgency: float
@@ -328,7 +328,7 @@ class Milestone:
 
 @dataclass(frozen=True, slots=True)
 class Risk:
-    """A conversation weighed for scams and manipulation: FEATURES §7. `recommendation` and `counter_evidence` are codes."""
+    """A conversation weighed for scams and manipulation; `recommendation` and `counter_evidence` are codes."""
 
     conversation_id: str
     freeloader_score: float

@@ -2,7 +2,7 @@
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - this file runs on older Pythons to say so
     sys.exit(
         "Sotto needs Python 3.11 or newer; this is {}.{}. Name another one: make run PYTHON=python3.12".format(
             *sys.version_info[:2]

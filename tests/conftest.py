@@ -12,7 +12,7 @@ from app import indexing, intake, judging
 from app.vault import Vault, throwaway
 from importers.demo import addressbook, inbox
 
-PASSPHRASE = "a long walk by the sea"  # noqa: S105 - of homes that live for one test
+PASSPHRASE = "a long walk by the sea"
 
 
 @pytest.fixture(autouse=True)

@@ -101,5 +101,7 @@ def test_the_reader_loads_no_store_no_window_and_no_model() -> None:
 
 
 def test_the_engine_loads_no_store_and_no_window() -> None:
-    loaded = loaded_after("import engine.judge.risk, engine.judge.triage, engine.reply.past_replies, engine.voice.style")
+    loaded = loaded_after(
+        "import engine.judge.risk, engine.judge.triage, engine.reply.past_replies, engine.voice.style"
+    )
     assert loaded.isdisjoint({"PySide6", "llama_cpp", "torch", "sqlcipher3", "sqlite_utils", "app", "importers"})

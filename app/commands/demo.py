@@ -67,9 +67,7 @@ def main_job(session: Session, vault: Vault, n_messages: int | None) -> None:
     judging.judge_changed(vault.db, now=now)
     indexing.index_for(vault, seconds=indexing.DEMO_BUDGET_S, note=session.note)
     rows = desk.inbox(vault.db, now=now)
-    risky = [
-        (row, desk.risk(vault.db, row.conversation_id, now=now)) for row in rows if row.risk_level != "clear"
-    ]
+    risky = [(row, desk.risk(vault.db, row.conversation_id, now=now)) for row in rows if row.risk_level != "clear"]
     urgent = next(row for row in rows if row.state is State.NEEDS_REPLY)
     made = drafting.suggest_now(vault, urgent.conversation_id, Wish(), now=now)
     session.show(

@@ -76,4 +76,6 @@ def health(context: typer.Context) -> None:
     """Whether the model loads and answers."""
     session: Session = context.obj
     found = models.health(paths.home(session.home_option))
-    session.show(found, lambda out: out.print(Text(f"{found.status}: {found.model_version or 'no model'}, {found.gpu}")))
+    session.show(
+        found, lambda out: out.print(Text(f"{found.status}: {found.model_version or 'no model'}, {found.gpu}"))
+    )

@@ -114,5 +114,3 @@ def print_hits(out: Console, hits: list[SearchHit]) -> None:
         out.print("Nothing found. Try fewer words.")
     for hit in hits:
         out.print(Text(f"{hit.sent_at.astimezone():%Y-%m-%d %H:%M}  {hit.name}  ({hit.conversation_id}): {hit.text}"))
-
-

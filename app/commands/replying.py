@@ -41,7 +41,9 @@ def suggest(
     session.show(suggestions_document(made), lambda out: print_options(out, made, first=0, shown=SHOWN))
 
 
-def more(context: typer.Context, request: Annotated[str, typer.Argument(help="The request_id of a suggestion.")]) -> None:
+def more(
+    context: typer.Context, request: Annotated[str, typer.Argument(help="The request_id of a suggestion.")]
+) -> None:
     """The options beyond the first three."""
     session: Session = context.obj
     with session.vault(write=False) as vault:
@@ -70,9 +72,7 @@ def feedback(
     """Tell Sotto that an option was accepted, edited or rejected; it learns from that."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        decision = deciding.decide(
-            vault.db, vault.key, response_id, verb, text=text, reason=reason, now=clock.now()
-        )
+        decision = deciding.decide(vault.db, vault.key, response_id, verb, text=text, reason=reason, now=clock.now())
     session.show(decision, lambda out: out.print(f"Noted: {decision.verb}."))
 
 

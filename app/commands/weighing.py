@@ -65,13 +65,9 @@ def risk(
     session: Session = context.obj
     now = clock.now()
     if file is not None:
-        weighed = [
-            risk_judge.detect(name, messages, now=now) for name, messages in conversation_of(file, now=now)
-        ]
+        weighed = [risk_judge.detect(name, messages, now=now) for name, messages in conversation_of(file, now=now)]
         document = [risk_document(one) for one in weighed]
-        session.show(
-            document[0] if len(document) == 1 else document, lambda out: _print_each(out, weighed, print_risk)
-        )
+        session.show(document[0] if len(document) == 1 else document, lambda out: _print_each(out, weighed, print_risk))
         return
     if conversation is None or not conversation.isdigit():
         raise typer.BadParameter("give a conversation id or --file")
@@ -105,5 +101,3 @@ def print_risk(out: Console, one: Risk) -> None:
         out.print(Text(f"  + {sentence}", style="green"))
     if one.care_notice:
         out.print(Text(words.CARE_NOTICE))
-
-

@@ -72,9 +72,7 @@ def dismiss(db: Database, contact_id: int, pattern_name: str, *, dismissed_us: i
 def restore(db: Database, contact_id: int, pattern_name: str) -> None:
     """Take a dismissal back."""
     with transaction(db):
-        db.conn.execute(
-            "DELETE FROM dismissal WHERE contact_id = ? AND pattern_name = ?", (contact_id, pattern_name)
-        )
+        db.conn.execute("DELETE FROM dismissal WHERE contact_id = ? AND pattern_name = ?", (contact_id, pattern_name))
         db.conn.execute("UPDATE conversation SET changed = 1 WHERE contact_id = ?", (contact_id,))
 
 

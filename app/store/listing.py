@@ -59,8 +59,7 @@ def by_ids(db: Database, message_ids: list[int]) -> list[FoundMessage]:
     found: list[FoundMessage] = []
     for chunk in (message_ids[at : at + 500] for at in range(0, len(message_ids), 500)):
         rows = db.execute(
-            "SELECT id, guid, conversation_id, text, sent_us FROM message "
-            f"WHERE id IN ({','.join('?' * len(chunk))})",
+            f"SELECT id, guid, conversation_id, text, sent_us FROM message WHERE id IN ({','.join('?' * len(chunk))})",
             chunk,
         ).fetchall()
         found.extend(FoundMessage(*row) for row in rows)

@@ -25,9 +25,7 @@ REPLY_WITHIN = timedelta(days=3)
 #: `passage.embedder` of a turn without words: there is nothing to embed.
 WORDLESS = ""
 
-_OUT_OF_SIGHT = tuple(
-    value.value for value in (Filter.JUNK, Filter.PROMOTION, Filter.TRANSACTION, Filter.BLACKHOLED)
-)
+_OUT_OF_SIGHT = tuple(value.value for value in (Filter.JUNK, Filter.PROMOTION, Filter.TRANSACTION, Filter.BLACKHOLED))
 _SPOKEN = "(" + ",".join(f"'{kind.value}'" for kind in sorted(SPOKEN)) + ")"
 _CHUNK = 500
 
@@ -79,9 +77,7 @@ def cut(db: Database, conversation_id: int) -> int:
     contact_id = 0 if row[1] else int(row[0] or 0)
     with transaction(db):
         made = _recut(db, conversation_id, contact_id, _anchor(db, conversation_id))
-        db.conn.execute(
-            "UPDATE conversation SET passages_through_us = ? WHERE id = ?", (int(row[2]), conversation_id)
-        )
+        db.conn.execute("UPDATE conversation SET passages_through_us = ? WHERE id = ?", (int(row[2]), conversation_id))
     return made
 
 
@@ -248,9 +244,7 @@ def _remove(db: Database, passage_ids: Sequence[int]) -> None:
         marks = _marks(part)
         db.conn.execute(f"DELETE FROM passage_message WHERE passage_id IN ({marks})", tuple(part))
         db.conn.execute(f"DELETE FROM passage WHERE id IN ({marks})", tuple(part))
-        db.conn.execute(
-            f"UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN ({marks})", tuple(part)
-        )
+        db.conn.execute(f"UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN ({marks})", tuple(part))
 
 
 def _anchor(db: Database, conversation_id: int) -> int:
@@ -265,8 +259,7 @@ def _anchor(db: Database, conversation_id: int) -> int:
     ).fetchone()
     start = min(through + 1, first_uncut) if first_uncut is not None else through + 1
     before = db.conn.execute(
-        "SELECT sent_us FROM passage WHERE conversation_id = ? AND sent_us <= ? "
-        "ORDER BY sent_us DESC LIMIT 2",
+        "SELECT sent_us FROM passage WHERE conversation_id = ? AND sent_us <= ? ORDER BY sent_us DESC LIMIT 2",
         (conversation_id, start),
     ).fetchall()
     return int(before[-1][0]) if before else int(start)
@@ -278,22 +271,17 @@ def _recut(db: Database, conversation_id: int, contact_id: int, anchor: int) -> 
         f"AND kind IN {_SPOKEN} ORDER BY sent_us, source_rowid, id",
         (conversation_id, anchor),
     )
-    fresh = turns(
-        [Message(str(row[0]), bool(row[1]), row[2], moment(row[3]), kind=Kind(row[4])) for row in rows]
-    )
+    fresh = turns([Message(str(row[0]), bool(row[1]), row[2], moment(row[3]), kind=Kind(row[4])) for row in rows])
     old = {
         (row[1], bytes(row[2]), row[3]): row[0]
         for row in db.conn.execute(
-            "SELECT id, first_message_id, digest, contact_id FROM passage "
-            "WHERE conversation_id = ? AND sent_us >= ?",
+            "SELECT id, first_message_id, digest, contact_id FROM passage WHERE conversation_id = ? AND sent_us >= ?",
             (conversation_id, anchor),
         )
     }
     keys = [(int(turn.first_id), _digest(turn), contact_id) for turn in fresh]
     _remove(db, [passage_id for key, passage_id in old.items() if key not in set(keys)])
-    ids = [
-        old.get(key) or _insert(db, conversation_id, key, turn) for key, turn in zip(keys, fresh, strict=True)
-    ]
+    ids = [old.get(key) or _insert(db, conversation_id, key, turn) for key, turn in zip(keys, fresh, strict=True)]
     _link(db, fresh, ids)
     return sum(key not in old for key in keys)
 
@@ -330,9 +318,7 @@ def _link(db: Database, fresh: Sequence[Turn], ids: Sequence[int]) -> None:
         answered = after is not None and not turn.from_me and after[0].from_me
         in_time = answered and after[0].started_at - turn.ended_at <= REPLY_WITHIN
         links.append((after[1] if in_time else None, passage_id))
-    db.conn.executemany(
-        "UPDATE passage SET reply_passage_id = ?1 WHERE id = ?2 AND reply_passage_id IS NOT ?1", links
-    )
+    db.conn.executemany("UPDATE passage SET reply_passage_id = ?1 WHERE id = ?2 AND reply_passage_id IS NOT ?1", links)
 
 
 def _digest(turn: Turn) -> bytes:

@@ -59,12 +59,8 @@ def _count(db: Database, term: str) -> int:
         return 0
 
 
-def _matching(
-    db: Database, expression: str, limit: int, conversation_id: int | None
-) -> list[tuple[int, float]]:
-    where = (
-        "" if conversation_id is None else "AND rowid IN (SELECT id FROM message WHERE conversation_id = ?)"
-    )
+def _matching(db: Database, expression: str, limit: int, conversation_id: int | None) -> list[tuple[int, float]]:
+    where = "" if conversation_id is None else "AND rowid IN (SELECT id FROM message WHERE conversation_id = ?)"
     inside = () if conversation_id is None else (conversation_id,)
     sql = (
         "SELECT id, -score FROM (SELECT rowid AS id, rank AS score FROM message_fts "

@@ -58,8 +58,7 @@ def add(
             "SELECT coalesce(max(position) + 1, 0) FROM option WHERE request_id = ?", (made.request_id,)
         ).fetchone()
         db.conn.executemany(
-            "INSERT INTO option (id, request_id, position, payload) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO option (id, request_id, position, payload) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             [
                 (option.response_id, made.request_id, place, msgspec.json.encode(option).decode())
                 for place, option in enumerate(made.options, position)

@@ -21,7 +21,7 @@ HIDDEN_LIST = f"'{Kind.TAPBACK}','{Kind.POLL_VOTE}'"
 
 
 def recent(db: Database, conversation_id: int, *, limit: int, until: datetime) -> list[Message]:
-    """The newest `limit` spoken messages up to `until` (drops scheduled ones), oldest first, as judgement reads them."""
+    """The newest `limit` spoken messages up to `until` (no scheduled ones), oldest first, as judgement reads them."""
     rows = db.execute(
         "SELECT m.id, m.from_me, m.text, m.sent_us, m.handle_id, m.kind, m.n_attachments FROM message m "
         f"WHERE m.conversation_id = ? AND m.sent_us <= ? AND m.kind IN ({SPOKEN_LIST},'{Kind.ONE_TIME_CODE}') "
@@ -90,7 +90,22 @@ def _line(
     reactions: dict[str, list[Tapback]],
     files: dict[int, list[AttachmentLine]],
 ) -> ThreadLine:
-    (message_id, guid, from_me, handle_id, kind, text, sent_us, edited, unsent, reply_to, service, read_us, extra, _n) = row
+    (
+        message_id,
+        guid,
+        from_me,
+        handle_id,
+        kind,
+        text,
+        sent_us,
+        edited,
+        unsent,
+        reply_to,
+        service,
+        read_us,
+        extra,
+        _n,
+    ) = row
     return ThreadLine(
         message_id=int(str(message_id)),
         guid=str(guid),

@@ -60,9 +60,7 @@ def remove(db: Database, ids: Iterable[int]) -> None:
             db.conn.executemany(f"DELETE FROM {table} WHERE passage_id = ?", gone)
 
 
-def nearest(
-    db: Database, vector: Floats, *, k: int, contact_id: int | None = None
-) -> list[tuple[int, float]]:
+def nearest(db: Database, vector: Floats, *, k: int, contact_id: int | None = None) -> list[tuple[int, float]]:
     """The `k` passages closest to a unit vector as (passage_id, cosine), best first.
 
     With `contact_id` only that contact's partition is read; without it everything is.
@@ -80,8 +78,7 @@ def nearest(
         )
     else:
         found = db.conn.execute(
-            "SELECT passage_id FROM passage_vector "
-            "WHERE embedding MATCH vec_int8(?) AND k = ? AND contact_id = ?",
+            "SELECT passage_id FROM passage_vector WHERE embedding MATCH vec_int8(?) AND k = ? AND contact_id = ?",
             (_high(_codes(query))[0].tobytes(), min(_MOST, 10 + 2 * k), contact_id),
         )
     return _scored(db, [row[0] for row in found], query[0])[:k]

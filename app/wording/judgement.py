@@ -170,6 +170,12 @@ PATTERNS: Final = {
     "exposure_instead_of_pay": "Offers exposure instead of pay",
     "haggle_after_refusal": "Keeps pushing the price",
     "scope_creep": "More work, no fee",
+    "same_price_for_more": "More for the same price",
+    "free_because_before": "Free because it was before",
+    "favour_under_pressure": "A favour with a deadline",
+    "offer_after_no": "Bids on after a no",
+    "belittles_work": "Makes light of your work",
+    "review_for_discount": "A review for a discount",
     "pay_later_promise": "Work first, pay later",
     "prove_yourself": "Wants you to prove yourself",
     "endless_chat": "Talks to pass the time",
@@ -223,6 +229,8 @@ def chip(standing: Standing, *, now: datetime | None = None) -> tuple[str, str]:
     name, due = standing.triage.intent, standing.due_at
     due = due.astimezone(now.tzinfo if now is not None else None) if due is not None else None
     found = _LEVEL[standing.priority]
+    if found == "now" and standing.priority is not Priority.URGENT and due is not None and not _same_day(due, now):
+        found = "today"
     if found == "soon" and (name in _TODAY or _close(due, now) or (name == "price" and due is None)):
         found = "today"
     if not found:

@@ -6,7 +6,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 def waited(seconds: int | None) -> str:
-    """"now", "12 min", "3 h", "2 d": how long somebody has been waiting."""
+    """ "now", "12 min", "3 h", "2 d": how long somebody has been waiting."""
     if seconds is None:
         return ""
     if seconds < MINUTE:

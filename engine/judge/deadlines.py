@@ -156,7 +156,8 @@ def _length(span: re.Match[str], low: str) -> bool:
     """Whether "in one day" says how long something takes."""
     within = span.group().startswith("within")
     return not within and (
-        _LASTS.search(low[: span.start()]) is not None or span["count"] in ("a", "an", "one") and span["unit"] == "day"
+        _LASTS.search(low[: span.start()]) is not None
+        or (span["count"] in ("a", "an", "one") and span["unit"] == "day")
     )
 
 

@@ -69,7 +69,7 @@ def _met(name: str, reading: Reading) -> Intent:
 
 def has(reading: Reading, name: str) -> bool:
     """Whether cues of the named intent stand in the text, whatever else it is for."""
-    return dict(_expressions())[name].search(reading.low) is not None
+    return any(one == name and expression.search(reading.low) for one, expression in _expressions())
 
 
 _ACCEPTS = re.compile(

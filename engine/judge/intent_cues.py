@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-#: Cues in the order in which they are tried; the first intent that is met wins. Expressions are joined by "or",
+#: Cues in the order in which they are tried; the first intent that is met wins; one may stand twice. Expressions are joined by "or",
 #: matched on small letters with plain apostrophes. Languages: English, Spanish, French, German, Portuguese.
 CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
@@ -83,6 +83,14 @@ CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:decepcionad[oa]|reclama[çc][aã]o|inaceit[aá]vel|n[aã]o funciona|reembolso)\b",
         ),
     ),
+    # dates put to the reader: "would Tuesday at 8:30 work? I'll pay the fee" is about the date
+    (
+        "booking",
+        (
+            r"\b(?:would|could|can|does|do|might|will) (?:[\w:,'/&-]+ ){1,14}?(?:work|suit)(?: (?:for|with) (?:you|u))?(?: \w+){0,2} ?\?",
+            r"\b(?:would|is|could|can|will) [^.!?]{0,40}(?:day\b|\d)[^.!?]{0,20}\b(?:ok(?:ay)?|fine|good|possible|free)(?: (?:for|with) (?:you|u))? ?\?",
+        ),
+    ),
     (
         "payment",
         (
@@ -115,8 +123,6 @@ CUES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "booking",
         (
-            r"\b(?:would|could|can|does|do|might|will) (?:[\w:,'/&-]+ ){1,14}?(?:work|suit)(?: (?:for|with) (?:you|u))?(?: \w+){0,2} ?\?",
-            r"\b(?:would|is|could|can|will) [^.!?]{0,40}(?:day\b|\d)[^.!?]{0,20}\b(?:ok(?:ay)?|fine|good|possible|free)(?: (?:for|with) (?:you|u))? ?\?",
             r"\bbook(?:ing)?\b(?=.{0,60}(?:session|shoot|slot|appointment|you|for|a|in|on|us|me|\?))(?<!face)(?<!the book)",
             r"\b(?:are|r) (?:you|u) (?:still )?(?:free|available|around|booked|open)\b|\b(?:any|your|have|got|check) (?:\w+ )?(?:availability|openings?|slots?|spots?|free (?:dates?|days?|times?))\b",
             r"\b(?:schedule|arrange|set up|reserve|make) (?:a|an|our|the|my) (?:\w+ )?(?:session|shoot|appointment|meeting|call|consultation|slot|visit|date|viewing)\b",

@@ -40,8 +40,14 @@ _GREETS = frozenset({"greeting"})
 _DISTURBED = frozenset({"complaint", "cancel", "reschedule", "emergency"})
 #: Words with which a second writer of a group joins a question instead of answering it.
 _JOINS = re.compile(r"^(?:and|also|plus|same (?:question|here)|me too|yes and|or)\b")
-_VOCATIVE = re.compile(r"^(?:(?:hi|hey|hello|dear|ok|thanks|sorry|morning)[, ]+)?([a-z][\w'-]+)(?: ?,|[!:])|,? ([a-z][\w'-]+) ?\?$")
-_NO_NAME = frozenset("yes no ok okay hi hey hello thanks well so oh and but sorry please right guys all everyone".split())
+_VOCATIVE = re.compile(r"^(?:(?:hi|hey|hello|dear|ok|thanks|sorry|morning)[, ]+)?([a-z][\w'-]+)(?: ?,|[!:])|, ([a-z][\w'-]+) ?\?$")
+_NO_NAME = frozenset(
+    [
+        "yes", "no", "ok", "okay", "hi", "hey", "hello", "thanks", "well", "so", "oh", "and", "but", "sorry", "please",
+        "right", "guys", "all", "everyone", "folks", "wow", "lol", "haha", "nice", "great", "lovely", "cool", "also",
+        "anyway", "then", "now", "today", "tomorrow", "though", "btw", "honestly", "morning", "again", "ps",
+    ]
+)  # fmt: skip
 #: "Shall I send it?" answered by "yes please" gives the person something to do; "which size?" does not.
 _OFFERS = re.compile(
     r"\b(?:shall|should) i\b|\b(?:do you )?want me to\b|\bwould you like me to\b|\bi (?:can|could) [^.!?]{2,60}\?|\b(?:does|would|is|do|how about) [^.!?]{0,60}(?:\d|day)[^.!?]{0,30}\?"
@@ -66,7 +72,8 @@ def automated(said: Sequence[Message]) -> bool:
     if all(_SHORT_CODE.fullmatch(m.sender) for m in theirs):
         return True
     talked = any(m.from_me and len(m.text.split()) > KEYWORD_WORDS for m in said)
-    return not talked and all(_NOTICE.search(read(m.text).low) for m in theirs if m.text.strip())
+    words = [m for m in theirs if m.text.strip()]
+    return bool(words) and not talked and all(_NOTICE.search(read(m.text).low) for m in words)
 
 
 def unanswered(said: Sequence[Message]) -> tuple[list[Message], list[Message]]:

@@ -32,6 +32,8 @@ class Pattern:
     Attributes:
         unless: found anywhere in the text, it voids the pattern.
         needs: one of these must occur in the folded text before `expression` is tried.
+        after: what must have happened before ("refused_price"), or "".
+        beside: signals of which one must be flagged too; empty if it stands alone.
         signal: what it brings to combinations; several patterns may share one.
         matches, misses: examples that must and must not be found.
     """
@@ -42,6 +44,8 @@ class Pattern:
     weight: float
     stage: str
     signal: str
+    after: str
+    beside: frozenset[str]
     needs: tuple[str, ...]
     expression: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -114,6 +118,8 @@ def _pattern(entry: dict[str, object], words: dict[str, str]) -> Pattern:
         weight=float(str(entry["weight"])),
         stage=stage,
         signal=str(entry["signal"]),
+        after=str(entry.get("after", "")),
+        beside=frozenset(_strings(entry.get("beside", []))),
         needs=_strings(entry["needs"]),
         expression=re.compile("|".join(f"(?:{part})" for part in parts)),
         unless=re.compile(str(entry["unless"])) if "unless" in entry else None,

@@ -4,7 +4,7 @@
     of a pattern           noisy-or of its flags, the second and third at a fraction, later ones nothing
     of a category          noisy-or of its patterns; scam also of combinations of signals
     scam_risk              noisy-or of scam and payment_scam
-    combined_risk          noisy-or of the four scores x COMBINED, x counter-evidence; below RED if certainty is low
+    combined_risk          noisy-or of the four scores x COMBINED x counter-evidence; below RED if certainty is low
 
 Only words of the other side count; `engine.judge.excuses` says which of those do not.
 """
@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.domain import Message, Milestone, Reason, RedFlag, Risk, Severity
-from engine.judge import combinations, counter_evidence
+from engine.judge import combinations, counter_evidence, refusals
 from engine.judge.excuses import excused, joking
 from engine.judge.folding import Folded, fold
 from engine.judge.patterns import Pattern, catalogue
@@ -42,6 +42,10 @@ REPEATS = (1.0, 0.35, 0.2)
 JOKING = 0.5
 #: What each score adds to the combined risk at most: unpaid work and lost time alone are never "high risk".
 COMBINED = {"scam": 1.0, "manipulation": 0.7, "freeloader": 0.55, "time_waste": 0.4}
+#: Words of distress are answered with care this long; older ones are history.
+CARE = timedelta(days=90)
+#: Having paid and come before shows who somebody is; it does not make further work free, nor pressure kind.
+WORK_KEEPS = 0.85
 #: From here on blocking is offered, if flags of at least two patterns or one CRITICAL stand behind it.
 BLOCK = 0.85
 #: Counter-evidence cannot take more than this from a CRITICAL flag: accounts of old friends are stolen too.
@@ -82,12 +86,8 @@ def detect(
     """
     theirs = [m for m in messages if not m.from_me and m.text and m.spoken and not m.one_time_code]
     folded = [(m, fold(m.text)) for m in theirs]
-    care = any(_cares(text) for _, text in folded)
-    hits = (
-        []
-        if "*" in dismissed
-        else [_Hit(*found, place) for place, (m, text) in enumerate(folded) for found in _hits(m, text, now, dismissed)]
-    )
+    care = any(_cares(text) for m, text in folded if now - m.sent_at <= CARE)
+    hits = [] if "*" in dismissed else _found(folded, refusals.refused_price(messages), now, dismissed)
     against = counter_evidence.find(messages)
     worst = max((_weigh(episode, against, red) for episode in _episodes(hits)), key=lambda v: v.combined)
     scores, combined = worst.scores, worst.combined
@@ -133,6 +133,19 @@ def _weigh(episode: Sequence[_Hit], against: Sequence[Reason], red: float) -> _V
     if certainty == "low":
         combined = min(combined, red - 0.01)
     return _Verdict(combined, scores, certainty, episode)
+
+
+def _found(
+    folded: Sequence[tuple[Message, Folded]], refused: datetime | None, now: datetime, dismissed: AbstractSet[str]
+) -> list[_Hit]:
+    """Flags of a conversation, without those that mean nothing by themselves or before the person said no."""
+    hits = [_Hit(*found, place) for place, (m, text) in enumerate(folded) for found in _hits(m, text, now, dismissed)]
+    hits = [h for h in hits if not h.pattern.after or (refused is not None and refused < h.at)]
+    return [h for h in hits if not h.pattern.beside or any(_beside(h, other) for other in hits)]
+
+
+def _beside(hit: _Hit, other: _Hit) -> bool:
+    return other.pattern.signal in hit.pattern.beside and abs(other.place - hit.place) < EPISODE
 
 
 def _cares(text: Folded) -> bool:
@@ -209,11 +222,13 @@ def _together(hits: Sequence[_Hit]) -> list[float]:
 
 
 def _combined(scores: dict[str, float], hits: Sequence[_Hit], against: Sequence[Reason]) -> float:
-    total = _noisy_or(scores[name] * share for name, share in COMBINED.items())
     left = counter_evidence.factor(against)
     if any(h.pattern.severity is Severity.CRITICAL for h in hits):
         left = max(left, CRITICAL_KEEPS)
-    return total * left
+    work = max(left, WORK_KEEPS)
+    return _noisy_or(
+        scores[name] * share * (work if name == "freeloader" else left) for name, share in COMBINED.items()
+    )
 
 
 def _certainty(hits: Sequence[_Hit], against: Sequence[Reason]) -> str:

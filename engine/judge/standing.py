@@ -20,6 +20,7 @@ from engine.domain import ContactClass, Kind, Message, Priority, Reason, Standin
 from engine.judge import deadlines, openness
 from engine.judge.reading import Shape, read
 from engine.judge.triage import priority, triage
+from engine.judge.urgency import pressure
 
 #: What an answer is worth, by class of the contact.
 VALUE = {
@@ -176,8 +177,12 @@ def _needed(
     older = [t for t in _weighed(put_off[-BURST:], contact_class, now) if t.needs_action]
     main = _about(max(still, key=lambda t: (t.adjusted_urgency, t.action_score)), [*older, *still])
     asked = [t for t in still if t.needs_action]
-    urgency = min(1.0, main.adjusted_urgency + MORE_QUESTIONS * min(2, max(0, len(asked) - 1)))
     due = _due([*put_off, *burst], {t.message_id for t in (*older, *still)}, now)
+    urgency = main.adjusted_urgency + MORE_QUESTIONS * min(2, max(0, len(asked) - 1))
+    if due is not None and not any(r.code in ("deadline", "time_named") for r in main.reasons):
+        # said in another message of theirs: "it won't open" … "it goes to print tomorrow"
+        urgency += pressure(due, now)
+    urgency = min(1.0, urgency)
     since = next(m.sent_at for m in burst if m.message_id == still[0].message_id)
     usual = usual_reply_s if usual_reply_s else USUAL_REPLY_S
     loss = urgency * VALUE[contact_class] * _closing(now - since, usual, due, now)

@@ -28,7 +28,7 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (
         "sad",
         2,
-        r"\b(?:sad|heartbroken|crying|cried|passed away|died|funeral|miss (?:him|her|them)|lonely|depressed|devastated|grief|so sorry for|triste|traurig|lost my (?:job|dad|mum|mom|dog|cat))\b|[😢😭💔😞😔]",
+        r"\b(?:sad|heartbroken|crying|cried|passed away|died|funeral|miss (?:him|her|them)|lonely|depressed|devastated|grief|so sorry for|triste|traurig|lost my (?:job|dad|mum|mom|dog|cat)|pointless|hopeless|haven't slept|can't cope|struggling|so alone|be alone with|falling apart|awful (?:day|week|news)|(?:bad|sad|terrible) news)\b|[😢😭💔😞😔]",
     ),
     (
         "concerned",

@@ -9,7 +9,7 @@ from engine.domain import ContactClass, Priority, Reason, Triage
 from engine.judge import asking, deadlines
 from engine.judge.deadlines import Deadline
 from engine.judge.folding import fold
-from engine.judge.intent import ASKING, Intent, accepts, has, intent
+from engine.judge.intent import ASKING, Intent, has, intent
 from engine.judge.patterns import catalogue
 from engine.judge.reading import Reading, Shape, read
 from engine.judge.tone import NEGATIVE, POSITIVE, tone
@@ -112,7 +112,6 @@ def triage(
         reasons=(
             *_reasons(found, weighed, when, contact_class, level),
             *((Reason("distress"),) if distress else ()),
-            *((Reason("ready_to_book"),) if found.name == "booking" and accepts(reading) else ()),
         ),
         action_score=asks,
     )

@@ -18,6 +18,7 @@ from functools import cache
 
 from engine.domain import ContactClass
 from engine.judge.deadlines import Deadline
+from engine.judge.intent import accepts
 from engine.judge.reading import Reading
 
 #: Where an intent starts.
@@ -88,12 +89,14 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (
         "chasing",
         0.12,
-        r"\bstill (?:waiting|no|haven't|have not|hasn't)\b|\bany (?:update|news)\b|\b(?:second|third|2nd|3rd|last) (?:time|reminder|message)\b|\bfollowing up\b|\boverdue\b|\bbeen waiting\b|\b(?:why|are) (?:\w+ )?(?:aren't |not |you )(?:not |ignoring|answering|replying)",
+        r"\bstill (?:waiting|no|haven't|have not|hasn't)\b|\bany (?:update|news)\b|\b(?:my|the) (?:second|third|2nd|3rd) (?:time|reminder|message)\b(?! lucky)|\b(?:second|third|last|final) reminder\b|\bfollowing up\b|\boverdue\b|\bbeen waiting\b|\b(?:why|are) (?:\w+ )?(?:aren't |not |you )(?:not |ignoring|answering|replying)",
     ),
     ("running_late", 0.12, r"\b(?:running|be|are|am|i'm|we're|stuck) (?:\w+ ){0,4}late\b|\bstuck in traffic\b|\bmins? late\b"),
     ("call_wanted", 0.05, r"\b(?:call|ring|phone) me\b|\bgive me a (?:call|ring)\b|\bll[aá]mame\b|\bruf mich\b|\bappelle[sz]?[- ]moi\b|\bm'appeler\b|\bme liga\w*\b|\bllamarme\b"),
-    ("angry_words", 0.10, r"\b(?:unacceptable|furious|ridiculous|lawyer|legal action|refund|worst|inaceptable|inacceptable|inakzeptabel)\b"),
+    ("angry_words", 0.10, r"\b(?:unacceptable|furious|(?:very|really|so|extremely|deeply|bitterly) disappointed|ridiculous|lawyer|legal action|refund|worst|inaceptable|inacceptable|inakzeptabel)\b"),
 )  # fmt: skip
+#: Somebody who takes up an offer is not kept waiting.
+READY = 0.10
 SHOUTING = 0.06
 EXCLAIMING = 0.04
 
@@ -121,6 +124,9 @@ def urgency(reading: Reading, intent: str, *, asks: bool, deadline: Deadline | N
         total = INTENT["request"]
     total += sum(found.values())
     cues = list(found)
+    if intent == "booking" and accepts(reading):
+        total += READY
+        cues.append("ready_to_book")
     if deadline is not None and now is not None and (weight := _deadline(deadline, now, asks=asks)):
         total += weight
         cues.append("deadline" if deadline.firm else "time_named")
@@ -140,11 +146,14 @@ def adjusted(score: float, contact_class: ContactClass) -> float:
     return round(min(1.0, max(0.0, score + SHIFT[contact_class])), 3)
 
 
+def pressure(at: datetime, now: datetime) -> float:
+    """What a firm deadline adds."""
+    hours = (at - now).total_seconds() / 3600
+    return 0.0 if hours < -OVER_AFTER_H else next((w for limit, w in DEADLINE if hours <= limit), 0.0)
+
+
 def _deadline(deadline: Deadline, now: datetime, *, asks: bool) -> float:
-    hours = (deadline.at - now).total_seconds() / 3600
-    if hours < -OVER_AFTER_H:
-        return 0.0
-    weight = next((w for limit, w in DEADLINE if hours <= limit), 0.0)
+    weight = pressure(deadline.at, now)
     if deadline.firm:
         return weight
     return weight * NAMED_ONLY if asks else 0.0

@@ -133,9 +133,7 @@ def convert(folder: Path, target: Path, *, packed: bool = True) -> None:
     try:
         _describe(writer, config, packed=packed)
         _add_vocabulary(writer, vocabulary)
-        _add_tensors(
-            writer, folder / "model.safetensors", n_layers=config["num_hidden_layers"], packed=packed
-        )
+        _add_tensors(writer, folder / "model.safetensors", n_layers=config["num_hidden_layers"], packed=packed)
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()

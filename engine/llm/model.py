@@ -121,9 +121,9 @@ class Model:
             ModelFailed: the prompt does not fit the context, or llama.cpp failed.
         """
         prefix = self.prompt_tokens(wish)
-        suffixes = [
-            tokenize(self._vocab, text, add_special=False, parse_special=False) for text in wish.suffixes
-        ] or [[]]
+        suffixes = [tokenize(self._vocab, text, add_special=False, parse_special=False) for text in wish.suffixes] or [
+            []
+        ]
         room = self.info.n_ctx - max(len(suffix) for suffix in suffixes) - 1
         if not prefix or len(prefix) > room:
             raise ModelFailed(step="prompt", tokens=len(prefix), room=room)
@@ -240,9 +240,7 @@ class Model:
             self._decode(prefix[:-1], 0, poll)
         return start
 
-    def _drawn(
-        self, wish: Generate, index: int, position: int, poll: Poll
-    ) -> Iterator[tuple[int | None, float]]:
+    def _drawn(self, wish: Generate, index: int, position: int, poll: Poll) -> Iterator[tuple[int | None, float]]:
         """Tokens with their log-probabilities; (None, 0) once the model ends the text."""
         sampler = _sampler(wish, index, self.info.n_vocab)
         try:

@@ -90,9 +90,7 @@ def _fill(db: sqlite3.Connection, people: Sequence[Person]) -> None:
             _address(db, key, order, address)
     counts = {_CONTACT: len(people) + 1}
     for entity, name, parent in _ENTITIES:
-        db.execute(
-            "INSERT INTO Z_PRIMARYKEY VALUES (?, ?, ?, ?)", (entity, name, parent, counts.get(entity, 0))
-        )
+        db.execute("INSERT INTO Z_PRIMARYKEY VALUES (?, ?, ?, ?)", (entity, name, parent, counts.get(entity, 0)))
 
 
 def _address(db: sqlite3.Connection, owner: int, order: int, address: str) -> None:

@@ -51,9 +51,7 @@ class ChatDatabase(ChatHappenings):
         texts = self._parts(guid)
         row = self.row(guid)
         gone = tuple(texts) if parts is None else parts
-        summary = message_summary.unsent(
-            message_summary.load(row["message_summary_info"]), parts=gone, texts=texts
-        )
+        summary = message_summary.unsent(message_summary.load(row["message_summary_info"]), parts=gone, texts=texts)
         kept = {part: text for part, text in texts.items() if part not in gone}
         self._rewrite(guid, kept, summary)
         self.update("message", ("guid", guid), {"date_edited": self.date(at)})
@@ -73,9 +71,7 @@ class ChatDatabase(ChatHappenings):
                 "ck_sync_state": 0,
             }
             self.insert("chat_recoverable_message_join", values)
-            self.db.execute(
-                "DELETE FROM chat_message_join WHERE chat_id = ? AND message_id = ?", (chat, message)
-            )
+            self.db.execute("DELETE FROM chat_message_join WHERE chat_id = ? AND message_id = ?", (chat, message))
 
     def recover(self, guid: str, *, at: datetime) -> None:
         """Bring back what was moved to Recently Deleted."""

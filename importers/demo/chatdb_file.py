@@ -141,9 +141,7 @@ class ChatFile:
             raise KeyError(f"{table} has no column {sorted(unknown)}")
 
     def _tables(self) -> list[str]:
-        found = self.db.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        )
+        found = self.db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
         return [str(name) for (name,) in found]
 
     def _names(self, table: str) -> frozenset[str]:

@@ -53,11 +53,7 @@ class ChatHappenings(ChatMessages):
         """A reaction to the message with GUID `target`: a name of `TAPBACKS`, or an emoji; or its removal."""
         code = TAPBACKS.get(kind, EMOJI_TAPBACK)
         quoted = self._said(target)
-        words = (
-            f"{_TAPBACK_WORDS[code]} “{quoted}”"
-            if code in _TAPBACK_WORDS
-            else f"Reacted {kind} to “{quoted}”"
-        )
+        words = f"{_TAPBACK_WORDS[code]} “{quoted}”" if code in _TAPBACK_WORDS else f"Reacted {kind} to “{quoted}”"
         if removed:
             words = f"Removed a reaction from “{quoted}”"
         chats = self._chats_of(target)
@@ -164,18 +160,12 @@ class ChatHappenings(ChatMessages):
             **more,
         )
 
-    def add_audio(
-        self, chat: int, spoken: str | None, *, at: datetime, seconds: int = 12, **more: Any
-    ) -> str:
+    def add_audio(self, chat: int, spoken: str | None, *, at: datetime, seconds: int = 12, **more: Any) -> str:
         """A voice message; `spoken` is the system's transcription, None where it made none."""
         guid = self.new_guid()
         file = File("Audio Message.caf", "audio/x-caf", 9_000 * seconds, uti="com.apple.coreaudio-format")
         file_guid = f"at_0_{guid}"
-        run = (
-            typedstream.attachment(file_guid)
-            if spoken is None
-            else typedstream.transcription(file_guid, spoken)
-        )
+        run = typedstream.attachment(file_guid) if spoken is None else typedstream.transcription(file_guid, spoken)
         self.add_message(chat, None, at=at, runs=[run], guid=guid, is_audio_message=1, **more)
         self.add_attachment(
             guid, file, guid=file_guid, user_info=None if spoken is None else {"audio-transcription": spoken}

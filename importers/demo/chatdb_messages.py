@@ -83,11 +83,7 @@ class ChatMessages(ChatFile):
         exists.
         """
         is_group = len(handles) > 1 if group is None else group
-        found = (
-            self.db.execute("SELECT id FROM handle WHERE ROWID = ?", (handles[0],)).fetchone()
-            if handles
-            else None
-        )
+        found = self.db.execute("SELECT id FROM handle WHERE ROWID = ?", (handles[0],)).fetchone() if handles else None
         room = None
         if is_group:
             room = f"chat{self._random.randrange(10**17, 10**18)}"
@@ -220,9 +216,7 @@ class ChatMessages(ChatFile):
             texts[part] = texts.get(part, "") + run.text
         self._texts[guid] = texts
 
-    def _usual(
-        self, chats: Sequence[int], at: datetime, from_me: bool, service: str | None
-    ) -> dict[str, Any]:
+    def _usual(self, chats: Sequence[int], at: datetime, from_me: bool, service: str | None) -> dict[str, Any]:
         """The columns nearly every row has."""
         if service is None and chats:
             found = self.db.execute("SELECT service_name FROM chat WHERE ROWID = ?", (chats[0],)).fetchone()
@@ -246,9 +240,7 @@ class ChatMessages(ChatFile):
     def _sender(self, chats: Sequence[int], from_me: bool) -> int:
         if from_me or not chats:
             return 0
-        found = self.db.execute(
-            "SELECT handle_id FROM chat_handle_join WHERE chat_id = ?", (chats[0],)
-        ).fetchone()
+        found = self.db.execute("SELECT handle_id FROM chat_handle_join WHERE chat_id = ?", (chats[0],)).fetchone()
         return int(found[0]) if found else 0
 
     def _join(self, chat: int, message: int, date: int, columns: dict[str, Any]) -> None:
@@ -280,17 +272,12 @@ class ChatMessages(ChatFile):
         }
 
     def _chats_of(self, guid: str) -> list[int]:
-        rows = self.db.execute(
-            "SELECT chat_id FROM chat_message_join WHERE message_id = ?", (self.rowid(guid),)
-        )
+        rows = self.db.execute("SELECT chat_id FROM chat_message_join WHERE message_id = ?", (self.rowid(guid),))
         return [int(chat) for (chat,) in rows]
 
 
 def _runs_of(text: str | None, attachments: Sequence[tuple[str, File]]) -> list[Run]:
-    runs = [
-        typedstream.attachment(guid, number, filename=file.name)
-        for number, (guid, file) in enumerate(attachments)
-    ]
+    runs = [typedstream.attachment(guid, number, filename=file.name) for number, (guid, file) in enumerate(attachments)]
     if text:
         runs.append(typedstream.words(text, len(runs)))
     return runs

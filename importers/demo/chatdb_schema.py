@@ -88,9 +88,7 @@ def _indexes(lineage: str) -> list[str]:
             "CREATE INDEX message_idx_associated_message2 ON message(associated_message_guid) "
             "WHERE associated_message_guid IS NOT NULL"
         )
-        texts.append(
-            "CREATE INDEX message_idx_fallback_hash ON message(fallback_hash) WHERE fallback_hash IS NOT NULL"
-        )
+        texts.append("CREATE INDEX message_idx_fallback_hash ON message(fallback_hash) WHERE fallback_hash IS NOT NULL")
     else:
         texts.append("CREATE INDEX message_idx_associated_message ON message(associated_message_guid)")
     return texts
@@ -123,11 +121,7 @@ def _room_names(row: str) -> str:
 
 def _join_gone(lineage: str, table: str) -> str:
     """A message that is left in no chat (and is not recoverable) goes."""
-    left = (
-        ["chat_message_join", "chat_recoverable_message_join"]
-        if reached(lineage, "13")
-        else ["chat_message_join"]
-    )
+    left = ["chat_message_join", "chat_recoverable_message_join"] if reached(lineage, "13") else ["chat_message_join"]
     nowhere = " AND ".join(
         f"OLD.message_id NOT IN (SELECT message_id FROM {one} WHERE message_id = OLD.message_id LIMIT 1)"
         for one in left
@@ -150,8 +144,7 @@ _FIRST_TRIGGERS = (
     f"{_room_names('NEW')} END",
     "CREATE TRIGGER after_insert_on_message_attachment_join AFTER INSERT ON message_attachment_join BEGIN "
     "UPDATE message SET cache_has_attachments = 1 WHERE message.ROWID = NEW.message_id; END",
-    f"CREATE TRIGGER after_delete_on_chat_handle_join AFTER DELETE ON chat_handle_join "
-    f"BEGIN {_UNUSED_HANDLE} END",
+    f"CREATE TRIGGER after_delete_on_chat_handle_join AFTER DELETE ON chat_handle_join BEGIN {_UNUSED_HANDLE} END",
     f"CREATE TRIGGER after_delete_on_message AFTER DELETE ON message BEGIN {_UNUSED_HANDLE} END",
     "CREATE TRIGGER after_delete_on_chat AFTER DELETE ON chat BEGIN "
     "DELETE FROM chat_message_join WHERE chat_id = OLD.ROWID; END",

@@ -113,8 +113,7 @@ TABLES: tuple[Table, ...] = (
             ("14", "is_recovered INTEGER DEFAULT 0, is_deleting_incoming_messages INTEGER DEFAULT 0"),
             ("26.6.2", "is_pending_review INTEGER DEFAULT 0"),
         ),
-        upgraded="sr_server_change_token TEXT, sr_ck_sync_state INTEGER DEFAULT 0, "
-        "sr_cloudkit_record_id TEXT",
+        upgraded="sr_server_change_token TEXT, sr_ck_sync_state INTEGER DEFAULT 0, sr_cloudkit_record_id TEXT",
     ),
     Table(
         "handle",
@@ -167,13 +166,11 @@ TABLES: tuple[Table, ...] = (
             ),
             (
                 "10.15",
-                "is_corrupt INTEGER DEFAULT 0, reply_to_guid TEXT, sort_id INTEGER, "
-                "is_spam INTEGER DEFAULT 0",
+                "is_corrupt INTEGER DEFAULT 0, reply_to_guid TEXT, sort_id INTEGER, is_spam INTEGER DEFAULT 0",
             ),
             (
                 "11",
-                "has_unseen_mention INTEGER DEFAULT 0, thread_originator_guid TEXT, "
-                "thread_originator_part TEXT",
+                "has_unseen_mention INTEGER DEFAULT 0, thread_originator_guid TEXT, thread_originator_part TEXT",
             ),
             (
                 "12",
@@ -182,8 +179,7 @@ TABLES: tuple[Table, ...] = (
             ),
             (
                 "13",
-                "date_retracted INTEGER, date_edited INTEGER, was_detonated INTEGER DEFAULT 0, "
-                "part_count INTEGER",
+                "date_retracted INTEGER, date_edited INTEGER, was_detonated INTEGER DEFAULT 0, part_count INTEGER",
             ),
             (
                 "14",
@@ -232,8 +228,7 @@ TABLES: tuple[Table, ...] = (
             ("15.x", "preview_generation_state INTEGER DEFAULT 0"),
             ("27.0", "preflight_info BLOB DEFAULT NULL, sensitivity_analysis INTEGER DEFAULT 0"),
         ),
-        upgraded="sr_ck_sync_state INTEGER DEFAULT 0, sr_ck_record_id TEXT, "
-        "sr_ck_server_change_token_blob BLOB",
+        upgraded="sr_ck_sync_state INTEGER DEFAULT 0, sr_ck_record_id TEXT, sr_ck_server_change_token_blob BLOB",
     ),
     Table(
         "chat_message_join",
@@ -249,9 +244,7 @@ TABLES: tuple[Table, ...] = (
         "PRIMARY KEY (chat_id, message_id)",
     ),
     Table("chat_handle_join", (("10.11", f"{_CHAT}, {_HANDLE}"),), "UNIQUE(chat_id, handle_id)"),
-    Table(
-        "message_attachment_join", (("10.11", f"{_MESSAGE}, {_FILE}"),), "UNIQUE(message_id, attachment_id)"
-    ),
+    Table("message_attachment_join", (("10.11", f"{_MESSAGE}, {_FILE}"),), "UNIQUE(message_id, attachment_id)"),
     Table(
         "chat_recoverable_message_join",
         (("13", f"{_CHAT}, {_MESSAGE}, delete_date INTEGER, ck_sync_state INTEGER DEFAULT 0"),),
@@ -289,9 +282,7 @@ TABLES: tuple[Table, ...] = (
     ),
     Table("_SqliteDatabaseProperties", (("10.11", "key TEXT, value TEXT"),), "UNIQUE(key)"),
     Table("deleted_messages", (("10.11", f"{_ROWID}, guid TEXT NOT NULL"),)),
-    Table(
-        "sync_deleted_messages", (("10.13", f"{_ROWID}, guid TEXT NOT NULL, recordID TEXT"),), since="10.13"
-    ),
+    Table("sync_deleted_messages", (("10.13", f"{_ROWID}, guid TEXT NOT NULL, recordID TEXT"),), since="10.13"),
     Table(
         "sync_deleted_chats",
         (("10.13", f"{_ROWID}, guid TEXT NOT NULL, recordID TEXT, timestamp INTEGER"),),

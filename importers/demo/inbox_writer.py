@@ -150,12 +150,8 @@ class InboxWriter:
 
     def _cash(self, room: _Room, one: Happening) -> str:
         amount, purpose = one.args
-        payload = keyed_archive.app_card(
-            "Apple Cash", words=f"Apple Cash {amount}", caption=amount, subcaption=purpose
-        )
-        return self._db.add_app(
-            room.chats[0], keyed_archive.PAYMENT_BALLOON, payload, **self._state(room, one)
-        )
+        payload = keyed_archive.app_card("Apple Cash", words=f"Apple Cash {amount}", caption=amount, subcaption=purpose)
+        return self._db.add_app(room.chats[0], keyed_archive.PAYMENT_BALLOON, payload, **self._state(room, one))
 
     def _poll(self, room: _Room, one: Happening) -> str:
         room.poll = self._db.add_poll(room.chats[0], one.args[0], one.args[1:], **self._state(room, one))
@@ -175,9 +171,7 @@ class InboxWriter:
 
     def _react(self, room: _Room, one: Happening, *, removed: bool) -> None:
         handle = 0 if one.who == ME else self._sender(room, one)
-        self._db.add_tapback(
-            room.guids[-1], one.text, at=one.at, from_me=one.who == ME, handle=handle, removed=removed
-        )
+        self._db.add_tapback(room.guids[-1], one.text, at=one.at, from_me=one.who == ME, handle=handle, removed=removed)
 
     def _event(self, room: _Room, one: Happening) -> None:
         (rest,) = one.args

@@ -140,9 +140,7 @@ def vote(option: str, *, voter: str) -> bytes:
 def app_card(app: str, *, words: str, caption: str, subcaption: str = "") -> bytes:
     """The payload of any other app's balloon."""
     user_info: dict[str, Archivable] = {"caption": caption, "subcaption": subcaption}
-    return archive(
-        {"ldtext": words, "an": app, "layoutClass": "MSMessageTemplateLayout", "userInfo": user_info}
-    )
+    return archive({"ldtext": words, "an": app, "layoutClass": "MSMessageTemplateLayout", "userInfo": user_info})
 
 
 def _data_url(item: Mapping[str, object]) -> str:

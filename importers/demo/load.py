@@ -73,10 +73,7 @@ def fill(db: ChatDatabase, *, n_messages: int, n_conversations: int, seed: int, 
 
 def finish(db: sqlite3.Connection) -> None:
     """Make the indexes and triggers that the file was opened without."""
-    have = {
-        str(name)
-        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')")
-    }
+    have = {str(name) for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')")}
     for statement in chatdb_schema.statements(chatdb_tables.LINEAGES[-1]):
         if statement.split()[1] in ("INDEX", "TRIGGER") and statement.split()[2] not in have:
             db.execute(statement)
@@ -126,9 +123,7 @@ def _rows(
         done += length
 
 
-def _row(
-    rng: random.Random, place: _Place, at: int, stream: list[str], me: str, target: str
-) -> tuple[Any, ...]:
+def _row(rng: random.Random, place: _Place, at: int, stream: list[str], me: str, target: str) -> tuple[Any, ...]:
     """One row in the order of `_COLUMNS`; some are tapbacks on or replies to the message before."""
     chance = rng.random()
     mine = chance < 0.45
@@ -161,9 +156,7 @@ def _word_stream(rng: random.Random) -> list[str]:
     stream = rng.choices(shuffled, cum_weights=weights, k=200_000)
     for _ in range(30_000):
         syllables = rng.choices(("ka", "lo", "mi", "ren", "sta", "vel", "no", "bri", "ta", "dun"), k=3)
-        stream[rng.randrange(len(stream))] = (
-            "".join(syllables) if rng.random() < 0.7 else str(rng.randrange(5000))
-        )
+        stream[rng.randrange(len(stream))] = "".join(syllables) if rng.random() < 0.7 else str(rng.randrange(5000))
     return stream
 
 

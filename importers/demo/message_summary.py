@@ -20,9 +20,7 @@ def load(blob: bytes | None) -> dict[str, Any]:
     return found
 
 
-def edited(
-    summary: Mapping[str, Any], *, part: int, texts: Mapping[int, str], new: str, at_s: float
-) -> bytes:
+def edited(summary: Mapping[str, Any], *, part: int, texts: Mapping[int, str], new: str, at_s: float) -> bytes:
     """The summary after one more edit of `part`.
 
     Args:

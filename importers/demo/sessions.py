@@ -43,9 +43,7 @@ def sessions(data: dict[str, Any], *, now: datetime, seed: int) -> list[Session]
     """One conversation for every line of `clients`, spread over the ten months before `now`."""
     rng = random.Random(seed)  # noqa: S311 - fiction, no secret
     clients = texts.session_clients()
-    packs = {
-        part: _Pack(part, data["scene"], rng) for part in ("enquiry", "deposit", "question", "eve", "after")
-    }
+    packs = {part: _Pack(part, data["scene"], rng) for part in ("enquiry", "deposit", "question", "eve", "after")}
     packs |= {part: _Pack(part, data["scene"], rng) for part in ("gallery", "extra", "end")}
     return [_session(n, client, packs, now, rng, len(clients)) for n, client in enumerate(clients)]
 

@@ -148,9 +148,7 @@ def test_the_embedding_weights_are_prepared_once_and_checked_each_time(home: Hom
     path = models.embedding_path(home)
     made = path.stat()
     assert path.parent == home.models
-    assert json.loads((home.models / "manifest.json").read_text())["embedding_sha256"] == models.file_sha256(
-        path
-    )
+    assert json.loads((home.models / "manifest.json").read_text())["embedding_sha256"] == models.file_sha256(path)
     assert models.embedding_path(home).stat().st_mtime_ns == made.st_mtime_ns
     data = bytearray(path.read_bytes())
     data[-1] ^= 1

@@ -18,9 +18,7 @@ def test_what_is_printed_reads_back_in_any_case_and_spacing(key):
     assert recovery.read("  " + printed.lower().replace("-", "  ").replace("o", "0").replace("i", "1")) == key
 
 
-@given(
-    st.binary(min_size=32, max_size=32), st.integers(0, 51), st.sampled_from("ABCDEFGHJKLMNPQRSTUVWXYZ234567")
-)
+@given(st.binary(min_size=32, max_size=32), st.integers(0, 51), st.sampled_from("ABCDEFGHJKLMNPQRSTUVWXYZ234567"))
 def test_a_wrong_letter_is_noticed(key, place, letter):
     printed = recovery.printed(key).replace("-", "")
     if printed[place] != letter:

@@ -80,19 +80,14 @@ def test_texts_come_back_as_unit_vectors_in_order(worker: Worker) -> None:
 def test_the_app_side_never_loads_llama_cpp(worker: Worker) -> None:
     assert worker.device()
     code = "import sys, app.models, app.worker; print('llama_cpp' in sys.modules)"
-    assert (
-        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip()
-        == b"False"
-    )
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout.strip() == b"False"
 
 
 def test_a_model_is_loaded_and_writes(worker: Worker, model: Path) -> None:
     loaded = worker.load(str(model), n_ctx=512, sha256=models.file_sha256(model))
     assert (loaded.arch, loaded.n_ctx) == ("llama", 512)
     grown: list[str] = []
-    made = worker.generate(
-        wish(stops=("\nThem:",), count=2, grow=True), on_growth=lambda _, text: grown.append(text)
-    )
+    made = worker.generate(wish(stops=("\nThem:",), count=2, grow=True), on_growth=lambda _, text: grown.append(text))
     assert made.texts == ("Sure, see you",) * 2
     assert "".join(grown) == "Sure, see you" * 2
 

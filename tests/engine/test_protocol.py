@@ -21,9 +21,7 @@ REQUESTS: list[protocol.Request] = [
 REPLIES: list[protocol.Reply] = [
     protocol.Embedded(ticket=3, vectors=b"\0\0\x80?", dim=1),
     protocol.Grew(ticket=4, index=0, text="hi"),
-    protocol.Generated(
-        ticket=4, texts=("hi",), mean_logprobs=(-0.5,), finish=("stop",), tokens=(2,), prompt_tokens=9
-    ),
+    protocol.Generated(ticket=4, texts=("hi",), mean_logprobs=(-0.5,), finish=("stop",), tokens=(2,), prompt_tokens=9),
     protocol.Failed(ticket=4, code="ModelFailed", facts={"step": "decode", "llama_code": 1}),
     protocol.Introduced(ticket=6, device="CPU"),
     protocol.Rested(ticket=7),

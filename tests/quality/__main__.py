@@ -24,7 +24,9 @@ def main() -> int:
         rows = desk.inbox(vault.db, now=now)
         addresses = {row.conversation_id: names.address_of(vault.db, row.conversation_id) for row in rows}
     cast = {one.name or one.addresses[0]: one for one in inbox.cast(now=now) if one.name or one.addresses}
-    met = [(cast[key], row) for row in rows if (key := row.name) in cast or (key := addresses[row.conversation_id]) in cast]
+    met = [
+        (cast[key], row) for row in rows if (key := row.name) in cast or (key := addresses[row.conversation_id]) in cast
+    ]
     states = [(one.key, one.state, str(row.state)) for one, row in met]
     risks = [(one.key, one.risk, row.risk_level, round(row.risk, 2)) for one, row in met]
     json.dump(

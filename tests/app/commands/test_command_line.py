@@ -198,9 +198,7 @@ def sotto(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
 @pytest.fixture
 def read(sotto: Shell, demo_folder: Path) -> Shell:
     """A home that has read the demo inbox, without search by meaning."""
-    done = sotto(
-        "sync", "--source", demo_folder / "chat.db", "--contacts", demo_folder / "AddressBook", "--no-index"
-    )
+    done = sotto("sync", "--source", demo_folder / "chat.db", "--contacts", demo_folder / "AddressBook", "--no-index")
     assert done.code == 0
     return sotto
 
@@ -337,9 +335,7 @@ def test_unknown_ids_are_problems(read: Shell) -> None:
     assert read("feedback", "nothing", "accept").problem["problem"] == "NoSuchResponse"
 
 
-def test_without_keychain_and_passphrase_nothing_is_written(
-    sotto: Shell, demo_folder: Path, tmp_path: Path
-) -> None:
+def test_without_keychain_and_passphrase_nothing_is_written(sotto: Shell, demo_folder: Path, tmp_path: Path) -> None:
     told = sotto("sync", "--source", demo_folder / "chat.db", passphrase=None)
     assert told.code == 1
     assert told.problem["problem"] in {"PassphraseMissing", "KeychainUnavailable"}

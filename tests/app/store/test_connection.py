@@ -224,9 +224,7 @@ def test_deleted_words_leave_no_byte_even_under_the_encryption(path):
     assert decrypted(path).lower().count(word.lower()) == 3, "contact, message and index hold it"
     db = connection.open_writer(path, KEY)
     with connection.transaction(db):
-        db.conn.execute(
-            "INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', 1, ?)", (CANARY,)
-        )
+        db.conn.execute("INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', 1, ?)", (CANARY,))
         db.conn.execute("DELETE FROM message")
         db.conn.execute("DELETE FROM contact")
     db.close()

@@ -77,10 +77,7 @@ def test_an_existing_store_is_copied_before_it_changes(db, tmp_path):
 
 def test_only_the_newest_copies_are_kept(db, tmp_path):
     migrations.migrate(db, KEY, None, [FIRST])
-    made = [
-        migrations.backup(db, KEY, tmp_path / "b", now=datetime(2026, 1, day, tzinfo=UTC))
-        for day in range(1, 6)
-    ]
+    made = [migrations.backup(db, KEY, tmp_path / "b", now=datetime(2026, 1, day, tzinfo=UTC)) for day in range(1, 6)]
     assert sorted((tmp_path / "b").iterdir()) == made[-migrations.BACKUPS_KEPT :]
 
 

@@ -13,9 +13,7 @@ DAY_MIN = 24 * 60
 
 def all_passages(db: Database) -> list[tuple[int, int, str, int | None]]:
     """(id, from_me, text, reply) in order of time."""
-    found = db.conn.execute(
-        "SELECT id, from_me, reply_passage_id FROM passage ORDER BY sent_us, id"
-    ).fetchall()
+    found = db.conn.execute("SELECT id, from_me, reply_passage_id FROM passage ORDER BY sent_us, id").fetchall()
     words = passages.texts(db, [row[0] for row in found])
     return [(row[0], row[1], words.get(row[0], ""), row[2]) for row in found]
 

@@ -66,9 +66,7 @@ def test_scores_fall_and_are_larger_for_better(db, library):
 
 
 def test_a_search_can_stay_inside_one_conversation(db, library):
-    conversation = db.conn.execute(
-        "SELECT conversation_id FROM message WHERE id = ?", (library[2],)
-    ).fetchone()[0]
+    conversation = db.conn.execute("SELECT conversation_id FROM message WHERE id = ?", (library[2],)).fetchone()[0]
     assert found(db, "shoot", conversation_id=conversation) == [library[2]]
 
 

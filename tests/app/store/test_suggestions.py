@@ -70,9 +70,7 @@ def test_further_options_of_a_request_follow_those_it_has(db, asked):
     keep(db, asked)
     more = made("r1", count=6, conversation=asked[0])
     suggestions.add(db, more, conversation_id=asked[0], through_message_id=asked[1])
-    assert [one.response_id for one in suggestions.get_request(db, "r1").options] == [
-        f"r1-{n}" for n in range(6)
-    ]
+    assert [one.response_id for one in suggestions.get_request(db, "r1").options] == [f"r1-{n}" for n in range(6)]
 
 
 def test_the_newest_set_is_shown_while_nothing_was_said_since(db, rows, asked):
@@ -92,9 +90,7 @@ def test_the_newest_set_is_shown_while_nothing_was_said_since(db, rows, asked):
 def test_options_are_withdrawn_once_the_person_answered_elsewhere(db, rows, asked):
     keep(db, asked)
     other = rows.conversation(rows.contact())
-    suggestions.add(
-        db, made("r9"), conversation_id=other, through_message_id=rows.message(other, "Hi"), made_us=1
-    )
+    suggestions.add(db, made("r9"), conversation_id=other, through_message_id=rows.message(other, "Hi"), made_us=1)
     assert suggestions.withdraw_answered(db) == []
     rows.message(asked[0], "Yes", from_me=True)
     assert suggestions.withdraw_answered(db) == [asked[0]]
@@ -128,6 +124,4 @@ def test_a_decision_and_its_sample_are_remembered(db, asked):
         made_us=2,
     )
     assert suggestions.decisions(db, asked[0]) == [("r1-0", "reject", "too_long"), ("r1-1", "edit", None)]
-    assert db.conn.execute("SELECT source, output, quality FROM sample").fetchall() == [
-        ("edited", "Yes", 1.0)
-    ]
+    assert db.conn.execute("SELECT source, output, quality FROM sample").fetchall() == [("edited", "Yes", 1.0)]

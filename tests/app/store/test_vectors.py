@@ -36,10 +36,7 @@ def exact(matrix: np.ndarray, query: np.ndarray, k: int) -> list[int]:
 def test_search_over_everything_finds_what_brute_force_finds(db, crowd):
     matrix, _, queries = crowd
     hits = sum(
-        len(
-            {row + 1 for row in exact(matrix, query, 10)}
-            & {one for one, _ in vectors.nearest(db, query, k=10)}
-        )
+        len({row + 1 for row in exact(matrix, query, 10)} & {one for one, _ in vectors.nearest(db, query, k=10)})
         for query in queries
     )
     assert hits / (10 * len(queries)) >= 0.99

@@ -47,9 +47,7 @@ def test_the_words_are_plain_and_short(code):
 @pytest.mark.parametrize("code", problems.SENTENCES)
 def test_every_hole_has_something_to_stand_in_it(code):
     said = problems.SENTENCES[code]
-    holes = {
-        name for text in (said.what, said.next) for _, name, _, _ in string.Formatter().parse(text) if name
-    }
+    holes = {name for text in (said.what, said.next) for _, name, _, _ in string.Formatter().parse(text) if name}
     assert holes <= set(problems.WITHOUT)
 
 

@@ -32,9 +32,7 @@ class Reference:
     """BERT in NumPy, float32, from the published weights (Devlin et al. 2018; erf-GELU, post-layer-norm)."""
 
     def __init__(self, path: Path) -> None:
-        self._w = {
-            each.name: bert_gguf.read(path, each) for each in bert_gguf.tensors(path) if each.dtype == "F32"
-        }
+        self._w = {each.name: bert_gguf.read(path, each) for each in bert_gguf.tensors(path) if each.dtype == "F32"}
 
     def vector(self, ids: Sequence[int]) -> Floats:
         w = self._w
@@ -47,16 +45,12 @@ class Reference:
         return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
 
     def _layer(self, x: Floats, at: str) -> Floats:
-        q, k, v = (
-            self._heads(self._linear(x, f"{at}attention.self.{name}")) for name in ("query", "key", "value")
-        )
+        q, k, v = (self._heads(self._linear(x, f"{at}attention.self.{name}")) for name in ("query", "key", "value"))
         scores = q @ k.transpose(0, 2, 1) / np.sqrt(q.shape[-1])
         weights = np.exp(scores - scores.max(-1, keepdims=True))
         weights /= weights.sum(-1, keepdims=True)
         mixed = (weights @ v).transpose(1, 0, 2).reshape(x.shape)
-        x = self._norm(
-            x + self._linear(mixed, f"{at}attention.output.dense"), f"{at}attention.output.LayerNorm"
-        )
+        x = self._norm(x + self._linear(mixed, f"{at}attention.output.dense"), f"{at}attention.output.LayerNorm")
         wide = self._linear(x, f"{at}intermediate.dense")
         wide = wide * 0.5 * (1 + np.vectorize(erf, otypes=[np.float32])(wide / np.sqrt(2)))
         return self._norm(x + self._linear(wide, f"{at}output.dense"), f"{at}output.LayerNorm")

@@ -82,9 +82,7 @@ def test_an_adapter_is_no_model(tmp_path: Path) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(at=st.integers(0, 12_000), value=st.integers(0, 255), length=st.integers(1, 8))
-def test_any_damage_to_the_header_is_read_or_refused(
-    tmp_path: Path, at: int, value: int, length: int
-) -> None:
+def test_any_damage_to_the_header_is_read_or_refused(tmp_path: Path, at: int, value: int, length: int) -> None:
     path = tmp_path / "m.gguf"
     if not path.exists():
         tiny_gguf.write(path, SCRIPT)

@@ -172,9 +172,7 @@ def test_dates_are_nanoseconds_and_seconds_before_10_13(tmp_path: Path, db: Chat
     db.add_message(chat, "hi", at=APPLE_EPOCH + timedelta(days=1, microseconds=5))
     assert one(db, "SELECT date FROM message") == 86_400_000_005_000
     with ChatDatabase(tmp_path / "old.db", "10.11") as old:
-        old.add_message(
-            old.add_chat([old.add_handle("a@b.example")]), "hi", at=APPLE_EPOCH + timedelta(days=1)
-        )
+        old.add_message(old.add_chat([old.add_handle("a@b.example")]), "hi", at=APPLE_EPOCH + timedelta(days=1))
         assert one(old, "SELECT date FROM message") == 86_400
 
 
@@ -317,9 +315,7 @@ def test_reactions_point_at_their_message(db: ChatDatabase, chat: int) -> None:
 def test_files_are_paired_by_guid_and_dated_in_seconds(db: ChatDatabase, chat: int) -> None:
     guid = db.add_message(chat, "two", at=NOW, files=[File("a.heic"), File("b.heic", on_disk=False)])
     assert db.row(guid)["cache_has_attachments"] == 1
-    rows = db.db.execute(
-        "SELECT guid, transfer_state, created_date, original_guid FROM attachment"
-    ).fetchall()
+    rows = db.db.execute("SELECT guid, transfer_state, created_date, original_guid FROM attachment").fetchall()
     seconds = apple_ns(NOW) // 1_000_000_000
     assert rows == [
         (f"at_0_{guid}", 5, seconds, f"at_0_{guid}"),
@@ -340,9 +336,7 @@ def test_a_preview_a_poll_and_a_vote_are_keyed_archives(db: ChatDatabase, chat: 
     link = db.row(db.add_link(chat, "https://maps.example/w", title="Westmere", at=NOW, site="maps.example"))
     objects = plistlib.loads(link["payload_data"])["$objects"]
     assert objects[0] == "$null"
-    assert {"Westmere", "https://maps.example/w", "maps.example"} <= {
-        one for one in objects if isinstance(one, str)
-    }
+    assert {"Westmere", "https://maps.example/w", "maps.example"} <= {one for one in objects if isinstance(one, str)}
     poll = db.add_poll(chat, "when", ["sat", "sun"], at=NOW)
     vote = db.row(db.vote(poll, 1, at=NOW, voter="+447700900142"))
     assert (vote["associated_message_type"], vote["associated_message_guid"]) == (4000, poll)

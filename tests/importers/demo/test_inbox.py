@@ -98,9 +98,7 @@ def test_every_kind_of_row_is_there(db: sqlite3.Connection) -> None:
         "transaction": "filter_action = 4",
     }
     assert {name: count(db, where) > 0 for name, where in wheres.items()} == dict.fromkeys(wheres, True)
-    bodies = b"".join(
-        body for (body,) in db.execute("SELECT attributedBody FROM message WHERE attributedBody NOTNULL")
-    )
+    bodies = b"".join(body for (body,) in db.execute("SELECT attributedBody FROM message WHERE attributedBody NOTNULL"))
     for key in (typedstream_writer.CODE, typedstream_writer.LINK, typedstream_writer.TRANSCRIPTION):
         assert key.encode() in bodies
     assert db.execute("SELECT COUNT(*) FROM deleted_messages").fetchone() == (1,)
@@ -118,18 +116,14 @@ def test_filed_conversations_are_there(db: sqlite3.Connection) -> None:
 
 
 def test_one_person_has_two_chats_and_two_services(db: sqlite3.Connection) -> None:
-    rows = db.execute(
-        "SELECT id, service FROM handle WHERE person_centric_id = 'PC-hal' ORDER BY id"
-    ).fetchall()
+    rows = db.execute("SELECT id, service FROM handle WHERE person_centric_id = 'PC-hal' ORDER BY id").fetchall()
     assert rows == [("+447700900122", "SMS"), ("hal@brightwater.example", "iMessage")]
     assert db.execute("SELECT COUNT(*) FROM chat_lookup").fetchone() == (2,)
 
 
 def test_an_android_reaction_quotes_a_message_that_was_sent(db: sqlite3.Connection) -> None:
     mine = set(said(db, from_me=True))
-    reactions = [
-        text for text in said(db, from_me=False) if re.fullmatch(r'(Loved|Liked|Laughed at) ".*"', text)
-    ]
+    reactions = [text for text in said(db, from_me=False) if re.fullmatch(r'(Loved|Liked|Laughed at) ".*"', text)]
     assert len(reactions) == 3
     assert {text.split('"')[1] for text in reactions} <= mine
 
@@ -145,8 +139,7 @@ def test_conversations_end_as_the_cast_says(report: inbox.DemoReport, db: sqlite
     wrong = [
         one.key
         for address, one in direct.items()
-        if (one.state == "needs_reply" and last[address] == 1)
-        or (one.state == "waiting" and last[address] == 0)
+        if (one.state == "needs_reply" and last[address] == 1) or (one.state == "waiting" and last[address] == 0)
     ]
     assert wrong == []
     states = Counter(one.state for one in report.cast)
@@ -186,9 +179,7 @@ def test_only_numbers_and_domains_kept_for_fiction_occur(db: sqlite3.Connection)
 
 
 def test_threads_only_move_forward_and_rowids_follow(db: sqlite3.Connection) -> None:
-    dates = [
-        date for (date,) in db.execute("SELECT date FROM message WHERE schedule_type = 0 ORDER BY ROWID")
-    ]
+    dates = [date for (date,) in db.execute("SELECT date FROM message WHERE schedule_type = 0 ORDER BY ROWID")]
     assert dates == sorted(dates)
 
 
@@ -211,9 +202,7 @@ def test_the_inbox_is_filled_up_with_older_load(tmp_path: Path) -> None:
     (n_rows,) = connection.execute("SELECT COUNT(*) FROM message").fetchone()
     (n_chats,) = connection.execute("SELECT COUNT(*) FROM chat").fetchone()
     (n_triggers,) = connection.execute("SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
-    (newest,) = connection.execute(
-        "SELECT MAX(date) FROM message WHERE ROWID <= ?", (made.n_load,)
-    ).fetchone()
+    (newest,) = connection.execute("SELECT MAX(date) FROM message WHERE ROWID <= ?", (made.n_load,)).fetchone()
     connection.close()
     assert (n_rows, made.n_messages) == (4_000, 4_000)
     assert n_chats > 300
@@ -221,9 +210,7 @@ def test_the_inbox_is_filled_up_with_older_load(tmp_path: Path) -> None:
     assert newest < apple_ns(NOW - inbox.LOAD_ENDS)
 
 
-def test_the_address_book_has_a_card_for_everybody_with_a_name(
-    tmp_path: Path, report: inbox.DemoReport
-) -> None:
+def test_the_address_book_has_a_card_for_everybody_with_a_name(tmp_path: Path, report: inbox.DemoReport) -> None:
     path = addressbook.write(tmp_path)
     assert path.parent.parent == tmp_path / "Sources"
     connection = sqlite3.connect(path)

@@ -44,17 +44,14 @@ def test_dates_are_spoken_as_the_line_is_written() -> None:
     assert script.fill("on {D+3}", NOW) == "on 12th October"
 
 
-@pytest.mark.parametrize(
-    ("hour", "said"), [(8, "15:00"), (12, "15:00"), (14, "17:00"), (22, "9:00 tomorrow")]
-)
+@pytest.mark.parametrize(("hour", "said"), [(8, "15:00"), (12, "15:00"), (14, "17:00"), (22, "9:00 tomorrow")])
 def test_a_deadline_is_soon_whatever_the_hour(hour: int, said: str) -> None:
     assert script.fill("by {by}", NOW.replace(hour=hour)) == f"by {said}"
 
 
 def test_members_replies_effects_and_acts_are_told_apart() -> None:
     spoken, act, event, link = played(
-        "<kofi: ^1 nice //confetti\n!tap <kofi laugh\n!event renamed <kofi the club\n"
-        "!link > https://a.example | A | b"
+        "<kofi: ^1 nice //confetti\n!tap <kofi laugh\n!event renamed <kofi the club\n!link > https://a.example | A | b"
     )
     assert (spoken.who, spoken.back, spoken.text, spoken.effect) == ("kofi", 1, "nice", "confetti")
     assert (act.what, act.who, act.text) == ("tap", "kofi", "laugh")

@@ -53,9 +53,7 @@ def units(text: str) -> int:
 
 
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=400)
-keys = st.sampled_from(
-    [writer.PART, writer.FILE, writer.MENTION, writer.CODE, writer.LINK, writer.EFFECT, "other"]
-)
+keys = st.sampled_from([writer.PART, writer.FILE, writer.MENTION, writer.CODE, writer.LINK, writer.EFFECT, "other"])
 numbers = st.integers(-(2**31), 2**31 - 1)
 values = st.one_of(
     numbers,
@@ -98,15 +96,9 @@ def test_every_width_of_length_prefix_is_read_back(length: int) -> None:
 
 def test_the_plainest_body_has_the_bytes_that_messages_writes() -> None:
     body = writer.attributed("Noter test")
-    assert body.startswith(
-        b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x19NSMutableAttributedString\x00"
-    )
-    assert (
-        b"\x95\x84\x01+\x0aNoter test\x86\x84\x02iI\x01\x0a\x92\x84\x84\x84\x0cNSDictionary\x00\x95" in body
-    )
-    assert body.endswith(
-        b"\x84\x84\x08NSNumber\x00\x84\x84\x07NSValue\x00\x95\x84\x01*\x84\x9b\x9b\x00\x86\x86\x86"
-    )
+    assert body.startswith(b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x19NSMutableAttributedString\x00")
+    assert b"\x95\x84\x01+\x0aNoter test\x86\x84\x02iI\x01\x0a\x92\x84\x84\x84\x0cNSDictionary\x00\x95" in body
+    assert body.endswith(b"\x84\x84\x08NSNumber\x00\x84\x84\x07NSValue\x00\x95\x84\x01*\x84\x9b\x9b\x00\x86\x86\x86")
 
 
 def test_the_named_runs_carry_the_keys_that_messages_uses() -> None:

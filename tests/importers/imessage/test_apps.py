@@ -87,9 +87,7 @@ def test_polls_of_wrong_shape_have_no_options_and_no_votes(item: object) -> None
 def test_poll_texts_can_always_be_stored() -> None:
     item = {"title": "a\ud800b\0", "orderedPollOptions": [{"optionIdentifier": "A", "text": "\udfff\ufffc"}]}
     found = apps.read(POLLS, archive({"URL": nsurl(data_url({"item": item}))}))
-    assert found == AppBalloon(
-        AppKind.POLL, None, "ab", bundle_id=POLLS, poll_options=(PollOption("A", "", None),)
-    )
+    assert found == AppBalloon(AppKind.POLL, None, "ab", bundle_id=POLLS, poll_options=(PollOption("A", "", None),))
 
 
 @pytest.mark.parametrize(
@@ -111,9 +109,7 @@ def test_an_app_card_has_the_apps_name_and_captions(bundle: str, kind: AppKind) 
 
 
 def test_a_card_without_caption_is_titled_by_its_words() -> None:
-    found = apps.read(
-        "com.example", archive({"an": "App", "ldtext": "Your turn", "userInfo": {"caption": ""}})
-    )
+    found = apps.read("com.example", archive({"an": "App", "ldtext": "Your turn", "userInfo": {"caption": ""}}))
     assert found == AppBalloon(AppKind.APP, "App", "Your turn", bundle_id="com.example")
 
 
@@ -192,9 +188,7 @@ def test_no_truncation_or_mutation_raises() -> None:
             apps.read(dice.choice((URL, POLLS, None)), bytes(changed))
 
 
-@given(
-    st.one_of(st.none(), st.text()), st.one_of(st.binary(max_size=100), st.text(), st.none(), st.integers())
-)
+@given(st.one_of(st.none(), st.text()), st.one_of(st.binary(max_size=100), st.text(), st.none(), st.integers()))
 @settings(max_examples=100, deadline=None)
 def test_nothing_makes_it_raise(bundle: str | None, payload: object) -> None:
     apps.read(bundle, payload)

@@ -159,9 +159,7 @@ def test_the_text_of_a_damaged_body_is_rescued() -> None:
         assert cut is None or (text.startswith(cut.text) and cut.decoded_by == "bytes")
 
 
-@pytest.mark.parametrize(
-    "blob", [None, 0, 2**70, 1.5, "text", b"", b"garbage", b"\x04\x0bstreamtyped", [], object()]
-)
+@pytest.mark.parametrize("blob", [None, 0, 2**70, 1.5, "text", b"", b"garbage", b"\x04\x0bstreamtyped", [], object()])
 def test_what_holds_no_text_is_none(blob: object) -> None:
     assert body.decode(blob) is None
     assert body.decode(w.stream(w.number(5))) is None

@@ -45,9 +45,7 @@ def test_every_plain_frame_is_read_at_every_length(
     assert plain_text(plain(text, attributes=attributes, mutable=mutable)) == text
 
 
-@pytest.mark.parametrize(
-    "text", ["ok", "שלום עולם", "مرحبا", "👩‍👩‍👧 𝖍", "a\x86\x84\x02iI\x01b", "\u2028", " \n\t"]
-)
+@pytest.mark.parametrize("text", ["ok", "שלום עולם", "مرحبا", "👩‍👩‍👧 𝖍", "a\x86\x84\x02iI\x01b", "\u2028", " \n\t"])
 def test_texts_of_every_script_are_read(text: str) -> None:
     assert plain_text(w.body(text)) == plain_text(typedstream_writer.attributed(text)) == text
 
@@ -118,9 +116,7 @@ def test_one_changed_byte_never_makes_a_wrong_text() -> None:
 
 def test_cut_doubled_and_stirred_bodies_never_make_a_wrong_text() -> None:
     dice = random.Random(7)
-    blobs = [
-        plain(text, attributes=dice.choice(FRAMES)) for text in ("hi", "é" * 100, "x" * 300, "see 😀 you")
-    ]
+    blobs = [plain(text, attributes=dice.choice(FRAMES)) for text in ("hi", "é" * 100, "x" * 300, "see 😀 you")]
     n_texts = 0
     for _ in range(6_000):
         blob = bytearray(dice.choice(blobs))

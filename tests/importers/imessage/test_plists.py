@@ -22,11 +22,7 @@ NESTED: dict[str, Any] = {
 def bomb(n_objects: int, length: int) -> bytes:
     """One string that an array of many objects names again and again."""
     head = b"bplist00"
-    array = (
-        b"\xaf\x12"
-        + struct.pack(">I", n_objects)
-        + b"".join(struct.pack(">H", 1 + n) for n in range(n_objects))
-    )
+    array = b"\xaf\x12" + struct.pack(">I", n_objects) + b"".join(struct.pack(">H", 1 + n) for n in range(n_objects))
     text = b"\x5f\x12" + struct.pack(">I", length) + b"x" * length
     table = struct.pack(">I", len(head)) + struct.pack(">I", len(head) + len(array)) * n_objects
     trailer = struct.pack(">6xBBQQQ", 4, 2, n_objects + 1, 0, len(head) + len(array) + len(text))
@@ -45,10 +41,7 @@ def test_one_string_named_ten_thousand_times_is_refused() -> None:
 
 
 def test_more_objects_or_bytes_than_any_real_one_has_are_refused() -> None:
-    assert (
-        plists.read(plistlib.dumps([str(n) for n in range(plists.MAX_OBJECTS)], fmt=plistlib.FMT_BINARY))
-        is None
-    )
+    assert plists.read(plistlib.dumps([str(n) for n in range(plists.MAX_OBJECTS)], fmt=plistlib.FMT_BINARY)) is None
     assert plists.read(plistlib.dumps(b"x" * plists.MAX_BYTES, fmt=plistlib.FMT_BINARY)) is None
 
 

@@ -81,9 +81,7 @@ def test_a_message_with_a_part_left_is_partially_unsent() -> None:
 
 
 def test_the_text_of_an_unsent_part_stays_inside() -> None:
-    found = read(
-        otr=ranges(5, 4), rp=[0], ec={"0": [event("first"), event("secret")], "1": [event("a"), event("b")]}
-    )
+    found = read(otr=ranges(5, 4), rp=[0], ec={"0": [event("first"), event("secret")], "1": [event("a"), event("b")]})
     assert found.current_text == "b"
     assert "secret" not in repr(found)
 

@@ -16,9 +16,7 @@ from importers.imessage import typedstream
 from importers.imessage.typedstream import Archived, AttributedString, Date, Undecodable, Url
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
-VALUES = st.one_of(
-    st.integers(-(2**31), 2**31 - 1), TEXTS, st.binary(max_size=300), st.floats(allow_nan=False)
-)
+VALUES = st.one_of(st.integers(-(2**31), 2**31 - 1), TEXTS, st.binary(max_size=300), st.floats(allow_nan=False))
 ATTRIBUTES = st.dictionaries(TEXTS, VALUES, max_size=4)
 PIECES = st.lists(st.tuples(TEXTS.filter(len), ATTRIBUTES), max_size=6)
 
@@ -43,9 +41,7 @@ def reference(data: bytes) -> tuple[str, list[tuple[int, dict[str, Any]]]]:
         run_id, length = group.values
         if run_id not in known:
             items = next(groups).value.contents
-            known[run_id] = {
-                key.value: getattr(v, "value", getattr(v, "data", v)) for key, v in items.items()
-            }
+            known[run_id] = {key.value: getattr(v, "value", getattr(v, "data", v)) for key, v in items.items()}
         runs.append((length, known[run_id]))
     return root.contents[0].value.value, runs
 
@@ -63,9 +59,7 @@ def test_any_attributed_string_is_read_as_the_reference_decoder_reads_it(
     assert list(value.runs) == runs == [(w.units(piece), attributes) for piece, attributes in pieces]
 
 
-@pytest.mark.parametrize(
-    "length", [0, 1, 32, 126, 127, 128, 145, 146, 200, 255, 256, 32767, 32768, 65535, 70000]
-)
+@pytest.mark.parametrize("length", [0, 1, 32, 126, 127, 128, 145, 146, 200, 255, 256, 32767, 32768, 65535, 70000])
 @pytest.mark.parametrize("letter", ["x", "é", "😀"])
 def test_texts_of_every_length_are_whole(length: int, letter: str) -> None:
     text = letter * (length // len(letter.encode()))
@@ -108,9 +102,7 @@ def test_unsigned_lengths_may_fill_their_bytes() -> None:
 
 def test_collections_data_urls_and_dates_become_plain_values() -> None:
     inner = {"code": "000123", "list": w.array(["a", 1]), "nothing": None}
-    found = decoded(
-        w.dictionary({"a": inner, "d": b"\x00\x86\x84", "u": w.url("https://x.org"), "t": w.date(1.5)})
-    )
+    found = decoded(w.dictionary({"a": inner, "d": b"\x00\x86\x84", "u": w.url("https://x.org"), "t": w.date(1.5)}))
     assert found == {
         "a": {"code": "000123", "list": ("a", 1), "nothing": None},
         "d": b"\x00\x86\x84",
@@ -200,9 +192,7 @@ def test_what_contradicts_itself_is_refused_by_name() -> None:
     "encoding", [b"?", b"[", b"]i[", b"[i]", b"[99999999999999i]", b"{a=i", b"(u=i)", b"", b"i" * 300]
 )
 def test_senseless_type_encodings_are_refused(encoding: bytes) -> None:
-    blob = w.stream(
-        w.Obj([OTHER, w.OBJECT], [b"\x84" + w.integer(len(encoding)) + encoding + b"\x01\x01\x01"])
-    )
+    blob = w.stream(w.Obj([OTHER, w.OBJECT], [b"\x84" + w.integer(len(encoding)) + encoding + b"\x01\x01\x01"]))
     assert refusal(blob) in ("encoding", "count", "truncated")
 
 
@@ -245,9 +235,7 @@ def sample_blobs() -> list[bytes]:
         [("see ", {w.PART: 0}), ("x.org", {w.PART: 0, "__kIMLinkAttributeName": w.url("https://x.org")})]
     )
     files = w.of_pieces([("\ufffc", {w.FILE: "at_0_A", w.PART: 0, "h": 1.5}), ("words 😀", {w.PART: 1})])
-    code = w.of_pieces(
-        [("123456", {"__kIMOneTimeCodeAttributeName": {"code": "123456"}, "d": b"bplist00" * 40})]
-    )
+    code = w.of_pieces([("123456", {"__kIMOneTimeCodeAttributeName": {"code": "123456"}, "d": b"bplist00" * 40})])
     return [w.body("hello"), w.body("é" * 80, mutable=False), link, files, code]
 
 
