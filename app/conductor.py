@@ -7,7 +7,8 @@ conductor's thread. Facts stand in the store; screens read them there.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace as replaced
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,7 +28,7 @@ from app.store import conversations, judgements, passages, suggestions
 from app.undoing import Undo
 from app.vault import Vault
 from engine import protocol
-from engine.domain import ContactClass, Suggestions, micros
+from engine.domain import ContactClass, State, Suggestions, micros
 from engine.problems import Problem, WorkerDied
 
 #: Quiet after the last message before a burst is judged.
@@ -38,6 +39,8 @@ EMBED_WITHIN_S, GENERATE_WITHIN_S = 4.0, 120.0
 JUDGE_STEP = 8
 #: Standing depends on the time of day: what is due is weighed anew this often.
 REVIEW_S = 15 * 60.0
+#: Seconds between two counts of what is embedded.
+PROGRESS_S = 2.0
 
 
 class Conductor:
@@ -55,6 +58,7 @@ class Conductor:
         self._undo = Undo()
         self._drafting: dict[int, int] = {}
         self._embedding = False
+        self._told_progress_s = -PROGRESS_S
 
     def hear(self, listener: Callable[[Event], None]) -> None:
         """Tell `listener` everything that happens, on the conductor's thread; before `start`."""
@@ -177,16 +181,23 @@ class Conductor:
             self._embedding = False
             if matrix is not None:
                 indexing.keep_vectors(self._db, waiting, matrix)
-                self._announce(events.EmbeddingProgressed(*passages.progress(self._db)))
+                self._tell_progress(last=len(waiting) < indexing.BATCH)
                 self._wake()
 
         self._inference.embed([text for _id, _contact, text in waiting], embedded, within_s=60.0)
+
+    def _tell_progress(self, *, last: bool) -> None:
+        """Counting reads the whole index, so it is done now and then, and at the end."""
+        if last or time.monotonic() - self._told_progress_s >= PROGRESS_S:
+            self._told_progress_s = time.monotonic()
+            self._announce(events.EmbeddingProgressed(*passages.progress(self._db)))
 
     def _review(self) -> None:
         """Time has passed: deadlines are nearer and snoozes may be over."""
         for row in conversations.listing(self._db):
             if row.snoozed_until_us and row.snoozed_until_us <= micros(self._now()):
                 conversations.snooze(self._db, row.id, 0)
+        judgements.outdate(self._db, (State.NEEDS_REPLY, State.WAITING))
         self._announce(events.InboxChanged())
         self._wake()
         self._mailbox.after(REVIEW_S, self._review)
@@ -213,11 +224,11 @@ class Conductor:
 
         def with_vectors(near: NDArray[np.float32] | None) -> None:
             if self._drafting.get(conversation_id) == turn:
-                self._compose(here, near, wish, began)
+                with self._failing(conversation_id):
+                    self._compose(here, near, wish, began)
 
         wanted = replies.probes(here)
-        embedded, _total = passages.progress(self._db)
-        if here.silent_reason is not None or not wanted or not embedded:
+        if here.silent_reason is not None or not wanted or not passages.any_embedded(self._db):
             with_vectors(None)
         else:
             self._inference.embed(wanted, with_vectors, within_s=EMBED_WITHIN_S)
@@ -231,13 +242,18 @@ class Conductor:
             self._keep(made, here)
             return
 
+        turn = self._drafting.get(here.row.id)
+
         def answered(answer: Answer) -> None:
+            why_not = None if isinstance(answer, protocol.Generated) else self._why_not(chat, answer)
+            if self._drafting.get(here.row.id) != turn:
+                return  # another wish came meanwhile, and its drafts are the ones wanted
             if isinstance(answer, protocol.Generated):
                 self._keep(
                     drafting.with_texts(self._db, here, answer, made, wish, version=chat.version, began=began), here
                 )
             else:
-                self._keep(replaced(made, fallback_reason=self._why_not(chat, answer)), here)
+                self._keep(replaced(made, fallback_reason=why_not), here)
 
         self._inference.ask(chat.load, lambda _answer: None, within_s=GENERATE_WITHIN_S)
         self._inference.ask(
@@ -251,9 +267,18 @@ class Conductor:
             self._announce(events.ModelChanged())
         return answer.code if isinstance(answer, Problem) else "worker_down"
 
+    @contextmanager
+    def _failing(self, conversation_id: int) -> Iterator[None]:
+        """Whoever waits for drafts of a conversation is told why none come."""
+        try:
+            yield
+        except Problem as problem:
+            self._announce(events.SuggestionsFailed(conversation_id, problem))
+
     def _keep(self, made: Suggestions, here: Occasion) -> None:
-        replies.keep(self._db, made, here)
-        self._announce(events.SuggestionsReady(here.row.id, made.request_id))
+        with self._failing(here.row.id):
+            replies.keep(self._db, made, here)
+            self._announce(events.SuggestionsReady(here.row.id, made.request_id))
 
     def _decide(self, response_id: str, verb: Verb, *, text: str | None, reason: str | None) -> None:
         deciding.decide(self._db, self._vault.key, response_id, verb, text=text, reason=reason, now=self._now())

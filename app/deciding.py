@@ -12,7 +12,7 @@ from app import audit
 from app.store import suggestions
 from app.store.connection import transaction
 from app.store.threads import recent
-from engine.domain import Message, micros
+from engine.domain import Message, micros, moment
 from engine.reply import prompts
 
 #: Messages before the reply that a training sample remembers.
@@ -41,23 +41,28 @@ class Decision:
 def decide(
     db: Database, key: bytes, response_id: str, verb: Verb, *, text: str | None, reason: str | None, now: datetime
 ) -> Decision:
-    """Record what became of an option. An accepted text that differs from the option counts as edited.
+    """Record what became of an option, in place of an earlier decision on it.
+
+    An accepted text that differs from the option counts as edited, an edit without words as accepted.
 
     Raises:
         NoSuchResponse: no option with that id.
     """
     option = suggestions.get_option(db, response_id)
     conversation_id = suggestions.conversation_of(db, response_id)
-    if verb is Verb.ACCEPT and text is not None and text.strip() != option.text.strip():
-        verb = Verb.EDIT
+    if verb is not Verb.REJECT:
+        own = text is not None and text.strip() not in ("", option.text.strip())
+        verb = Verb.EDIT if own else Verb.ACCEPT
     final = text if verb is Verb.EDIT and text else option.text
     quality = {Verb.ACCEPT: option.confidence, Verb.EDIT: 1.0, Verb.REJECT: None}[verb]
     with transaction(db):
+        suggestions.undecide(db, response_id)
         suggestions.decide(
             db, response_id, conversation_id, verb=verb, reason=reason, text=final, decided_us=micros(now)
         )
         if quality is not None:
-            context = recent(db, conversation_id, limit=CONTEXT, until=now)
+            read_us = suggestions.read_until(db, response_id)
+            context = recent(db, conversation_id, limit=CONTEXT, until=moment(read_us) if read_us else now)
             suggestions.add_sample(
                 db,
                 conversation_id,
@@ -66,6 +71,7 @@ def decide(
                 sample_input=sample_input(context),
                 output=final,
                 quality=quality,
+                since_us=micros(context[0].sent_at) if context else 0,
                 made_us=micros(now),
             )
         audit.append(db, key, act=f"suggestion_{verb}", subject=response_id, at_us=micros(now))

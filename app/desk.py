@@ -66,8 +66,9 @@ def _judged(
 
 
 def _order(standing: Standing, row: InboxRow) -> tuple[int, float, float]:
+    """Expected loss of waiting first; what looks like a scam sinks, because its hurry is part of it."""
     last = row.last_message_at.timestamp() if row.last_message_at else 0.0
-    return (STATES.index(standing.state), -standing.loss, -last)
+    return (STATES.index(standing.state), -standing.loss * (1 - row.risk**2), -last)
 
 
 def _row(

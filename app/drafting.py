@@ -22,7 +22,7 @@ from engine.domain import Suggestions
 from engine.problems import ModelProblem, WorkerDied
 from engine.reply import model_options, prompts
 
-#: Words a reply may take, and the sampling of FEATURES §2.
+#: Tokens a reply may take, and how they are sampled.
 MAX_TOKENS, TEMPERATURE, TOP_P, REPEAT_PENALTY = 96, 0.7, 0.95, 1.1
 #: Messages of history in the prompt.
 HISTORY = 10
@@ -67,8 +67,7 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
 
 
 def _worker_if_useful(vault: Vault, stack: ExitStack) -> Worker | None:
-    embedded, _total = passages.progress(vault.db)
-    if not embedded and models.active(vault.home) is None:
+    if not passages.any_embedded(vault.db) and models.active(vault.home) is None:
         return None
     return stack.enter_context(Worker(models.embedding_path(vault.home)))
 

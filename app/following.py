@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import intake
+from app import intake, logs
 from app.child import Child, ChildGone
 from app.events import Event, MessagesArrived, MessagesChanged, SyncFailed
 from app.mailbox import Mailbox
@@ -16,6 +17,8 @@ from engine.problems import ReaderDied, StoreProblem
 
 #: Patience before a source that failed is tried again; doubled up to the longest.
 RETRY_S, LONGEST_RETRY_S = 5.0, 300.0
+#: How often a reader that is silent in the midst of a sync is noticed.
+WATCH_S = 30.0
 
 
 class Follower:
@@ -48,6 +51,7 @@ class Follower:
         self._sync: intake.Sync | None = None
         self._retry_s = RETRY_S
         self._again = False
+        self._heard_s = 0.0
 
     @property
     def busy(self) -> bool:
@@ -81,6 +85,9 @@ class Follower:
             self._sync.begin()
         except ChildGone:
             self._broken_off()
+            return
+        self._heard_s = time.monotonic()
+        self._watch(self._sync)
 
     def stop(self) -> None:
         """Let the reader go; what it had not sent yet comes with the next sync."""
@@ -107,15 +114,33 @@ class Follower:
             elif intake.says_changed(data):
                 self.look()
             return
+        self._heard_s = time.monotonic()
+        sync = self._sync
         try:
-            news = self._sync.hear(data)
+            news = sync.hear(data)
         except StoreProblem as problem:
             self._announce(SyncFailed(problem))
             self._broken_off(told=True)
             return
+        except ChildGone:
+            self._broken_off()
+            return
+        except Exception as bug:  # noqa: BLE001 - what was heard is not stored; the next sync asks for it again
+            logs.bug(bug)
+            self._broken_off()
+            return
         self._tell(news)
-        if self._sync.done:
-            self._ended(self._sync)
+        if sync.done:
+            self._ended(sync)
+
+    def _watch(self, sync: intake.Sync) -> None:
+        """A reader that says nothing for too long hangs: it is let go and the source tried again."""
+        if self._sync is not sync:
+            return
+        if time.monotonic() - self._heard_s > intake.SILENCE_S:
+            self._broken_off()
+            return
+        self._mailbox.after(WATCH_S, lambda: self._watch(sync))
 
     def _tell(self, news: list[Event]) -> None:
         for event in news:
@@ -129,11 +154,14 @@ class Follower:
             self._broken_off(told=True)
             return
         self._retry_s = RETRY_S
+        self._arrived(())
         if self._again:
             self.look()
         elif self._child is not None and self._source is not None:
-            self._child.send(intake.following(self._source, self._poll_s))
-        self._arrived(())
+            try:
+                self._child.send(intake.following(self._source, self._poll_s))
+            except ChildGone:
+                self._broken_off()
 
     def _broken_off(self, *, told: bool = False) -> None:
         """Stop this reader and try the same source again later, ever more patiently."""

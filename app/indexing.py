@@ -37,10 +37,17 @@ def cut_some(db: Database, *, limit: int = CUT_STEP) -> int:
 
 
 def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) -> None:
-    """Store the vectors of waiting turns and mark them, in one transaction."""
+    """Store the vectors of waiting turns and mark them, in one transaction.
+
+    Turns that were edited, removed or cut anew while they were embedded are left out: their numbers may belong to
+    other words by now.
+    """
     with transaction(db):
-        vectors.add(db, [(passage_id, contact_id) for passage_id, contact_id, _text in waiting], matrix)
-        passages.mark(db, [passage_id for passage_id, _contact, _text in waiting], EMBEDDER)
+        words = passages.texts(db, [passage_id for passage_id, _contact, _text in waiting])
+        same = [at for at, (passage_id, _contact, text) in enumerate(waiting) if words.get(passage_id) == text]
+        rows = [(waiting[at][0], waiting[at][1]) for at in same]
+        vectors.add(db, rows, matrix[same])
+        passages.mark(db, [passage_id for passage_id, _contact in rows], EMBEDDER)
 
 
 def index_for(vault: Vault, *, seconds: float, note: Callable[[str], None]) -> int:

@@ -46,6 +46,7 @@ class Inference:
         self._asked: dict[int, _Asked] = {}
         self._next_ticket = 1
         self._generation = 0
+        self._chat: protocol.Load | None = None
         self.broken: Problem | None = None
 
     def embed(
@@ -68,9 +69,12 @@ class Inference:
         if self.broken is not None:
             then(self.broken)
             return ticket
-        self._asked[ticket] = _Asked(make(ticket), then)
+        request = make(ticket)
+        if isinstance(request, protocol.Load):
+            self._chat = request
+        self._asked[ticket] = _Asked(request, then)
         self._mailbox.after(within_s, lambda: self._late(ticket))
-        self._send(self._asked[ticket].request)
+        self._send(request)
         return ticket
 
     def cancel(self, ticket: int) -> None:
@@ -98,7 +102,7 @@ class Inference:
             path = self._embedder()
             self._generation += 1
             generation = self._generation
-            child = Child(worker.main, name="sotto-worker")
+            child = Child(worker.main, name="inference")
             child.listen(lambda data: self._mailbox.post(lambda: self._heard(generation, data)))
             child.send(protocol.encode(protocol.LoadEmbedder(ticket=0, path=str(path))))
             self._child = child
@@ -132,8 +136,11 @@ class Inference:
             if asked.deaths >= TRIES:
                 del self._asked[ticket]
                 asked.then(WorkerDied(tries=TRIES))
-        for asked in list(self._asked.values()):
-            self._send(asked.request)
+        under_way = [asked.request for asked in self._asked.values()]
+        if self._chat is not None and any(isinstance(request, protocol.Generate) for request in under_way):
+            self._send(self._chat)  # answered already, but the new worker has no model yet
+        for request in under_way:
+            self._send(request)
 
     def _give_up(self, problem: Problem) -> None:
         self.broken = problem

@@ -9,7 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -296,16 +296,29 @@ def run(
     cancelled: Callable[[], bool] | None = None,
 ) -> SyncReport:
     """Drive one sync to its end with a reader that has nothing else to do. Raises as `sync_once`."""
-    sync.begin()
+    heard: list[Event] = []
+    with _told_as_death(sync):
+        sync.begin()
     while not sync.done:
         if cancelled is not None and cancelled():
             raise Cancelled()
-        for event in sync.hear(_heard(child)):
+        with _told_as_death(sync):
+            heard = sync.hear(_heard(child))
+        for event in heard:
             if on_progress is not None and isinstance(event, SyncProgressed):
                 on_progress(event)
     if sync.problem is not None:
         raise sync.problem
     return sync.report
+
+
+@contextmanager
+def _told_as_death(sync: Sync) -> Iterator[None]:
+    """A reader that ends while it is spoken to has died like one that ends while it is listened to."""
+    try:
+        yield
+    except ChildGone:
+        sync.hear(None)
 
 
 def _heard(child: Child) -> bytes | None:
@@ -326,21 +339,44 @@ def follow(
 ) -> Iterator[SyncReport]:
     """Sync at once and whenever the source changes; a report each time something came of it.
 
-    Ends only when `cancelled` says so. A source that is busy or away for a moment is tried again at its next change.
+    Ends only when `cancelled` says so. A source that is busy or away for a moment is tried again at its next change;
+    a reader that died is replaced.
     """
-    child = new_reader()
     stopped = cancelled or (lambda: False)
-    try:
+    while not stopped():
+        child = new_reader()
+        try:
+            yield from _follow_with(child, db, source, contacts, poll_s, now, stopped)
+        except ChildGone:
+            _patience(poll_s, stopped)
+        finally:
+            child.stop()
+
+
+def _follow_with(
+    child: Child,
+    db: Database,
+    source: Path,
+    contacts: Path | None,
+    poll_s: float,
+    now: Callable[[], datetime],
+    stopped: Callable[[], bool],
+) -> Iterator[SyncReport]:
+    """Follow with one reader. Raises ChildGone when it ends."""
+    while not stopped():
+        with suppress(SourceProblem):
+            sync = Sync(db, child.send, source=source, contacts=contacts, reconcile=False, now=now)
+            report = run(sync, child)
+            if report.imported or report.updated or report.removed:
+                yield report
+        child.send(following(source, poll_s))
         while not stopped():
-            with suppress(SourceProblem):
-                sync = Sync(db, child.send, source=source, contacts=contacts, reconcile=False, now=now)
-                report = run(sync, child)
-                if report.imported or report.updated or report.removed:
-                    yield report
-            child.send(following(source, poll_s))
-            while not stopped():
-                data = child.receive(poll_s)
-                if data is not None and says_changed(data):
-                    break
-    finally:
-        child.stop()
+            data = child.receive(poll_s)
+            if data is not None and says_changed(data):
+                break
+
+
+def _patience(seconds: float, stopped: Callable[[], bool]) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not stopped():
+        time.sleep(min(0.1, seconds))

@@ -67,7 +67,7 @@ def start(folder: Path | None, process: str) -> PrivateHandler:
     """Send all logs of this process to `folder`/<process>.jsonl (None: nowhere); errors print no words.
 
     Args:
-        process: "desktop", "worker", "reader" or "command".
+        process: "desktop" or "command"; children log nowhere, by their own name.
     """
     handler = PrivateHandler(None if folder is None else folder / f"{process}.jsonl")
     root = logging.getLogger()
@@ -105,27 +105,37 @@ def place_of(error: BaseException) -> str:
 
 
 class PrivateHandler(logging.Handler):
-    """Writes one JSON line a record, content-free, to a file of mode 0600; keeps one older file."""
+    """Writes one JSON line a record, content-free, to a file of mode 0600; keeps one older file.
+
+    The file is made with the first record that finds its folder; what comes before is dropped, so that nothing makes
+    a home only to log in it.
+    """
 
     def __init__(self, path: Path | None) -> None:
         super().__init__()
+        self._path = path
         self._number: int | None = None
-        if path is not None:
-            if path.exists() and path.stat().st_size > LARGEST_BYTES:
-                path.replace(path.with_suffix(".old.jsonl"))
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-            self._number = os.open(path, flags, 0o600)
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record; a log that cannot be written is no reason to stop."""
-        if self._number is not None:
-            try:
-                os.write(self._number, msgspec.json.encode(described(record)) + b"\n")
-            except OSError:
-                return
+        try:
+            number = self._opened()
+            if number is not None:
+                os.write(number, msgspec.json.encode(described(record)) + b"\n")
+        except OSError:
+            return
+
+    def _opened(self) -> int | None:
+        if self._number is None and self._path is not None and self._path.parent.is_dir():
+            if self._path.exists() and self._path.stat().st_size > LARGEST_BYTES:
+                self._path.replace(self._path.with_suffix(".old.jsonl"))
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+            self._number = os.open(self._path, flags, 0o600)
+        return self._number
 
     def close(self) -> None:
         """Close the file; later records are dropped."""
+        self._path = None
         if self._number is not None:
             os.close(self._number)
             self._number = None

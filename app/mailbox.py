@@ -18,7 +18,7 @@ _END = object()
 class Mailbox:
     """A thread that runs what is posted to it; an act that fails is logged and the next one runs.
 
-    Acts posted with `when_idle` run one at a time, and only while nothing else waits.
+    A step given to `while_idle` runs again and again, and only while nothing else waits.
     """
 
     def __init__(self, name: str) -> None:

@@ -69,16 +69,21 @@ def private_umask() -> None:
     os.umask(0o077)
 
 
+def named(option: Path | None = None) -> Home:
+    """The home to use: `option`, else `SOTTO_HOME`, else the platform's data folder. Makes nothing."""
+    chosen = option or (Path(value) if (value := os.environ.get("SOTTO_HOME")) else None)
+    return Home((chosen or platformdirs.user_data_path("Sotto", appauthor=False)).expanduser().absolute())
+
+
 def home(option: Path | None = None) -> Home:
-    """The home to use: `option`, else `SOTTO_HOME`, else the platform's data folder. Makes its folders, 0700.
+    """The home that is `named`, with its folders made, 0700.
 
     Raises:
         HomeUnwritable: the folder cannot be made or entered.
         HomeShared: an existing folder that everybody may write to is nobody's home.
     """
-    named = option or (Path(value) if (value := os.environ.get("SOTTO_HOME")) else None)
-    root = (named or platformdirs.user_data_path("Sotto", appauthor=False)).expanduser().absolute()
-    found = Home(root)
+    found = named(option)
+    root = found.root
     try:
         _refuse_shared(root)
         for folder in (root, found.models, found.logs, found.backups):

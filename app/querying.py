@@ -14,8 +14,7 @@ from engine.problems import ModelProblem
 
 def vector_of(vault: Vault, text: str) -> NDArray[np.float32] | None:
     """(384,) float32, L2-normalised; None where nothing is embedded yet or the embedder cannot run."""
-    embedded, _total = passages.progress(vault.db)
-    if not embedded or not text.strip():
+    if not passages.any_embedded(vault.db) or not text.strip():
         return None
     try:
         with Worker(models.embedding_path(vault.home)) as worker:

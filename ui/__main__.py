@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from app import paths
+from app import logs, paths
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
             return command(arguments)
     if not has_display():
         return command([*arguments, "demo", "--headless"])
+    logs.start(paths.named(home).logs, "desktop")
     from ui import application  # commands start without Qt
 
     return application.run(home)
@@ -31,13 +32,16 @@ def main() -> int:
 
 def command(arguments: list[str]) -> int:
     """Run one command; only `demo` may open the window."""
-    from app.commands.main import run  # the window starts without the command line
+    from app.commands.main import run, take_globals  # the window starts without the command line
 
+    _, home, _ = take_globals(arguments)
+    logs.start(paths.named(home).logs, "command")
     return run(arguments, open_demo=open_demo if has_display() else None)
 
 
 def open_demo(home: Path | None, n_messages: int | None) -> int:
     """Open the window on the demo inbox."""
+    logs.start(paths.named(home).logs, "desktop")
     from ui import application  # commands start without Qt
 
     return application.open_demo(home, n_messages)

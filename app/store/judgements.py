@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlite_utils import Database
 
 from app.store.connection import transaction
-from engine.domain import Risk, Standing
+from engine.domain import Risk, Standing, State
 
 #: A dismissed pattern that stands for all of them: never flag this contact.
 EVERYTHING = "*"
@@ -57,6 +58,16 @@ def get(db: Database, conversation_id: int) -> Verdict | None:
 def listing(db: Database) -> dict[int, Verdict]:
     """All verdicts by conversation."""
     return {row[0]: _verdict(row) for row in db.conn.execute(_SELECT)}
+
+
+def outdate(db: Database, states: Sequence[State]) -> None:
+    """Let conversations that stand in one of these states be judged anew: what waiting costs depends on the time."""
+    with transaction(db):
+        db.conn.execute(
+            "UPDATE conversation SET changed = 1 WHERE id IN (SELECT conversation_id FROM judgement "
+            f"WHERE json_extract(triage, '$.state') IN ({','.join('?' * len(states))}))",
+            tuple(state.value for state in states),
+        )
 
 
 def dismiss(db: Database, contact_id: int, pattern_name: str, *, dismissed_us: int) -> None:

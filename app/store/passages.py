@@ -27,6 +27,8 @@ WORDLESS = ""
 
 _OUT_OF_SIGHT = tuple(value.value for value in (Filter.JUNK, Filter.PROMOTION, Filter.TRANSACTION, Filter.BLACKHOLED))
 _SPOKEN = "(" + ",".join(f"'{kind.value}'" for kind in sorted(SPOKEN)) + ")"
+#: As the index `passage_answered` has it.
+_ANSWERED = "p.reply_passage_id IS NOT NULL AND p.from_me = 0"
 _CHUNK = 500
 
 
@@ -116,6 +118,11 @@ def progress(db: Database) -> tuple[int, int]:
     return total - waits, total
 
 
+def any_embedded(db: Database) -> bool:
+    """Whether there is a vector to search for; far cheaper than `progress`."""
+    return bool(db.conn.execute("SELECT EXISTS (SELECT 1 FROM passage_fine)").fetchone()[0])
+
+
 def texts(db: Database, passage_ids: Sequence[int]) -> dict[int, str]:
     """The words of passages by id, one message a line; passages that are gone are missing."""
     found: dict[int, list[str]] = {}
@@ -163,12 +170,17 @@ def replies(db: Database, passage_ids: Sequence[int]) -> list[AnsweredTurn]:
 def answered(db: Database, *, limit: int) -> list[tuple[str, str]]:
     """The newest turns of theirs with the person's answers, both in words, newest first."""
     rows = db.conn.execute(
-        "SELECT p.id FROM passage p WHERE p.reply_passage_id IS NOT NULL AND NOT p.from_me "
-        "ORDER BY p.sent_us DESC LIMIT ?",
+        f"SELECT p.id FROM passage p WHERE {_ANSWERED} ORDER BY p.sent_us DESC LIMIT ?",
         (limit,),
     ).fetchall()
     found = replies(db, [row[0] for row in rows])
     return [(turn.incoming, "\n".join(turn.texts)) for turn in found if turn.incoming]
+
+
+def answered_since(db: Database, since_us: int, *, limit: int) -> int:
+    """How many turns of theirs after this time were answered, counted up to `limit`."""
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM passage p WHERE {_ANSWERED} AND p.sent_us > ? LIMIT ?)"
+    return int(db.conn.execute(sql, (since_us, limit)).fetchone()[0])
 
 
 def of_messages(db: Database, message_ids: Sequence[int]) -> list[int]:

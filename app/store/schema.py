@@ -237,3 +237,11 @@ CREATE TABLE audit (
 );
 CREATE TABLE audit_head (only INTEGER PRIMARY KEY CHECK (only = 1), rows INTEGER NOT NULL, mac BLOB NOT NULL);
 """
+
+#: Turns by what answered them: looked up with every message that arrives and whenever a style is learnt.
+M002 = """
+CREATE INDEX passage_answer ON passage(reply_passage_id) WHERE reply_passage_id IS NOT NULL;
+CREATE INDEX passage_answered ON passage(sent_us) WHERE reply_passage_id IS NOT NULL AND from_me = 0;
+ALTER TABLE sample ADD COLUMN since_us INTEGER NOT NULL DEFAULT 0;  -- when the oldest message in `input` was sent
+ALTER TABLE style_profile ADD COLUMN n_answered INTEGER NOT NULL DEFAULT 0;  -- answered turns known when it was learnt
+"""

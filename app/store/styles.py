@@ -18,14 +18,18 @@ def get(db: Database, contact_id: int = EVERYBODY) -> StyleProfile | None:
     return None if profile is None else msgspec.json.decode(str(profile), type=StyleProfile)
 
 
-def put(db: Database, contact_id: int, profile: StyleProfile, *, learnt_us: int) -> None:
-    """Keep a profile in place of an earlier one; whether it is locked stays as it is."""
+def put(db: Database, contact_id: int, profile: StyleProfile, *, learnt_us: int, n_answered: int = 0) -> None:
+    """Keep a profile in place of an earlier one; whether it is locked stays as it is.
+
+    Args:
+        n_answered: answered turns that were known then.
+    """
     with transaction(db):
         db.conn.execute(
-            "INSERT INTO style_profile (contact_id, profile, learnt_us) VALUES (?, ?, ?) "
-            "ON CONFLICT (contact_id) DO UPDATE "
-            "SET profile = excluded.profile, learnt_us = excluded.learnt_us",
-            (contact_id, msgspec.json.encode(profile).decode(), learnt_us),
+            "INSERT INTO style_profile (contact_id, profile, learnt_us, n_answered) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (contact_id) DO UPDATE SET profile = excluded.profile, "
+            "learnt_us = excluded.learnt_us, n_answered = excluded.n_answered",
+            (contact_id, msgspec.json.encode(profile).decode(), learnt_us, n_answered),
         )
 
 
@@ -43,6 +47,12 @@ def lock(db: Database, contact_id: int, on: bool) -> None:
 def learnt_us(db: Database, contact_id: int = EVERYBODY) -> int:
     """When a profile was learnt, in microseconds; 0 for never."""
     return int(str(_column(db, contact_id, "learnt_us") or 0))
+
+
+def n_answered(db: Database, contact_id: int = EVERYBODY) -> int | None:
+    """How many answered turns were known when a profile was learnt; None without a profile."""
+    found = _column(db, contact_id, "n_answered")
+    return None if found is None else int(str(found))
 
 
 def delete(db: Database, contact_id: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 import msgspec
 from sqlite_utils import Database
@@ -178,14 +179,43 @@ def add_sample(
     output: str,
     quality: float,
     made_us: int,
+    since_us: int = 0,
 ) -> None:
-    """Remember a pair of context and reply to train on; `quality` in [0, 1]."""
+    """Remember a pair of context and reply to train on; `quality` in [0, 1].
+
+    Args:
+        since_us: when the oldest message of the context was sent.
+    """
     with transaction(db):
         db.conn.execute(
-            "INSERT INTO sample (conversation_id, option_id, source, input, output, quality, made_us) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (conversation_id, option_id, source, sample_input, output, quality, made_us),
+            "INSERT INTO sample (conversation_id, option_id, source, input, output, quality, made_us, since_us) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (conversation_id, option_id, source, sample_input, output, quality, made_us, since_us),
         )
+
+
+def forget_samples(db: Database, said: Iterable[tuple[int | None, int, str]]) -> None:
+    """Drop the training samples that words no longer there went into, or came out of.
+
+    Args:
+        said: (conversation, time sent in µs, text) of messages that were edited, unsent or removed.
+    """
+    if not db.conn.execute("SELECT EXISTS (SELECT 1 FROM sample)").fetchone()[0]:
+        return
+    db.conn.executemany(
+        "DELETE FROM sample WHERE conversation_id = ?1 AND (?2 BETWEEN since_us AND made_us OR trim(output) = ?3)",
+        [(conversation_id, sent_us, text.strip()) for conversation_id, sent_us, text in said],
+    )
+
+
+def read_until(db: Database, response_id: str) -> int | None:
+    """When the newest message was sent that an option answers, in µs; None if it is not there any more."""
+    row = db.conn.execute(
+        "SELECT m.sent_us FROM option o JOIN request r ON r.id = o.request_id "
+        "JOIN message m ON m.id = r.through_message_id WHERE o.id = ?",
+        (response_id,),
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def _suggestions(db: Database, row: tuple[str, int, str, str, int, str | None, str | None]) -> Suggestions:

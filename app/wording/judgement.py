@@ -1,4 +1,4 @@
-"""What judgement says to a person: reasons, recommendations, counter-evidence, names of flags, chips of the inbox."""
+"""What judgement says to a person: reasons, recommendations, counter-evidence, chips of the inbox."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.wording.flags import PATTERNS
 from engine.domain import Priority, Reason, Risk, Standing, State
 from engine.judge.deadlines import DAY_ENDS, EVENING_ENDS
 from engine.judge.risk import level
@@ -25,6 +26,9 @@ REASONS: Final = {
     "advert": "It reads like advertising",
     "snoozed": "Set aside until {until}",
     "automated": "It was written by a machine",
+    "long_past": "They asked long ago",
+    "bad_news": "has bad news",
+    "at_the_door": "is at the door",
     "nothing_asked": "They asked for nothing",
     "distress": "may be in distress",
     "ready_to_book": "ready to book",
@@ -123,81 +127,6 @@ COUNTER: Final = {
     "you_know_them": "You write to them like to somebody you know.",
 }
 NO_COUNTER: Final = "Nothing found that speaks against it"
-
-PATTERNS: Final = {
-    "bank_login_request": "Wants a bank login or card number",
-    "bank_details_request": "Wants bank details",
-    "identity_data_request": "Wants identity papers or numbers",
-    "birth_date_request": "Wants a date of birth",
-    "verification_code_theft": "Wants a code sent to your phone",
-    "gift_card_request": "Wants gift cards",
-    "allowance_offer": "Offers an allowance",
-    "crypto_investment_pitch": "Promises returns on an investment",
-    "crypto_payment_only": "Wants payment in crypto",
-    "overpayment": "Pays more than the price",
-    "third_party_payout": "Wants money passed on to somebody else",
-    "check_by_mail": "Pays by a cheque you should deposit",
-    "wire_transfer_push": "Pushes a transfer that cannot be undone",
-    "bank_does_not_allow": "Says the bank does not allow it",
-    "fee_before_payout": "Wants a fee before paying out",
-    "prize_won": "Says you have won something",
-    "premium_text_offer": "Advertising by text",
-    "premium_rate_line": "A number that costs money",
-    "delivery_fee_link": "Parcel notice with a link",
-    "account_alert_link": "Account warning with a link",
-    "tax_refund_or_arrest": "Speaks for an office or a court",
-    "official_caller": "Says they are from a company or office",
-    "flagged_identity": "Says your identity or account is in trouble",
-    "tech_support_virus": "Says your computer is infected",
-    "refund_owed": "Says you are owed a refund",
-    "must_verify_identity": "Wants you to verify yourself",
-    "assures_legitimate": "Insists that it is genuine",
-    "new_number_family": "Family member with a new number",
-    "emergency_money": "Needs money for an emergency",
-    "money_request": "Asks you for money",
-    "package_reshipping": "Wants you to pass on parcels or money",
-    "job_offer_bait": "Offers easy money for small tasks",
-    "fake_professional_offer": "Offer that may not be what it says",
-    "wrong_number_opener": "Wrong number that wants to stay",
-    "far_away_hero": "A life story that keeps them far away",
-    "cannot_meet_or_call": "Cannot call or meet",
-    "move_off_platform": "Wants to move to another app",
-    "keep_it_secret": "Asks you to keep it secret",
-    "act_now": "Says it must be done at once",
-    "threat_exposure": "Threatens to publish something",
-    "threat_bad_review": "Threatens with a bad review",
-    "free_work_request": "Wants work for nothing",
-    "exposure_instead_of_pay": "Offers exposure instead of pay",
-    "haggle_after_refusal": "Keeps pushing the price",
-    "scope_creep": "More work, no fee",
-    "same_price_for_more": "More for the same price",
-    "free_because_before": "Free because it was before",
-    "favour_under_pressure": "A favour with a deadline",
-    "offer_after_no": "Bids on after a no",
-    "belittles_work": "Makes light of your work",
-    "review_for_discount": "A review for a discount",
-    "pay_later_promise": "Work first, pay later",
-    "prove_yourself": "Wants you to prove yourself",
-    "endless_chat": "Talks to pass the time",
-    "never_commits": "Never settles on a booking",
-    "explicit_fishing": "Asks for explicit pictures",
-    "guilt": "Makes you feel guilty",
-    "love_bombing": "Very big feelings very early",
-    "gaslighting": "Denies what was said",
-    "self_harm_threat": "Ties their safety to your answer",
-    "isolation": "Sets you against others",
-    "possessive_control": "Wants to control you",
-    "pressure_after_no": "Does not accept a no",
-    "flattery_then_ask": "Praise, then a favour",
-    "fake_payment_proof": "Shows a payment that has not arrived",
-    "surprise_overseas_booking": "Booking that starts with card questions",
-    "chargeback_threat": "Threatens to take a payment back",
-    "boss_impersonation": "Boss with a quiet errand",
-    "donation_appeal": "Appeal for donations",
-    "adult_service_bait": "Bait for a paid service",
-    "loan_or_debt_offer": "Loan or compensation offer",
-    "remote_deposit_for_rental": "Deposit before a viewing",
-}
 
 SCORES: Final = {
     "scam_risk": "Scam",

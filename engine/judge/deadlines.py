@@ -97,7 +97,9 @@ _NO_LIMIT = re.compile(
     r"\b(?:here|there|open|around|away|busy|booked|work\w*|off|at home|stay\w*|asleep|sleeps?|naps?|lasts?|from [\w:]+) (?:until|till) (?:the )?$"
 )
 #: A length of time, not a moment: "all in one day", "done in an hour".
-_LASTS = re.compile(r"\b(?:all|both|everything|everyone|done|finished|fit\w*|only|much|many|times?|once|twice)(?: \w+){0,2} $")
+_LASTS = re.compile(
+    r"\b(?:all|both|everything|everyone|done|finished|fit\w*|only|much|many|times?|once|twice)(?: \w+){0,2} $"
+)
 #: Words that only sometimes name a day: "we sat down", "mon amie", "por la mañana", "guten Morgen".
 _DOUBTFUL = frozenset({"mon", "sat", "wed"})
 _DAY_BEFORE = re.compile(r"(?:\b(?:on|this|next|last|by|before|until|till|for|or|and|from|to|every|coming)|[,/&-]) ?$")

@@ -31,6 +31,7 @@ INTENTS = (
 #: Intents that want something back from the reader.
 ASKING = frozenset({"request", "question", "booking", "reschedule", "cancel", "price", "complaint", "emergency"})
 
+
 @dataclass(frozen=True, slots=True)
 class Intent:
     """What a text is for; `sure` in [0, 1]; `asks` if there are words that want something back."""
@@ -78,7 +79,9 @@ _ACCEPTS = re.compile(
     r"(?:we|i)(?:'d| would) (?:like|love) to (?:book|go ahead|confirm|reserve|go for)|(?:i|we)(?:'ll| will) take (?:it|that one|the \w+ (?:one|package|slot))|"
     r"(?:let's|we want to|i want to|ready to|like to|we'll|i'll) (?:book|go ahead|do it|go for (?:it|that|the))|please book (?:us|me) in|book (?:us|me) in|how do (?:i|we) book)\b"
 )
-_DECLINES = re.compile(r"\b(?:not|don't|won't|can't|cannot|no longer|before|if|once|cancel\w*|re-?schedul\w*|instead|move)\b")
+_DECLINES = re.compile(
+    r"\b(?:not|don't|won't|can't|cannot|no longer|before|if|once|cancel\w*|re-?schedul\w*|instead|move)\b"
+)
 _SETTLES = re.compile(
     r"^(?:perfect|great|ok(?:ay)?|cool|yes|yep|sounds good|brilliant|lovely|done|works|deal)\b|\bsee you\b"
 )

@@ -19,12 +19,16 @@ from engine.judge.tone import NEGATIVE
 #: A question is waited for this long, anything less this long; by hand: after a season, or three weeks, both sides know.
 ASKED_HOLDS = timedelta(days=90)
 TOLD_HOLDS = timedelta(days=21)
+#: Statements count as asking from this score on: their words alone say little.
+SURE_OF_STATEMENT = 0.6
 #: Own words up to this length answer a machine ("Y", "STOP").
 KEYWORD_WORDS = 2
 #: Own messages of one breath lie this near each other; a question among them is still the last word.
 BREATH = timedelta(hours=24)
 
-_SHORT_CODE = re.compile(r"\d{3,8}|(?:no-?reply|do-?not-?reply|notifications?|alerts?|mailer|updates?)[\w.+-]*@\S+", re.IGNORECASE)
+_SHORT_CODE = re.compile(
+    r"\d{3,8}|(?:no-?reply|do-?not-?reply|notifications?|alerts?|mailer|updates?)[\w.+-]*@\S+", re.IGNORECASE
+)
 _NOTICE = re.compile(
     r"\b(?:do not|don't|no need to|cannot|please don't) reply\b|\breply (?:with )?['\"]?(?:y|yes|n|no|stop|help|c|confirm|\d)\b|\bto (?:opt out|unsubscribe)\b|"
     r"\b(?:rate|track) your (?:courier|driver|delivery|parcel|order|visit|experience)\b|"
@@ -40,7 +44,9 @@ _GREETS = frozenset({"greeting"})
 _DISTURBED = frozenset({"complaint", "cancel", "reschedule", "emergency"})
 #: Words with which a second writer of a group joins a question instead of answering it.
 _JOINS = re.compile(r"^(?:and|also|plus|same (?:question|here)|me too|yes and|or)\b")
-_VOCATIVE = re.compile(r"^(?:(?:hi|hey|hello|dear|ok|thanks|sorry|morning)[, ]+)?([a-z][\w'-]+)(?: ?,|[!:])|, ([a-z][\w'-]+) ?\?$")
+_VOCATIVE = re.compile(
+    r"^(?:(?:hi|hey|hello|dear|ok|thanks|sorry|morning)[, ]+)?([a-z][\w'-]+)(?: ?,|[!:])|, ([a-z][\w'-]+) ?\?$"
+)
 _NO_NAME = frozenset(
     [
         "yes", "no", "ok", "okay", "hi", "hey", "hello", "thanks", "well", "so", "oh", "and", "but", "sorry", "please",
@@ -55,12 +61,16 @@ _OFFERS = re.compile(
 _ANSWERS = re.compile(
     r"^(?:yes|yep|yeah|yup|no|nope|nah|sure|ok(?:ay)?|please|both|either|neither|the |matt|half|around|about|at |on |in |it |just |\d)|\bplease\W*$"
 )
-_WANTS = re.compile(r"\b(?:can|could|would|will) (?:you|we|i)\b|\b(?:send|call|tell|let me know|need|help|confirm|check|bring)\b")
+_WANTS = re.compile(
+    r"\b(?:can|could|would|will) (?:you|we|i)\b|\b(?:send|call|tell|let me know|need|help|confirm|check|bring)\b"
+)
 _MISHAP = re.compile(
     r"\b(?:died|passed away|in (?:the )?hospital|diagnos\w+|broke up|lost (?:my|the|our) (?:job|baby|dad|mum|mom|dog|cat|house)|fired|redundant|accident|"
-    r"running late|be late|stuck in|(?:i'm|i am|we're|we are) (?:outside|here|downstairs|at the (?:door|gate|entrance))|lost my|locked out)\b"
+    r"running (?:\w+ ){0,3}late|be late|(?:was|got|been) declined|stuck in|(?:i'm|i am|we're|we are) (?:outside|here|downstairs|at the (?:door|gate|entrance))|lost my|locked out)\b"
 )
-_MOVED = re.compile(r"\b(?:love|thank|thanks|beautiful|gorgeous|wonderful|perfect|best|wow|amazing|happy tears|haha\w*|lol)\b|[😂🤣❤🥰😍]")
+_MOVED = re.compile(
+    r"\b(?:love|thank|thanks|beautiful|gorgeous|wonderful|perfect|best|wow|amazing|happy tears|haha\w*|lol)\b|[😂🤣❤🥰😍]"
+)
 _SETTLED = re.compile(r"\b(?:all (?:good|fine|sorted)|sorted|fixed|no worries|don't worry|it's ok(?:ay)?)\b")
 
 
@@ -112,7 +122,7 @@ def open_ones(
     before = said[len(said) - len(burst) - 1] if len(said) > len(burst) else None
     found = []
     for place, (message, one) in enumerate(zip(burst, weighed, strict=True)):
-        asks = one.needs_action and not (place == 0 and _only_answers(one, before))
+        asks = (one.needs_action and not _barely(one)) and not (place == 0 and _only_answers(one, before))
         told = not asks and _tells_a_need(one, first=len(said) == len(burst), alone=len(burst) == 1)
         told = told or (place == 0 and _takes_up(one, before))
         if not asks and not told and not (message.n_attachments and not message.text.strip()):
@@ -125,12 +135,22 @@ def open_ones(
     return found
 
 
+def _barely(one: Triage) -> bool:
+    """A plain statement that only the learned weights take for a wish."""
+    return one.intent == "information" and "?" not in one.raw_message and one.action_score < SURE_OF_STATEMENT
+
+
 def _only_answers(one: Triage, before: Message | None) -> bool:
     """ "The good ones from the market please", said to the person's own question, asks for nothing more."""
     if before is None or not before.from_me or "?" not in before.text:
         return False
     low = read(one.raw_message).low
-    return "?" not in low and _ANSWERS.search(low) is not None and _WANTS.search(low) is None and not _takes_up(one, before)
+    return (
+        "?" not in low
+        and _ANSWERS.search(low) is not None
+        and _WANTS.search(low) is None
+        and not _takes_up(one, before)
+    )
 
 
 def _takes_up(one: Triage, before: Message | None) -> bool:
@@ -138,7 +158,13 @@ def _takes_up(one: Triage, before: Message | None) -> bool:
     if before is None or not before.from_me or _OFFERS.search(read(before.text).low) is None:
         return False
     low = read(one.raw_message).low
-    return re.match(r"(?:yes|yep|yeah|yup|please|sure|ok(?:ay)?|that works|works for|sounds good|perfect|great|it does|go ahead)\b", low) is not None
+    return (
+        re.match(
+            r"(?:yes|yep|yeah|yup|please|sure|ok(?:ay)?|that works|works for|sounds good|perfect|great|it does|go ahead)\b",
+            low,
+        )
+        is not None
+    )
 
 
 def _tells_a_need(one: Triage, *, first: bool, alone: bool) -> bool:

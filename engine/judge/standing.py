@@ -173,7 +173,8 @@ def _needed(
     weighed = _weighed(burst, contact_class, now)
     still = openness.open_ones(said, burst, weighed, now)
     if not still:
-        return _quiet(State.DONE, "nothing_asked")
+        past = any(t.needs_action for t in weighed) and now - burst[-1].sent_at > openness.TOLD_HOLDS
+        return _quiet(State.DONE, "long_past") if past else _quiet(State.DONE, "nothing_asked")
     older = [t for t in _weighed(put_off[-BURST:], contact_class, now) if t.needs_action]
     main = _about(max(still, key=lambda t: (t.adjusted_urgency, t.action_score)), [*older, *still])
     asked = [t for t in still if t.needs_action]
@@ -256,7 +257,9 @@ def _reasons(
     facts = {"intent": main.intent, "topic": main.topic, "seconds": ago, "message_id": main.message_id}
     if (day := _DAY_NAMED.search(main.raw_message)) is not None:
         facts["about"] = day.group()
-    if main.needs_action:
+    if any(r.code == "distress" for r in main.reasons):
+        first = Reason("wrote", facts)
+    elif main.needs_action:
         first = Reason("asked" if len(asked) <= 1 else "asked_several", {**facts, "count": str(len(asked))})
     elif not main.raw_message.strip():
         first = Reason("sent_attachment", facts)

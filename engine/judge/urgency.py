@@ -93,10 +93,12 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     ),
     ("running_late", 0.12, r"\b(?:running|be|are|am|i'm|we're|stuck) (?:\w+ ){0,4}late\b|\bstuck in traffic\b|\bmins? late\b"),
     ("call_wanted", 0.05, r"\b(?:call|ring|phone) me\b|\bgive me a (?:call|ring)\b|\bll[aá]mame\b|\bruf mich\b|\bappelle[sz]?[- ]moi\b|\bm'appeler\b|\bme liga\w*\b|\bllamarme\b"),
+    ("bad_news", 0.20, r"\b(?:died|passed away|diagnos\w+|broke up|miscarr\w+|funeral|(?:in|to) (?:the )?hospital|lost (?:my|the|our) (?:job|baby|dad|mum|mom|dog|cat|house))\b"),
+    ("at_the_door", 0.36, r"\b(?:i'm|i am|we're|we are) (?:just )?(?:outside|downstairs|at the (?:door|gate|entrance)|by the (?:door|gate|entrance))\b"),
     ("angry_words", 0.10, r"\b(?:unacceptable|furious|(?:very|really|so|extremely|deeply|bitterly) disappointed|ridiculous|lawyer|legal action|refund|worst|inaceptable|inacceptable|inakzeptabel)\b"),
 )  # fmt: skip
 #: Somebody who takes up an offer is not kept waiting.
-READY = 0.10
+READY = 0.06
 SHOUTING = 0.06
 EXCLAIMING = 0.04
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from importers.demo import script, texts
 
+#: A question of the photographer's that got no answer for longer than this is let go.
+WAITED_FOR_DAYS = 45
 _KINDS = {
     "family": (260, 90, 20),
     "couple": (180, 60, 10),
@@ -97,7 +99,8 @@ def _session(
     text = "\n".join(lines)
     for hole, value in facts.items():
         text = text.replace("{" + hole + "}", value)
-    return Session(f"session{number}", name, address, end["state"], text, number % 3 != 0)
+    state = end["state"] if ends_ago <= WAITED_FOR_DAYS else "done"
+    return Session(f"session{number}", name, address, state, text, number % 3 != 0)
 
 
 def _anchor(scene: dict[str, Any], days: int, shot: int, start: str, rng: random.Random) -> str:

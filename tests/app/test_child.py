@@ -137,7 +137,7 @@ def test_a_bug_in_a_child_leaves_its_class_and_place_but_not_its_text(
         child.receive(20)
     child.stop()
     assert gone.value.exitcode == 1
-    assert child.last_words.startswith("ValueError at child_targets.py:")
+    assert child.last_words.startswith("ValueError at tests/app/child_targets.py:")
     assert "secret" not in child.last_words
     assert capfd.readouterr().err == ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import subprocess
 import sys
@@ -15,21 +16,26 @@ from app.store import connection
 CHILD = Path(__file__).parent / "import_child.py"
 
 
-def killed_after(store: Path, source: Path, n_batches: int) -> int:
-    """Start an import and kill it with SIGKILL while it works on batch `n_batches + 1`; returns rows it reported."""
+def killed_after(store: Path, source: Path, n_batches: int, moment_s: float = 0.0) -> int:
+    """Start an import and kill it with SIGKILL `moment_s` into batch `n_batches + 1`; returns rows it reported."""
     child = subprocess.Popen([sys.executable, str(CHILD), str(store), str(source)], stdout=subprocess.PIPE, text=True)
     assert child.stdout is not None
     done = 0
     for _ in range(n_batches):
         line = child.stdout.readline()
         done = int(line) if line else done
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(moment_s)
     child.kill()
     child.wait()
     child.stdout.close()
     return done
 
 
-@pytest.mark.parametrize("seed", range(5))
+SEEDS = [*range(5), *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(5, 100))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_a_killed_import_goes_on_where_it_was(db, source, sync, texts, seed):
     talk(source, 7000)
     source.commit()
@@ -37,7 +43,7 @@ def test_a_killed_import_goes_on_where_it_was(db, source, sync, texts, seed):
     rng = random.Random(seed)
     reported = 0
     for _ in range(2):
-        done = killed_after(store, source.path, rng.randint(1, 4))
+        done = killed_after(store, source.path, rng.randint(1, 4), rng.uniform(0.0, 0.05))
         kept = db.execute("SELECT count(*), count(DISTINCT guid), min(source_rowid) FROM message").fetchone()
         assert kept[0] == kept[1] >= reported
         reported = kept[0]

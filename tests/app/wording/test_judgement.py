@@ -71,6 +71,13 @@ def test_a_reason_reads_like_speech() -> None:
     [
         (["Could we move it? I need to know by 15:00"], ("now", "By 15:00 · reschedule")),
         (["I'd like to book a session"], ("today", "Ready to book")),
+        (["Are you free on Saturday?"], ("today", "Today · booking")),
+        (["What would twelve portraits cost?"], ("today", "Quote requested")),
+        (
+            ["It won't let me download them", "we print tomorrow, the deadline is tomorrow 12:00"],
+            ("today", "By tomorrow 12:00 · problem"),
+        ),
+        (["everything feels pointless"], ("now", "Now · may need you")),
         (["which lens did you use for that one"], ("soon", "This week · question")),
         (["How much is it? I need to know before Saturday"], ("soon", "By Saturday · prices")),
         (["thanks!"], ("", "")),

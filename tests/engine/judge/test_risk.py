@@ -184,3 +184,83 @@ def test_any_words_give_scores_in_range_and_true_spans(words: list[tuple[bool, s
     for flag in found.red_flags:
         assert messages[int(flag.message_id)].text[slice(*flag.span)] == flag.matched_text
         assert flag.category in CATEGORIES
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["I typed your number by mistake at my bank, a code will come", "quick, send me the code that you got"],
+        [
+            "they sent my login code to your phone by accident",
+            "please hurry and don't tell anyone, forward me the code",
+        ],
+        ["pay me 300 or I publish"],
+        ["last warning, transfer 500 or your photos go public"],
+        [
+            "Hello, is this Linda from the riding school? I must have the wrong number",
+            "You seem nice. My aunt teaches me to trade USDT, 20% profit a week, I can guide you, start with only 400",
+        ],
+    ],
+)
+def test_stolen_codes_extortion_and_groomed_investments_are_red(lines: list[str]) -> None:
+    found = detect("1", said(*lines), now=NOW)
+    assert found.combined_risk >= RED, [(f.pattern_name, f.matched_text) for f in found.red_flags]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Can you add the second room for free like last time? I need to know by six"],
+        ["Oh and one more idea, could you film the kitchen too, all in the same price right? it's great exposure"],
+        [
+            "can you do 90?",
+            "> i keep my prices the same for everybody",
+            "what about 110 cash",
+            "> sorry, 140 it is",
+            "final offer 120 and i'll write you a nice review. it's only clicking a button",
+        ],
+    ],
+)
+def test_unpaid_extras_under_pressure_are_worth_checking_and_never_red(lines: list[str]) -> None:
+    found = detect("1", said(*lines), now=NOW)
+    assert AMBER <= found.combined_risk < RED, [(f.pattern_name, f.matched_text) for f in found.red_flags]
+    assert found.recommendation == "agree_price_first"
+
+
+def test_an_offer_is_haggling_only_after_a_no() -> None:
+    offer = "ok what about 110 cash"
+    assert detect("1", said("how much?", "> 140", offer), now=NOW).red_flags == ()
+    refused = detect("1", said("can you do 90?", "> sorry, no discounts", offer), now=NOW)
+    assert [f.pattern_name for f in refused.red_flags] == ["offer_after_no"]
+
+
+def test_a_good_customer_may_still_ask_for_unpaid_work() -> None:
+    ask = "Can you add the second room for free like last time? I need to know by six"
+    known = detect("1", said("> Got your payment, thanks!", "> It was lovely to see you yesterday", ask), now=NOW)
+    assert {r.code for r in known.counter_evidence} == {"paid_before", "booking_kept"}
+    assert known.combined_risk >= AMBER
+
+
+def test_a_secret_shared_in_jest_is_no_flag_and_one_about_money_is() -> None:
+    jest = detect("1", said("I danced on the table and loved it, don't tell anyone"), now=NOW)
+    assert jest.red_flags == ()
+    money = detect("1", said("Please wire me $400 today, don't tell anyone"), now=NOW)
+    assert "keep_it_secret" in {f.pattern_name for f in money.red_flags}
+
+
+def test_a_friend_without_hope_brings_care_and_no_suspicion() -> None:
+    found = detect(
+        "1", said("everything just feels empty and pointless", "i don't think i can take this anymore"), now=NOW
+    )
+    assert found.care_notice
+    assert found.recommendation == "care_first"
+    assert (found.combined_risk, found.should_block, found.red_flags) == (0, False, ())
+
+
+def test_care_is_for_the_present() -> None:
+    words = said("I don't want to live anymore", last=NOW - timedelta(days=400))
+    assert not detect("1", words, now=NOW).care_notice
+
+
+def test_a_gate_code_is_not_stolen() -> None:
+    assert detect("1", said("I'm at the gate, can you send me the code?"), now=NOW).red_flags == ()

@@ -139,3 +139,61 @@ def test_any_text_gets_an_answer(text: str) -> None:
     assert 0 <= found.urgency_score <= 1
     assert 0 <= found.adjusted_urgency <= 1
     assert 0 <= found.action_score <= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I can't open the album",
+        "the link asks me to pay",
+        "it won't let us download them",
+        "the download button does nothing",
+        "I got the wrong print",
+        "the frame came with a crack in the glass",
+        "we were charged twice",
+        "I haven't heard back about the invoice",
+        "the parcel never came",
+        "you sent somebody else's pictures",
+    ],
+)
+def test_what_does_not_work_is_a_problem_to_be_solved(text: str) -> None:
+    found = triage(text, now=NOW)
+    assert found.intent == "complaint"
+    assert found.needs_action
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("The offer is fine with me, let's go ahead", "booking"),
+        ("Great with the price! Where can we sign?", "booking"),
+        ("I'd love another session in spring", "booking"),
+        ("Would the 4th at 9 or Friday lunch work? I'll pay the fee for changing", "booking"),
+        ("What would twelve portraits cost?", "price"),
+        ("my final offer is 150", "price"),
+        ("We can't make Saturday after all", "cancel"),
+        ("I lent it to my book club, they laughed", "information"),
+    ],
+)
+def test_an_intent_is_what_the_text_is_really_about(text: str, intent: str) -> None:
+    assert triage(text, now=NOW).intent == intent
+
+
+def test_taking_up_an_offer_is_told_from_asking_for_dates() -> None:
+    ready = triage("Happy with your estimate, we'd like to go ahead", now=NOW)
+    asking = triage("Do you have any openings in June?", now=NOW)
+    assert [r.code for r in ready.reasons].count("ready_to_book") == 1
+    assert all(r.code != "ready_to_book" for r in asking.reasons)
+    assert ready.urgency_score > asking.urgency_score
+
+
+def test_the_third_time_in_a_story_is_no_reminder() -> None:
+    assert all(r.code != "chasing" for r in triage("third time lucky! does May work, like last time?", now=NOW).reasons)
+    assert any(r.code == "chasing" for r in triage("this is my third message about it", now=NOW).reasons)
+
+
+def test_words_of_distress_come_first_and_say_why() -> None:
+    found = triage("it all feels so hopeless and I don't see a way out", contact_class=ContactClass.FRIEND, now=NOW)
+    assert found.is_urgent or found.priority is Priority.TIME_SENSITIVE
+    assert found.needs_action
+    assert any(r.code == "distress" for r in found.reasons)

@@ -1,0 +1,88 @@
+"""The main job in a world without a network, and what it leaves behind: no text in logs, stderr or arguments."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app import clock
+from importers.demo.chatdb import ChatDatabase
+
+ROOT = Path(__file__).parents[3]
+CANARY = "zanzibar-quince-4711"
+
+
+def environment(tmp_path: Path) -> dict[str, str]:
+    """A newcomer's: no home of Sotto's, an empty home folder."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SOTTO", "DISPLAY", "WAYLAND"))}
+    return kept | {"HOME": str(tmp_path), "TMPDIR": str(tmp_path / "tmp"), "QT_QPA_PLATFORM": ""}
+
+
+def sotto(
+    tmp_path: Path, *arguments: str, before: tuple[str, ...] = (), **more: str
+) -> subprocess.CompletedProcess[str]:
+    (tmp_path / "tmp").mkdir(exist_ok=True)
+    kept = {name: value for name, value in environment(tmp_path).items() if value}
+    return subprocess.run(
+        [*before, sys.executable, "-m", "ui", *arguments],
+        cwd=ROOT,
+        env=kept | more,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def can_unshare() -> bool:
+    if shutil.which("unshare") is None:
+        return False
+    return subprocess.run(["unshare", "-rn", "true"], capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not can_unshare(), reason="this system does not let us make a world without a network")
+def test_the_main_job_needs_no_network(tmp_path: Path) -> None:
+    done = sotto(tmp_path, "demo", "--headless", "--json", before=("unshare", "-rn"))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["suggestions"]["options"]
+
+
+def test_no_arguments_and_no_display_do_the_main_job_in_the_terminal(tmp_path: Path) -> None:
+    done = sotto(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Three ways to answer" in done.stdout
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+def test_what_people_wrote_stays_in_the_vault(tmp_path: Path) -> None:
+    source = tmp_path / "chat.db"
+    now = clock.now()
+    with ChatDatabase(source) as chats:
+        chat = chats.add_chat([chats.add_handle("+447700900501")])
+        for number in range(30):
+            chats.add_message(chat, f"{CANARY} could you come at {number}?", at=now - timedelta(hours=number))
+        bad = chats.add_message(chat, f"{CANARY} damaged", at=now)
+        chats.update("message", ("guid", bad), {"text": f"{CANARY} \udcff".encode("utf-8", "surrogateescape")})
+        chats.update("message", ("guid", bad), {"attributedBody": b"\x04\x0bstreamtyped" + CANARY.encode()})
+    home = tmp_path / "home"
+    passphrase = {"SOTTO_PASSPHRASE": "by the sea", "SOTTO_HOME": str(home)}
+    done = sotto(tmp_path, "sync", "--source", str(source), **passphrase)
+    assert done.returncode == 0, done.stderr
+    found = sotto(tmp_path, "search", "come", "--json", **passphrase)
+    assert CANARY in found.stdout
+    failed = sotto(tmp_path, "sync", "--source", str(tmp_path / CANARY), **passphrase)
+    assert failed.returncode == 1
+    for said in (done.stdout, done.stderr, found.stderr):
+        assert CANARY not in said
+    for file in [*home.rglob("*"), *(tmp_path / "tmp").rglob("*")]:
+        if file.is_file():
+            held = file.read_bytes()
+            assert CANARY.encode() not in held, file
+            assert CANARY.encode("utf-16-le") not in held, file
+            assert file.stat().st_mode & 0o077 == 0, file
