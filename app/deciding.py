@@ -71,7 +71,7 @@ def decide(
                 sample_input=sample_input(context),
                 output=final,
                 quality=quality,
-                since_us=micros(context[0].sent_at) if context else 0,
+                span_us=(micros(context[0].sent_at), micros(context[-1].sent_at)) if context else (0, 0),
                 made_us=micros(now),
             )
         audit.append(db, key, act=f"suggestion_{verb}", subject=response_id, at_us=micros(now))

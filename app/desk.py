@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -20,6 +21,8 @@ from engine.memory import recall
 #: Order of the states in a list of everything.
 STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
 PREVIEW = 140
+#: Small, because the lists are short and the top of the lexical one is mostly right (LoCoMo, hit@10 0.49 → 0.57).
+FUSION_K = 10
 #: What stands for a conversation that was not weighed yet.
 UNWEIGHED = Standing(State.DONE, 0.0, Priority.LOW, (), 0.0, None, None, None)
 NO_RISK = risk_judge.detect("", (), now=EPOCH)
@@ -159,8 +162,16 @@ def standing(db: Database, conversation_id: int, *, now: datetime) -> Standing:
 
 
 def drafts(db: Database, conversation_id: int) -> Suggestions | None:
-    """The latest options that still answer the newest message; None if it was answered or something came since."""
-    return suggestions.current(db, conversation_id)
+    """The latest options that still answer the newest message, less those the person rejected.
+
+    None if it was answered or something came since.
+    """
+    made = suggestions.current(db, conversation_id)
+    if made is None:
+        return None
+    rejected = {option for option, verb, _reason in suggestions.decisions(db, conversation_id) if verb == "reject"}
+    kept = tuple(option for option in made.options if option.response_id not in rejected)
+    return made if len(kept) == len(made.options) else replace(made, options=kept, total_count=len(kept))
 
 
 def search_everything(
@@ -172,7 +183,7 @@ def search_everything(
     if vector is not None:
         near = vectors.nearest(db, vector, k=max(limit, 50))
         rankings.append(passages.first_messages(db, [passage_id for passage_id, _cosine in near]))
-    fused = recall.fuse(rankings)[:limit]
+    fused = recall.fuse(rankings, k=FUSION_K)[:limit]
     if not fused:
         return []
     best = fused[0][1]

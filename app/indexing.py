@@ -43,8 +43,7 @@ def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) ->
     other words by now.
     """
     with transaction(db):
-        words = passages.texts(db, [passage_id for passage_id, _contact, _text in waiting])
-        same = [at for at, (passage_id, _contact, text) in enumerate(waiting) if words.get(passage_id) == text]
+        same = passages.unchanged(db, waiting)
         rows = [(waiting[at][0], waiting[at][1]) for at in same]
         vectors.add(db, rows, matrix[same])
         passages.mark(db, [passage_id for passage_id, _contact in rows], EMBEDDER)

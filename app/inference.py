@@ -47,6 +47,7 @@ class Inference:
         self._next_ticket = 1
         self._generation = 0
         self._chat: protocol.Load | None = None
+        self._chat_in = 0  # the generation of the worker that was told to load it
         self.broken: Problem | None = None
 
     def embed(
@@ -91,7 +92,13 @@ class Inference:
 
     def _send(self, request: protocol.Request) -> None:
         try:
-            self._running().send(protocol.encode(request))
+            child = self._running()
+            if isinstance(request, protocol.Load):
+                self._chat_in = self._generation
+            elif isinstance(request, protocol.Generate) and self._chat and self._chat_in != self._generation:
+                self._chat_in = self._generation
+                child.send(protocol.encode(self._chat))  # answered before, but this worker is another one
+            child.send(protocol.encode(request))
         except ChildGone:
             self._died(self._generation)
         except Problem as problem:
@@ -136,11 +143,8 @@ class Inference:
             if asked.deaths >= TRIES:
                 del self._asked[ticket]
                 asked.then(WorkerDied(tries=TRIES))
-        under_way = [asked.request for asked in self._asked.values()]
-        if self._chat is not None and any(isinstance(request, protocol.Generate) for request in under_way):
-            self._send(self._chat)  # answered already, but the new worker has no model yet
-        for request in under_way:
-            self._send(request)
+        for asked in list(self._asked.values()):
+            self._send(asked.request)
 
     def _give_up(self, problem: Problem) -> None:
         self.broken = problem

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.paths import Home, private_folder, write_private
+from app.paths import Home, private_folder, unwritable, write_private
 from engine.problems import ModelMissing
 
 
@@ -41,21 +41,41 @@ def _manifest_path(home: Home) -> Path:
 
 
 def read(home: Home) -> Manifest:
-    """The manifest; a damaged one is set aside as `.bad` and everything is prepared or added anew."""
+    """The manifest; a damaged one is set aside as `.bad` and everything is prepared or added anew.
+
+    Raises:
+        HomeUnwritable: it cannot be read, or not be set aside.
+    """
     path = _manifest_path(home)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         return Manifest()
-    except msgspec.DecodeError:
-        path.replace(path.with_suffix(".bad"))
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        _set_aside(path)
         return Manifest()
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def _set_aside(path: Path) -> None:
+    try:
+        path.replace(path.with_suffix(".bad"))
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
 def write(home: Home, manifest: Manifest) -> None:
-    """Replace the manifest, atomically."""
-    private_folder(home.models)
-    write_private(_manifest_path(home), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+    """Replace the manifest, atomically.
+
+    Raises:
+        DiskFull, HomeUnwritable: the old one still holds.
+    """
+    try:
+        private_folder(home.models)
+        write_private(_manifest_path(home), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+    except OSError as error:
+        raise unwritable(_manifest_path(home), error) from None
 
 
 def find(manifest: Manifest, model_id: str) -> Entry:

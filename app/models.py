@@ -6,7 +6,6 @@ their hash by the worker right before it loads them; the app never parses weight
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import re
 import shutil
@@ -20,12 +19,12 @@ import numpy as np
 
 from app import manifest as manifests
 from app.manifest import Entry, Manifest
-from app.paths import Home, private_folder
+from app.paths import Home, private_folder, unwritable
 from app.worker import Worker
 from engine import protocol
 from engine.llm import catalogue, gguf_file
 from engine.llm.gguf_file import GgufFile
-from engine.problems import DiskFull, HomeUnwritable, ModelMissing, ModelProblem
+from engine.problems import ModelMissing, ModelProblem
 
 DEFAULT_CONTEXT = 4096
 HASH_BLOCK = 4 << 20
@@ -68,7 +67,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """FEATURES §13; `reason` is a problem's code where `status` is "failed"."""
+    """Whether the model in use works, on what, and how fast of late.
+
+    `status` is "ok", "no_model", or "failed" with a problem's code as `reason`; `fallback_rate` in [0, 1].
+    """
 
     status: str
     model_loaded: bool
@@ -233,7 +235,7 @@ def embedding_path(home: Home) -> Path:
     try:
         bert_gguf.convert(folder, target)
     except OSError as error:
-        raise _unwritable(target, error) from None
+        raise unwritable(target, error) from None
     manifests.write(home, msgspec.structs.replace(manifests.read(home), embedding_sha256=file_sha256(target)))
     return target
 
@@ -334,11 +336,5 @@ def _copied(home: Home, path: Path) -> Path:
         unfinished.replace(target)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
-        raise _unwritable(target, error) from None
+        raise unwritable(target, error) from None
     return target
-
-
-def _unwritable(path: Path, error: OSError) -> DiskFull | HomeUnwritable:
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull(path=str(path))
-    return HomeUnwritable(path=str(path), why=type(error).__name__)

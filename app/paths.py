@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import platformdirs
 
-from engine.problems import HomeShared, HomeUnwritable
+from engine.problems import DiskFull, HomeShared, HomeUnwritable, StoreProblem
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,7 @@ def home(option: Path | None = None) -> Home:
         for folder in (root, found.models, found.logs, found.backups):
             private_folder(folder)
     except OSError as error:
-        raise HomeUnwritable(path=str(root), why=type(error).__name__) from None
+        raise unwritable(root, error) from None
     return found
 
 
@@ -111,6 +112,13 @@ def write_private(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     fresh.replace(path)
     sync_folder(path.parent)
+
+
+def unwritable(path: Path, error: OSError) -> StoreProblem:
+    """The problem behind a file of ours that could not be written or read."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return DiskFull(path=str(path), released_bytes=0)
+    return HomeUnwritable(path=str(path), why=type(error).__name__)
 
 
 def sync_folder(folder: Path) -> None:

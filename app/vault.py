@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import atexit
-import errno
+import contextlib
 import hashlib
 import hmac
 import os
 import secrets
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,12 +25,11 @@ from app.lock import HomeLock
 from app.paths import Home
 from app.store import connection, migrations
 from engine.problems import (
-    DiskFull,
-    HomeUnwritable,
     KeychainUnavailable,
     PassphraseMissing,
     PassphraseWrong,
     RecoveryKeyWrong,
+    SottoIsOpen,
     StoreDamaged,
     StoreKeyMissing,
     StoreKeyWrong,
@@ -42,6 +42,7 @@ KEY_ID = "dek-v1"
 
 _FORMAT = 1
 _KEYSTORE = "keystore"
+_THROWAWAY = "sotto-throwaway-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,20 +139,43 @@ def open_vault(
     try:
         return _write(home, passphrase, backends) if write else _read(home, passphrase, backends)
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull(path=str(home.root), released_bytes=0) from None
-        raise HomeUnwritable(path=str(home.root), why=type(error).__name__) from None
+        raise paths.unwritable(home.root, error) from None
 
 
 def throwaway() -> Vault:
-    """A vault in a temporary home whose key exists only in this process; closing removes the home."""
-    home = paths.home(Path(tempfile.mkdtemp(prefix="sotto-")))
-    atexit.register(shutil.rmtree, home.root, ignore_errors=True)  # for whoever forgets to close it
-    lock = HomeLock(home.lock)
-    key = secrets.token_bytes(connection.KEY_BYTES)
-    db = connection.create(home.database, key)
-    migrations.migrate(db, key, None)
+    """A vault in a temporary home whose key exists only in this process; closing removes the home.
+
+    Raises:
+        DiskFull, HomeUnwritable: the temporary folder cannot hold it.
+    """
+    try:
+        sweep(Path(tempfile.gettempdir()))
+        home = paths.home(Path(tempfile.mkdtemp(prefix=_THROWAWAY)))
+        atexit.register(shutil.rmtree, home.root, ignore_errors=True)  # for whoever forgets to close it
+        lock = HomeLock(home.lock)
+        key = secrets.token_bytes(connection.KEY_BYTES)
+        db = connection.create(home.database, key)
+        migrations.migrate(db, key, None)
+    except OSError as error:
+        raise paths.unwritable(Path(tempfile.gettempdir()), error) from None
     return Vault(db, home, key, lock=lock, throwaway=True)
+
+
+def sweep(folder: Path, *, older_than_s: float = 3600.0) -> int:
+    """Remove throw-away homes in `folder` whose process was killed; returns how many.
+
+    Nobody has their keys. One that is in use is locked, and one that is being made is not old enough.
+    """
+    swept = 0
+    for lock in folder.glob(f"{_THROWAWAY}????????/lock"):
+        with contextlib.suppress(OSError, SottoIsOpen):
+            left = lock.stat()
+            if time.time() - left.st_mtime < older_than_s or (lock.parent / "vault.json").exists():
+                continue
+            HomeLock(lock).release()
+            shutil.rmtree(lock.parent, ignore_errors=True)
+            swept += 1
+    return swept
 
 
 def restore(

@@ -371,7 +371,7 @@ class Theme(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One suggested reply: FEATURES §2.
+    """One suggested reply.
 
     Attributes:
         bubbles: 1–3 texts as they would be sent; `text` is their join by newlines.
@@ -397,7 +397,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """The answer to one wish for replies: FEATURES §2."""
+    """The answer to one wish for replies, its options best first."""
 
     request_id: str
     conversation_id: str
@@ -427,7 +427,7 @@ class PastReply:
 
 @dataclass(frozen=True, slots=True)
 class StyleProfile:
-    """How one person writes, to everybody or to one contact: FEATURES §5.
+    """How one person writes, to everybody or to one contact.
 
     Attributes:
         formality: 0 loose … 1 formal. emoji_usage: share of sent texts with an emoji.

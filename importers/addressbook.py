@@ -1,7 +1,7 @@
 """People of the macOS address book (and of an iOS backup's): names for addresses, read-only.
 
-The folder holds one database of its own and one per account under `Sources`; the same person is often in several
-(IMESSAGE.md §4). An address that two different people claim names nobody.
+The folder holds one database of its own and one per account under `Sources`; the same person is often in several.
+An address that two different people claim names nobody.
 """
 
 from __future__ import annotations

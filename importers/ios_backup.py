@@ -1,4 +1,4 @@
-"""Where the message database lies inside an iOS backup: IMESSAGE.md §6. Encrypted backups are a problem, not read."""
+"""Where the message database lies inside an iOS backup. Encrypted backups are a problem, not read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Opening a foreign SQLite database so that nothing of it changes and nothing in it can hurt.
 
 Read-only, never `immutable` (that would silently miss the write-ahead log), text as bytes (one bad UTF-8 value must
-not stop a read). Errors of the system become typed problems: IMESSAGE.md §3.1, §3.2.
+not stop a read). Errors of the system become typed problems.
 """
 
 from __future__ import annotations

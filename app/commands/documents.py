@@ -64,7 +64,7 @@ def search_document(hit: SearchHit) -> Document:
 
 
 def suggestions_document(made: Suggestions) -> Document:
-    """`sotto suggest --json`: every field of FEATURES §2."""
+    """`sotto suggest --json`: every field of a set of options."""
     document: Document = msgspec.to_builtins(made)
     return document
 

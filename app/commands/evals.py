@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from app import clock, paths
-from app.commands.files import json_lines, text_of
+from app.commands.files import json_lines, lines_of, text_of
 from app.commands.session import Session
 from app.evals import memory, reply, risk, searching, triage
 
@@ -24,13 +24,13 @@ def _show(context: typer.Context, figures: dict[str, Any]) -> None:
 @cli.command("risk")
 def eval_risk(context: typer.Context, data: Data) -> None:
     """Conversations labelled scam or normal; positive is combined_risk at or above the red threshold."""
-    _show(context, risk.score(text_of(data).splitlines(), now=clock.now()))
+    _show(context, risk.score(lines_of(text_of(data)), now=clock.now()))
 
 
 @cli.command("triage")
 def eval_triage(context: typer.Context, data: Data) -> None:
     """Texts labelled needs_reply or urgent."""
-    _show(context, triage.score(text_of(data).splitlines(), now=clock.now()))
+    _show(context, triage.score(lines_of(text_of(data)), now=clock.now()))
 
 
 @cli.command("memory")

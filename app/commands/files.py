@@ -25,7 +25,7 @@ def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
         return
     except msgspec.DecodeError:
         pass
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(lines_of(text), start=1):
         if line.strip():
             try:
                 yield number, msgspec.json.decode(line)
@@ -47,10 +47,15 @@ def text_of(path: Path) -> str:
         raise BadFile(path=str(path), line=0, why="not_utf8") from None
 
 
+def lines_of(text: str) -> list[str]:
+    """Lines as JSON lines have them: `splitlines` would also cut at characters that may stand inside a text."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
 def texts_of(path: Path) -> list[str]:
     """The messages of a triage file: `text` or `message` of each JSON line, else the lines themselves."""
     if not path.name.endswith((".json", ".jsonl")):
-        return [line for line in text_of(path).splitlines() if line.strip()]
+        return [line for line in lines_of(text_of(path)) if line.strip()]
     texts: list[str] = []
     for number, value in json_lines(path):
         for item in value if isinstance(value, list) else [value]:

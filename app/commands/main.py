@@ -56,6 +56,9 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as bug:  # noqa: BLE001 - the top of this process
+        if (behind := session.store_problem(bug)) is not None:
+            session.tell(behind)
+            return 1
         logs.bug(bug)
         session.err.print(f"Sotto made a mistake ({type(bug).__name__}). Nothing was sent; what is stored is safe.")
         return 1

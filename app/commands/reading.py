@@ -19,10 +19,8 @@ from engine.domain import State
 
 RISK_STYLES = {"clear": "", "check": "yellow", "high": "bold red"}
 RISK_WORDS = {"clear": "", "check": "◆ check", "high": "⬣ risk"}
-#: Title, least and most characters; the last column gives way first.
-COLUMNS = (
-    ("id", 3, 8), ("who", 13, 28), ("why", 16, 30), ("waiting", 7, 12), ("risk", 7, 7), ("newest words", 16, 60)
-)  # fmt: skip
+#: Title and width in characters; the newest words take what is left.
+COLUMNS = (("id", 4), ("who", 17), ("why", 20), ("waiting", 7), ("risk", 7))
 LEVEL_MARKS = {"now": "▲", "today": "◐", "soon": "○", "": " "}
 LEVEL_STYLES = {"now": "red", "today": "yellow", "soon": "", "": "dim"}
 
@@ -50,9 +48,10 @@ def print_inbox(out: Console, rows: list[InboxRow]) -> None:
     if not rows:
         out.print("Nothing here yet. `sotto sync` reads your messages, `sotto demo` shows an invented inbox.")
         return
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for title, least, most in COLUMNS:
-        table.add_column(title, no_wrap=True, overflow="ellipsis", min_width=least, max_width=most)
+    table = Table(box=None, pad_edge=False, header_style="dim", expand=True)
+    for title, width in COLUMNS:
+        table.add_column(title, no_wrap=True, overflow="ellipsis", width=width)
+    table.add_column("newest words", no_wrap=True, overflow="ellipsis", ratio=1)
     for row in rows:
         waiting = waited(row.waiting_seconds) if row.state is State.NEEDS_REPLY else row.state.replace("_", " ")
         table.add_row(

@@ -71,6 +71,8 @@ def feedback(
 ) -> None:
     """Tell Sotto that an option was accepted, edited or rejected; it learns from that."""
     session: Session = context.obj
+    if verb is deciding.Verb.EDIT and not (text or "").strip():
+        raise typer.BadParameter("an edit needs its --text")
     with session.vault(write=True) as vault:
         decision = deciding.decide(vault.db, vault.key, response_id, verb, text=text, reason=reason, now=clock.now())
     session.show(decision, lambda out: out.print(f"Noted: {decision.verb}."))

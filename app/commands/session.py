@@ -12,6 +12,7 @@ import msgspec
 from rich.console import Console
 
 from app import paths, vault
+from app.store import connection
 from app.wording import problems
 from engine.problems import Problem
 
@@ -41,6 +42,10 @@ class Session:
         if self.open_vault is not None:
             return self.open_vault
         return vault.open_vault(paths.home(self.home_option), write=write)
+
+    def store_problem(self, error: Exception) -> Problem | None:
+        """The world's fault behind an error that came up while reading the store; None if it is ours."""
+        return connection.problem_behind_driver(error, paths.named(self.home_option).database)
 
     def show(self, document: object, human: Callable[[Console], None]) -> None:
         """Print the document as JSON, or let `human` print it for people."""

@@ -28,10 +28,10 @@ def sync(
     reconcile: Annotated[bool, typer.Option("--reconcile", help="Compare every row, not only the newest.")] = False,
     index: Annotated[bool, typer.Option(help="Prepare search by meaning after the import.")] = True,
 ) -> None:
-    """Import new and changed messages; without --source from this Mac's Messages or the source used before."""
+    """Import new and changed messages; without --source from the source used before, else this Mac's Messages."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        place = sources.chosen(source, settings.load(vault.home).source)
+        place, contacts = sources.of_home(vault, source, contacts)
         report = run_sync(session, vault, place, contacts, reconcile=reconcile)
         judging.judge_changed(vault.db, now=clock.now())
         session.show(report, lambda out: print_report(out, report))

@@ -14,7 +14,15 @@ import sqlite_vec
 from sqlcipher3 import dbapi2 as cipher
 from sqlite_utils import Database
 
-from engine.problems import CipherMissing, DiskFull, Problem, SottoIsOpen, StoreDamaged, StoreMissing
+from engine.problems import (
+    CipherMissing,
+    DiskFull,
+    HomeUnwritable,
+    Problem,
+    SottoIsOpen,
+    StoreDamaged,
+    StoreMissing,
+)
 
 KEY_BYTES = 32
 BALLAST_BYTES = 16 * 1024 * 1024
@@ -108,8 +116,15 @@ def problem_behind(error: BaseException, path: Path) -> Problem | None:
             return StoreDamaged(path=str(path))
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return SottoIsOpen(path=str(path))
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
+            return HomeUnwritable(path=str(path.parent), why=type(error).__name__)
         case _:
             return None
+
+
+def problem_behind_driver(error: BaseException, path: Path) -> Problem | None:
+    """As `problem_behind`, for an error that may be anything; None if it does not come from our driver."""
+    return problem_behind(error, path) if isinstance(error, cipher.Error) else None
 
 
 def quick_check(db: Database) -> bool:

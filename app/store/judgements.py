@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import msgspec
 from sqlite_utils import Database
 
 from app.store.connection import transaction
 from engine.domain import Risk, Standing, State
+
+#: Verdicts kept decoded, two texts a conversation: a list of conversations is read far oftener than it changes.
+_DECODED = 4096
 
 #: A dismissed pattern that stands for all of them: never flag this contact.
 EVERYTHING = "*"
@@ -97,7 +101,17 @@ def _verdict(row: tuple[int, int, str, str, int]) -> Verdict:
     return Verdict(
         conversation_id=row[0],
         through_us=row[1],
-        standing=msgspec.json.decode(row[2], type=Standing),
-        risk=msgspec.json.decode(row[3], type=Risk),
+        standing=_standing(row[2]),
+        risk=_risk(row[3]),
         judged_us=row[4],
     )
+
+
+@lru_cache(_DECODED)
+def _standing(text: str) -> Standing:
+    return msgspec.json.decode(text, type=Standing)
+
+
+@lru_cache(_DECODED)
+def _risk(text: str) -> Risk:
+    return msgspec.json.decode(text, type=Risk)

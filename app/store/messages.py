@@ -273,7 +273,8 @@ def _update(
     moved = [known.id for _, values, known in reworded if values[CONVERSATION] != known.values[CONVERSATION]]
     passages.forget_messages(db, moved)
     recount(db, [step(known.values, -1) for _, _, known in reworded] + [step(new, 1) for _, new, _ in reworded])
-    withdraw(db, ids, [values for _, new, known in reworded for values in (known.values, new)])
+    places = {value[CONVERSATION] for _, new, known in reworded for value in (new, known.values)} - {None}
+    withdraw(db, ids, places, [known.values for _, _, known in reworded])
 
 
 def _stored(db: Database, guids: Sequence[str]) -> dict[str, _Old]:
@@ -339,13 +340,14 @@ def step(values: Sequence[Any], step: int) -> tuple[int | None, str, int]:
     return values[CONVERSATION], values[_KIND], step
 
 
-def withdraw(db: Database, message_ids: Sequence[int], said: Sequence[Sequence[Any]]) -> None:
+def withdraw(
+    db: Database, message_ids: Sequence[int], conversation_ids: Iterable[int], said: Sequence[Sequence[Any]]
+) -> None:
     """Drop what quotes, answers or learns from words that are no longer there: judgements, drafts, samples.
 
     Args:
-        said: what the messages said, in the order of `COLUMNS`; where they were before, and where they are now.
+        said: what the messages said, in the order of `COLUMNS`.
     """
-    conversation_ids = {values[CONVERSATION] for values in said} - {None}
     suggestions.forget_samples(db, [(values[CONVERSATION], values[_SENT], values[_TEXT]) for values in said])
     db.conn.executemany("DELETE FROM judgement WHERE conversation_id = ?", [(one,) for one in conversation_ids])
     for part in parts(message_ids):

@@ -25,13 +25,14 @@ def of_conversations(db: Database, ids: Iterable[int] | None = None) -> dict[int
     return names
 
 
-def of_handles(db: Database, conversation_id: int) -> dict[int, str]:
-    """Names by handle id of everybody who wrote in a conversation."""
+def of_handles(db: Database, ids: Iterable[int | None]) -> dict[int, str]:
+    """Names by handle id; None, the person themselves, is passed over."""
+    wanted = sorted({one for one in ids if one is not None})
+    where, values = _among("h.id", wanted)
     rows = db.execute(
-        "SELECT h.id, COALESCE(NULLIF(k.name, ''), h.shown) FROM handle h LEFT JOIN contact k ON k.id = h.contact_id "
-        "WHERE h.id IN (SELECT handle_id FROM conversation_handle WHERE conversation_id = ? "
-        "UNION SELECT DISTINCT handle_id FROM message WHERE conversation_id = ? AND handle_id IS NOT NULL)",
-        [conversation_id, conversation_id],
+        "SELECT h.id, COALESCE(NULLIF(k.name, ''), h.shown) FROM handle h "
+        f"LEFT JOIN contact k ON k.id = h.contact_id {where}",
+        values,
     ).fetchall()
     return dict(rows)
 

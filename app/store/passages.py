@@ -27,8 +27,8 @@ WORDLESS = ""
 
 _OUT_OF_SIGHT = tuple(value.value for value in (Filter.JUNK, Filter.PROMOTION, Filter.TRANSACTION, Filter.BLACKHOLED))
 _SPOKEN = "(" + ",".join(f"'{kind.value}'" for kind in sorted(SPOKEN)) + ")"
-#: As the index `passage_answered` has it.
-_ANSWERED = "p.reply_passage_id IS NOT NULL AND p.from_me = 0"
+#: Named, because the planner would read the index of answers and sort.
+_ANSWERED = "passage p INDEXED BY passage_answered WHERE p.reply_passage_id IS NOT NULL AND p.from_me = 0"
 _CHUNK = 500
 
 
@@ -91,6 +91,16 @@ def waiting(db: Database, limit: int) -> list[tuple[int, int, str]]:
     ).fetchall()
     words = texts(db, [row[0] for row in rows])
     return [(row[0], row[1], words.get(row[0], "")) for row in rows]
+
+
+def unchanged(db: Database, asked: Sequence[tuple[int, int, str]]) -> list[int]:
+    """Which rows that `waiting` gave still wait with the same words, as their positions."""
+    there: set[int] = set()
+    for part in _parts([row[0] for row in asked]):
+        sql = f"SELECT id FROM passage WHERE embedder IS NULL AND id IN ({_marks(part)})"
+        there |= {row[0] for row in db.conn.execute(sql, tuple(part))}
+    words = texts(db, sorted(there))
+    return [at for at, (one, _, text) in enumerate(asked) if one in there and words.get(one, "") == text]
 
 
 def mark(db: Database, ids: Iterable[int], embedder: str) -> None:
@@ -170,7 +180,7 @@ def replies(db: Database, passage_ids: Sequence[int]) -> list[AnsweredTurn]:
 def answered(db: Database, *, limit: int) -> list[tuple[str, str]]:
     """The newest turns of theirs with the person's answers, both in words, newest first."""
     rows = db.conn.execute(
-        f"SELECT p.id FROM passage p WHERE {_ANSWERED} ORDER BY p.sent_us DESC LIMIT ?",
+        f"SELECT p.id FROM {_ANSWERED} ORDER BY p.sent_us DESC LIMIT ?",
         (limit,),
     ).fetchall()
     found = replies(db, [row[0] for row in rows])
@@ -179,7 +189,7 @@ def answered(db: Database, *, limit: int) -> list[tuple[str, str]]:
 
 def answered_since(db: Database, since_us: int, *, limit: int) -> int:
     """How many turns of theirs after this time were answered, counted up to `limit`."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM passage p WHERE {_ANSWERED} AND p.sent_us > ? LIMIT ?)"
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {_ANSWERED} AND p.sent_us > ? LIMIT ?)"
     return int(db.conn.execute(sql, (since_us, limit)).fetchone()[0])
 
 

@@ -41,7 +41,7 @@ def remove(db: Database, ids: Sequence[int], *, source_id: int, now_us: int) -> 
         )
         touched = {row[CONVERSATION] for row in rows} - {None}
         recount(db, [step(row, -1) for row in rows])
-        withdraw(db, part, rows)
+        withdraw(db, part, touched, rows)
         conversations |= touched
     return conversations
 

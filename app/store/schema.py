@@ -8,7 +8,7 @@ CREATE TABLE source (
     path TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
     lineage TEXT NOT NULL DEFAULT '',
-    cursor TEXT NOT NULL DEFAULT '{}',          -- JSON of importers.imessage.reader.Cursor
+    cursor TEXT NOT NULL DEFAULT '{}',          -- JSON of importers.source.Cursor
     last_sync_us INTEGER NOT NULL DEFAULT 0,
     last_reconcile_us INTEGER NOT NULL DEFAULT 0
 );
@@ -242,6 +242,7 @@ CREATE TABLE audit_head (only INTEGER PRIMARY KEY CHECK (only = 1), rows INTEGER
 M002 = """
 CREATE INDEX passage_answer ON passage(reply_passage_id) WHERE reply_passage_id IS NOT NULL;
 CREATE INDEX passage_answered ON passage(sent_us) WHERE reply_passage_id IS NOT NULL AND from_me = 0;
-ALTER TABLE sample ADD COLUMN since_us INTEGER NOT NULL DEFAULT 0;  -- when the oldest message in `input` was sent
+ALTER TABLE sample ADD COLUMN since_us INTEGER NOT NULL DEFAULT 0;  -- `input` holds what was said from here
+ALTER TABLE sample ADD COLUMN until_us INTEGER NOT NULL DEFAULT 9223372036854775807;  -- to here
 ALTER TABLE style_profile ADD COLUMN n_answered INTEGER NOT NULL DEFAULT 0;  -- answered turns known when it was learnt
 """

@@ -125,6 +125,12 @@ def pass_over(db: Database, source_id: int, rows: Iterable[tuple[int, int]]) -> 
     )
 
 
+def last_path(db: Database) -> str:
+    """The source that was synced last, "" before any was."""
+    row = db.conn.execute("SELECT path FROM source ORDER BY last_sync_us DESC, id DESC LIMIT 1").fetchone()
+    return "" if row is None else str(row[0])
+
+
 def census(db: Database) -> Census:
     """What is odd, for the doctor."""
     conn = db.conn

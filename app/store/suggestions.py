@@ -179,18 +179,18 @@ def add_sample(
     output: str,
     quality: float,
     made_us: int,
-    since_us: int = 0,
+    span_us: tuple[int, int] = (0, 2**63 - 1),
 ) -> None:
     """Remember a pair of context and reply to train on; `quality` in [0, 1].
 
     Args:
-        since_us: when the oldest message of the context was sent.
+        span_us: when the oldest and the newest message of the context were sent.
     """
     with transaction(db):
         db.conn.execute(
-            "INSERT INTO sample (conversation_id, option_id, source, input, output, quality, made_us, since_us) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (conversation_id, option_id, source, sample_input, output, quality, made_us, since_us),
+            "INSERT INTO sample (conversation_id, option_id, source, input, output, quality, made_us, since_us, "
+            "until_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (conversation_id, option_id, source, sample_input, output, quality, made_us, *span_us),
         )
 
 
@@ -203,7 +203,7 @@ def forget_samples(db: Database, said: Iterable[tuple[int | None, int, str]]) ->
     if not db.conn.execute("SELECT EXISTS (SELECT 1 FROM sample)").fetchone()[0]:
         return
     db.conn.executemany(
-        "DELETE FROM sample WHERE conversation_id = ?1 AND (?2 BETWEEN since_us AND made_us OR trim(output) = ?3)",
+        "DELETE FROM sample WHERE conversation_id = ?1 AND (?2 BETWEEN since_us AND until_us OR trim(output) = ?3)",
         [(conversation_id, sent_us, text.strip()) for conversation_id, sent_us, text in said],
     )
 

@@ -28,7 +28,7 @@ def recent(db: Database, conversation_id: int, *, limit: int, until: datetime) -
         "ORDER BY m.sent_us DESC, m.source_rowid DESC LIMIT ?",
         [conversation_id, micros(until), limit],
     ).fetchall()
-    senders = names.of_handles(db, conversation_id)
+    senders = names.of_handles(db, [row[4] for row in rows])
     return [
         Message(
             message_id=str(message_id),
@@ -59,8 +59,8 @@ def lines(
         [conversation_id, sent_us, sent_us, message_id, -1 if limit is None else limit],
     ).fetchall()
     rows.reverse()
-    senders = names.of_handles(db, conversation_id)
-    reactions = _tapbacks(db, [row[1] for row in rows], senders)
+    senders = names.of_handles(db, [row[3] for row in rows])
+    reactions = _tapbacks(db, [row[1] for row in rows])
     files = _attachments(db, [row[0] for row in rows if row[13]])
     return [_line(conversation_id, row, senders, reactions, files) for row in rows]
 
@@ -126,7 +126,7 @@ def _line(
     )
 
 
-def _tapbacks(db: Database, guids: list[str], senders: dict[int, str]) -> dict[str, list[Tapback]]:
+def _tapbacks(db: Database, guids: list[str]) -> dict[str, list[Tapback]]:
     """What stands after replaying additions and removals in time order, by target guid."""
     standing: dict[str, dict[tuple[int, int, str], Tapback]] = {}
     for chunk in (guids[at : at + 500] for at in range(0, len(guids), 500)):
@@ -136,6 +136,7 @@ def _tapbacks(db: Database, guids: list[str], senders: dict[int, str]) -> dict[s
             "ORDER BY m.sent_us, m.source_rowid",
             chunk,
         ).fetchall()
+        senders = names.of_handles(db, [row[6] for row in rows])
         for target, part, kind, emoji, removed, from_me, handle_id in rows:
             sender = 0 if from_me else (handle_id or 0)
             there = standing.setdefault(target, {})

@@ -1,4 +1,4 @@
-"""An AddressBook-v22.abcddb with the tables and columns that names are read from (IMESSAGE.md §4)."""
+"""An AddressBook-v22.abcddb with the tables and columns that names are read from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The whole schema of a chat.db as statements, with its indexes and triggers (IMESSAGE.md §1.2)."""
+"""The whole schema of a chat.db as statements, with its indexes and triggers."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def _indexes(lineage: str) -> list[str]:
 
 
 def _triggers(lineage: str) -> list[str]:
-    """The triggers of IMESSAGE.md §1.2; about Recently Deleted since 13, about syncing since 10.13."""
+    """The triggers; those about Recently Deleted since 13, about syncing since 10.13."""
     made = list(_FIRST_TRIGGERS)
     made.append(_join_gone(lineage, "chat_message_join"))
     if reached(lineage, "10.13"):

@@ -1,6 +1,6 @@
 """The tables of a chat.db, by the macOS release that made the file.
 
-Source: IMESSAGE.md §1.2 and §1.3. Column sets are subsets of macOS 27's by first appearance; a file's
+Column sets are subsets of macOS 27's by first appearance; a file's
 history decides besides: one born on ≤ 10.11 ("A") declares STRING columns and other defaults, one born on
 10.13–11 ("B") keeps its `sr_…` columns, one born on ≥ 12 ("C") has neither.
 """

@@ -1,4 +1,4 @@
-"""NSKeyedArchiver plists as `payload_data` has them: link previews, polls and votes (IMESSAGE.md §2.8)."""
+"""NSKeyedArchiver plists as `payload_data` has them: link previews, polls and votes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`message_summary_info` as Messages writes it after edits and unsends (IMESSAGE.md §2.5)."""
+"""`message_summary_info` as Messages writes it after edits and unsends."""
 
 from __future__ import annotations
 

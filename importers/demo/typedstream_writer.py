@@ -1,6 +1,6 @@
 """Message bodies as Messages writes them: an NSMutableAttributedString in NSArchiver's "streamtyped" form.
 
-The layout is IMESSAGE.md §2.3: a version header, then one object; type encodings and class names are shared
+The layout: a version header, then one object; type encodings and class names are shared
 strings, and objects, classes and C strings are numbered together in order of first appearance. Attribute
 names and equal numbers are written once and referred to later, except that the second run writes its names
 anew: so do real bodies (compared byte for byte with bodies that have links, mentions, codes and files).

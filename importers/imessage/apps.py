@@ -1,4 +1,4 @@
-"""App balloons: what a link preview, poll, payment or other app message shows (IMESSAGE.md §2.8).
+"""App balloons: what a link preview, poll, payment or other app message shows.
 
 Titles and links are words of strangers: nothing here is fetched, and only web addresses come out as links.
 """

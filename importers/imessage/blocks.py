@@ -18,7 +18,7 @@ from importers.imessage.special_rows import Chats, Row, Surroundings
 #: A block ends early when its bodies together exceed this, so that a few huge rows cannot fill the pipe.
 BLOCK_BYTES = 12 * 1024 * 1024
 FETCH_ROWS = 500
-#: Every sync looks again at this many rows at the end of the table, and at two days by date (IMESSAGE.md §3.4).
+#: Every sync looks again at this many rows at the end of the table, and at two days by date.
 RECHECK_ROWS = 2_000
 RECHECK_AT_MOST = 20_000
 RECHECK_US = 48 * 3600 * 1_000_000
@@ -275,7 +275,7 @@ def _attachment(columns: Sequence[Any]) -> SourceAttachment:
 
 
 def _transcription(user_info: object) -> str | None:
-    """What the system heard in a voice message, from the attachment's plist: IMESSAGE.md §2.9."""
+    """What the system heard in a voice message, from the attachment's plist."""
     if not isinstance(user_info, bytes) or TRANSCRIPTION.encode() not in user_info:
         return None
     try:

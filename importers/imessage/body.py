@@ -1,6 +1,6 @@
 """What a message says: the `attributedBody` column as text and its parts.
 
-Attribute names and meanings: IMESSAGE.md §2.4. Placeholders of files and balloons are dropped from the text,
+Placeholders of files and balloons are dropped from the text,
 bubbles are joined by newlines. What the decoder refuses is searched for its text by bytes.
 """
 

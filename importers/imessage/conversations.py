@@ -1,4 +1,4 @@
-"""Chats of a source and the conversations they belong to: one person, several handles and chats (IMESSAGE.md §2.12).
+"""Chats of a source and the conversations they belong to: one person, several handles and chats.
 
 Chats are joined when their participants are the same people (by `person_centric_id` and normalised address), when
 they share an identifier in `chat_lookup`, or a group id. Groups with the same members stay apart unless all of them

@@ -1,4 +1,4 @@
-"""NSKeyedArchiver property lists, looked up step by step (IMESSAGE.md §2.8).
+"""NSKeyedArchiver property lists, looked up step by step.
 
 Nothing is resolved as a whole: a reference is followed when it is asked for, so archives that refer in
 circles or fan out without end cost nothing.

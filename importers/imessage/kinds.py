@@ -101,7 +101,7 @@ def emoji_said(text: str) -> str | None:
 
 
 def event(marks: Marks, *, title: str | None, other_is_sender: bool) -> str:
-    """What happened to the group, as a code: IMESSAGE.md §2.10."""
+    """What happened to the group, as a code."""
     if marks.item_type == 2:
         return "renamed" if title else "name_removed"
     if marks.item_type == 1 and other_is_sender:
@@ -121,7 +121,7 @@ def message_filter(filter_action: int, is_spam: int) -> Filter:
 
 
 def chat_filter(is_filtered: int, is_blackholed: int, is_pending_review: int) -> Filter:
-    """Where the system filed a chat: IMESSAGE.md §2.12."""
+    """Where the system filed a chat."""
     if is_blackholed:
         return Filter.BLACKHOLED
     if is_filtered == 2:

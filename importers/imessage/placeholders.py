@@ -1,4 +1,4 @@
-"""Text without its placeholders: U+FFFC stands for a file, U+FFFD for an app balloon (IMESSAGE.md §2.4)."""
+"""Text without its placeholders: U+FFFC stands for a file, U+FFFD for an app balloon."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The plain message body, one run of part 0: read by its constant bytes, tens of times faster than decoded.
 
 Nearly every body is one of six byte frames around a text: NSMutableAttributedString or NSAttributedString,
-and the part number alone or beside a writing direction, in either order (IMESSAGE.md §2.3, §2.4). Every byte
+and the part number alone or beside a writing direction, in either order. Every byte
 outside the text is compared, and both lengths with the text, so whatever comes back is what the full decoder
 would give.
 """

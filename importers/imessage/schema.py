@@ -1,6 +1,6 @@
 """What a message database of Apple's has: probed by looking, never guessed from a version.
 
-Column sets follow the history of the file, not the release it is found on (IMESSAGE.md §1.1), so every query is built
+Column sets follow the history of the file, not the release it is found on, so every query is built
 from the columns that are there; what is missing reads as NULL.
 """
 
@@ -29,7 +29,7 @@ TABLES = (
 #: Without these there is nothing to read, or nowhere to put it.
 NEEDED = {"message": ("guid", "date"), "chat": ("guid",), "chat_message_join": ("chat_id", "message_id")}
 
-#: The newest column or table of each release that is told by it, newest first (IMESSAGE.md §1.3).
+#: The newest column or table of each release that is told by it, newest first.
 _RELEASES = (
     ("27.0", "message", "filter_sub_action"),
     ("26.6", "message", "index_state"),
@@ -139,7 +139,7 @@ class Schema:
 
     @property
     def lineage(self) -> str:
-        """The release whose columns it has and how the file came to be, as "27.0/C" (IMESSAGE.md §1.1)."""
+        """The release whose columns it has and how the file came to be, as "27.0/C"."""
         release = next((name for name, table, column in _RELEASES if self.has(table, column)), "10.11")
         if self.columns["message"].get("balloon_bundle_id") == "STRING" or release == "10.11":
             return f"{release}/A"

@@ -157,7 +157,7 @@ def _marks(special: _Special) -> kinds.Marks:
 
 
 def _fully_unsent(row: Row, special: _Special, changes: Summary | None) -> bool:
-    """IMESSAGE.md §2.5: every part retracted; without a readable summary, an empty row that was touched later."""
+    """Every part retracted; without a readable summary, an empty row that was touched later."""
     if changes is not None and changes.fully_unsent:
         return True
     touched = bool(number(special.date_edited) or number(special.date_retracted))
@@ -247,7 +247,7 @@ def _describe(kind: Kind, special: _Special, handle: int, around: Surroundings, 
 
 
 def _in_order(files: Iterable[SourceAttachment], read: Body | None) -> Iterable[SourceAttachment]:
-    """Files in the order the body places them, the rest behind: IMESSAGE.md §2.4."""
+    """Files in the order the body places them, the rest behind."""
     if read is None or not read.attachment_guids:
         return files
     order = {guid: at for at, guid in enumerate(read.attachment_guids)}

@@ -1,6 +1,6 @@
 """The tokens of an NSArchiver stream: integers, reals, byte strings, shared strings, type encodings.
 
-Format: IMESSAGE.md §2.3. `importers.imessage.typedstream` makes objects of them.
+`importers.imessage.typedstream` makes objects of them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What `message_summary_info` tells of edits, unsends and translations (IMESSAGE.md §2.5).
+"""What `message_summary_info` tells of edits, unsends and translations.
 
 Only what stands now leaves this file: the newest text of an edited part, never an older one, and no text of
 an unsent part. What people took back must not live on in our copy.

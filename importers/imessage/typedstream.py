@@ -1,6 +1,6 @@
 """NSArchiver streams ("streamtyped"), the form of message bodies: bytes in, plain values out, bounded.
 
-Format: IMESSAGE.md §2.3. After a header comes one group: a type encoding and a value for each of its codes.
+After a header comes one group: a type encoding and a value for each of its codes.
 Objects are a class and groups until an end byte. Objects, classes and C strings share one table, numbered by
 first appearance; later uses are numbers into it.
 

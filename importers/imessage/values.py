@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 EPOCH_2001_US = 978_307_200_000_000
-#: Values from here on are nanoseconds, below it seconds: IMESSAGE.md §2.1.
+#: Times from here on are nanoseconds since 2001 (macOS 10.13 and later), below it seconds.
 NANOSECONDS_FROM = 1_000_000_000_000
 #: 1990 and 2100: no message is older, and what is newer is damage (scheduled ones are days ahead, not decades).
 EARLIEST_US = 631_152_000_000_000

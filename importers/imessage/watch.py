@@ -2,7 +2,7 @@
 
 The file and its write-ahead log are looked at by name each time, for the log is deleted and made anew; the shared
 memory file is left out, because our own reads rewrite it. `PRAGMA data_version` on a kept connection tells commits
-that left sizes and times as they were: IMESSAGE.md §3.3.
+that left sizes and times as they were.
 """
 
 from __future__ import annotations

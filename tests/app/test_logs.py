@@ -189,3 +189,36 @@ def test_the_log_is_private_and_does_not_grow_for_ever(tmp_path):
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert len(path.read_text().splitlines()) == 1
     assert path.with_suffix(".old.jsonl").stat().st_size > logs.LARGEST_BYTES
+
+
+def test_nothing_is_made_only_to_log_in_it(tmp_path):
+    handler = logs.PrivateHandler(tmp_path / "logs" / "test.jsonl")
+    record = logging.LogRecord("app", logging.INFO, "", 1, "started", None, None)
+    handler.handle(record)
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "logs").mkdir()
+    handler.handle(record)
+    handler.close()
+    assert (tmp_path / "logs" / "test.jsonl").read_text().count("started") == 1
+
+
+ENTERED = """
+import sys, ui.__main__ as entry
+import app.commands.main as line
+def fall(*_arguments, **_options):
+    raise KeyError(sys.argv[-1])
+line.run = fall
+sys.argv = ["sotto", "--home", sys.argv[1], "inbox", sys.argv[2]]
+sys.exit(entry.main())
+"""
+
+
+def test_the_entry_keeps_a_log_in_the_home_and_no_words_anywhere(tmp_path):
+    (tmp_path / "logs").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-c", ENTERED, str(tmp_path), CANARY], capture_output=True, text=True, check=False
+    )
+    kept = (tmp_path / "logs" / "command.jsonl").read_text()
+    assert done.returncode == 1
+    assert json.loads(kept)["exception"] == "KeyError"
+    assert "Kanarienvogel" not in done.stdout + done.stderr + kept

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -343,3 +344,24 @@ def test_a_throwaway_vault_leaves_nothing_behind():
         assert stat.S_IMODE(root.stat().st_mode) == 0o700
         assert not opened.home.vault_json.exists()
     assert not root.exists()
+
+
+def test_homes_of_killed_processes_are_swept_and_no_others(tmp_path):
+    def made(name: str, *, age_s: float = 7200.0, card: bool = False) -> Path:
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "sotto.db").write_bytes(b"x")
+        (folder / "lock").touch()
+        if card:
+            (folder / "vault.json").touch()
+        os.utime(folder / "lock", (time.time() - age_s,) * 2)
+        return folder
+
+    killed, young = made("sotto-throwaway-aaaaaaaa"), made("sotto-throwaway-bbbbbbbb", age_s=5.0)
+    kept, other = made("sotto-throwaway-cccccccc", card=True), made("sotto-mineisit")
+    used = made("sotto-throwaway-dddddddd")
+    lock = HomeLock(used / "lock")
+    os.utime(used / "lock", (time.time() - 7200.0,) * 2)
+    assert vault.sweep(tmp_path) == 1
+    assert [folder.exists() for folder in (killed, young, kept, other, used)] == [False, True, True, True, True]
+    lock.release()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import threading
 
 import pytest
 from happenings import NOW, ago, found, stored, talk
 
 from app import intake
-from engine.problems import Cancelled, SourceMissing
+from app.child import ChildGone
+from engine.problems import Cancelled, ReaderDied, SourceMissing
 from importers.demo.chatdb import ChatDatabase
 
 
@@ -83,3 +85,37 @@ def test_following_tells_of_what_is_written(db, source):
     assert found(db, "while you watched") >= 1
     over.set()
     assert [one.removed for one in reports] in ([], [0])
+
+
+class GoneChild:
+    """A reader that has ended before anybody spoke to it."""
+
+    def send(self, data):
+        raise ChildGone("reader", -9)
+
+    def receive(self, timeout_s=None):
+        raise ChildGone("reader", -9)
+
+
+def test_a_reader_that_ends_while_it_is_spoken_to_is_a_problem_of_the_world(db, source):
+    gone = GoneChild()
+    sync = intake.Sync(db, gone.send, source=source.path, contacts=None, reconcile=None, now=now)
+    with pytest.raises(ReaderDied):
+        intake.run(sync, gone)
+
+
+def test_following_goes_on_with_a_new_reader_when_one_is_killed(db, source):
+    chat, _ = talk(source, 5)
+    source.commit()
+    over = threading.Event()
+    reports = intake.follow(db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set)
+    assert next(reports).imported == 5
+    for child in multiprocessing.active_children():
+        if child.name == "reader":
+            child.kill()
+            child.join()
+    with ChatDatabase(source.path, seed=6) as other:
+        other.add_message(chat, "after it died", at=ago(seconds=1))
+    assert next(reports).imported == 1
+    over.set()
+    assert list(reports) == []

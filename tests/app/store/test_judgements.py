@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime
 
 import pytest
@@ -92,3 +93,14 @@ def test_a_dismissal_holds_for_its_contact_alone_and_can_be_taken_back(db, rows,
     assert [row.id for row in conversations.changed(db)] == [one], "it is weighed again"
     judgements.restore(db, kim, pattern)
     assert judgements.dismissed(db, kim) == frozenset()
+
+
+def test_what_is_open_is_judged_again_as_time_goes_by(db, rows):
+    standing, risk = verdict()
+    open_, done = rows.conversation(rows.contact()), rows.conversation(rows.contact())
+    for conversation_id, state in ((open_, State.NEEDS_REPLY), (done, State.DONE)):
+        kept = dataclasses.replace(standing, state=state)
+        judgements.put(db, conversation_id, standing=kept, risk=risk, judged_us=1)
+        conversations.mark_judged(db, conversation_id)
+    judgements.outdate(db, (State.NEEDS_REPLY, State.WAITING))
+    assert [row.id for row in conversations.changed(db)] == [open_]

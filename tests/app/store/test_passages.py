@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from sqlite_utils import Database
 
+from app import indexing
 from app.store import passages, vectors
 
 DAY_MIN = 24 * 60
@@ -201,3 +202,29 @@ def embed(db: Database) -> None:
     matrix /= np.linalg.norm(matrix, axis=1, keepdims=True)
     vectors.add(db, [(passage_id, contact_id) for passage_id, contact_id, _ in waiting], matrix)
     passages.mark(db, [passage_id for passage_id, _, _ in waiting], "test")
+
+
+def test_what_changed_while_it_was_embedded_gets_no_vector_of_the_old_words(db, chat):
+    conversation, _ = chat
+    passages.cut(db, conversation)
+    asked = passages.waiting(db, 10)
+    matrix = np.tile(np.eye(1, 384, dtype=np.float32), (len(asked), 1))
+    newest = db.conn.execute("SELECT message_id, passage_id FROM passage_message ORDER BY passage_id DESC").fetchone()
+    db.conn.execute("UPDATE message SET text = 'other words' WHERE id = ?", (newest[0],))
+    passages.forget_messages(db, [newest[0]])
+    passages.cut(db, conversation)
+    indexing.keep_vectors(db, asked, matrix)
+    still = {row[0]: row[2] for row in passages.waiting(db, 10)}
+    assert list(still.values()) == ["other words"], "the new turn has the number of the old one"
+    assert newest[1] in still
+    assert db.conn.execute("SELECT count(*) FROM passage_fine").fetchone() == (len(asked) - 1,)
+
+
+def test_looking_for_answers_reads_an_index(db):
+    for sql in (
+        "UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN (1, 2)",
+        f"SELECT p.id FROM {passages._ANSWERED} ORDER BY p.sent_us DESC LIMIT 9",
+    ):
+        plan = [row[3] for row in db.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert len(plan) == 1
+        assert "USING INDEX passage_answer" in plan[0]

@@ -18,7 +18,7 @@ from importers.demo.chatdb_messages import File
 
 NOW = datetime(2026, 10, 9, 11, 6, tzinfo=UTC)
 
-#: Columns a fresh file of that release has: message, chat, handle, attachment (IMESSAGE.md §1.3).
+#: Columns a fresh file of that release has: message, chat, handle, attachment.
 N_COLUMNS = {
     "10.11": (51, 16, 5, 12),
     "10.13": (64, 22, 5, 20),
@@ -33,7 +33,7 @@ N_COLUMNS = {
     "26.6.2": (95, 29, 6, 24),
     "27.0": (103, 29, 6, 26),
 }
-#: The message columns that releases brought, some of each (IMESSAGE.md §1.3).
+#: The message columns that releases brought, some of each.
 BROUGHT = {
     "10.13": {"associated_message_guid", "payload_data", "message_summary_info", "destination_caller_id"},
     "10.15": {"reply_to_guid", "is_spam"},
