@@ -170,7 +170,7 @@ class Conductor:
 
     def _embed_some(self) -> None:
         """Embed the next batch; its answer asks for the one after."""
-        if self._embedding or self._inference.broken is not None:
+        if self._embedding or self._inference.no_embedder is not None:
             return
         waiting = passages.waiting(self._db, indexing.BATCH)
         if not waiting:

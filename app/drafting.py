@@ -19,7 +19,7 @@ from app.vault import Vault
 from app.worker import Worker
 from engine import protocol
 from engine.domain import Suggestions
-from engine.problems import ModelProblem, WorkerDied
+from engine.problems import EmbeddingMissing, ModelProblem, WorkerDied
 from engine.reply import model_options, prompts
 
 #: Tokens a reply may take, and how they are sampled.
@@ -51,7 +51,7 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
     with ExitStack() as stack:
         try:
             worker = _worker_if_useful(vault, stack)
-            if worker is not None and (wanted := replies.probes(here)):
+            if worker is not None and worker.embeds and (wanted := replies.probes(here)):
                 near = worker.embed(wanted)
             if worker is not None and chat is not None:
                 worker.load(chat.path, sha256=chat.sha256, n_ctx=chat.n_ctx)
@@ -69,7 +69,11 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
 def _worker_if_useful(vault: Vault, stack: ExitStack) -> Worker | None:
     if not passages.any_embedded(vault.db) and models.active(vault.home) is None:
         return None
-    return stack.enter_context(Worker(models.embedding_path(vault.home)))
+    try:
+        embedder = models.embedding_path(vault.home)
+    except EmbeddingMissing:
+        embedder = None
+    return stack.enter_context(Worker(embedder))
 
 
 def generation(ticket: int, here: Occasion, wish: Wish) -> protocol.Generate:

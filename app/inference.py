@@ -36,7 +36,7 @@ class Inference:
     """One worker process and the requests under way; every method is called on the mailbox's thread only.
 
     Attributes:
-        broken: why no worker can be had at all, None while one can.
+        no_embedder: why nothing can be embedded, None while it can.
     """
 
     def __init__(self, mailbox: Mailbox, embedder: Callable[[], Path]) -> None:
@@ -48,7 +48,7 @@ class Inference:
         self._generation = 0
         self._chat: protocol.Load | None = None
         self._chat_in = 0  # the generation of the worker that was told to load it
-        self.broken: Problem | None = None
+        self.no_embedder: Problem | None = None
 
     def embed(
         self, texts: Sequence[str], then: Callable[[NDArray[np.float32] | None], None], *, within_s: float
@@ -67,10 +67,10 @@ class Inference:
         """Send one request; `then` is called once with its final reply or the problem. Returns the ticket."""
         ticket = self._next_ticket
         self._next_ticket += 1
-        if self.broken is not None:
-            then(self.broken)
-            return ticket
         request = make(ticket)
+        if isinstance(request, protocol.Embed) and self.no_embedder is not None:
+            then(self.no_embedder)
+            return ticket
         if isinstance(request, protocol.Load):
             self._chat = request
         self._asked[ticket] = _Asked(request, then)
@@ -101,19 +101,23 @@ class Inference:
             child.send(protocol.encode(request))
         except ChildGone:
             self._died(self._generation)
-        except Problem as problem:
-            self._give_up(problem)
 
     def _running(self) -> Child:
         if self._child is None:
-            path = self._embedder()
             self._generation += 1
             generation = self._generation
             child = Child(worker.main, name="inference")
             child.listen(lambda data: self._mailbox.post(lambda: self._heard(generation, data)))
-            child.send(protocol.encode(protocol.LoadEmbedder(ticket=0, path=str(path))))
             self._child = child
+            self._prepare_embedder(child)
         return self._child
+
+    def _prepare_embedder(self, child: Child) -> None:
+        """Without its weights nothing is embedded; a chat model goes on without."""
+        try:
+            child.send(protocol.encode(protocol.LoadEmbedder(ticket=0, path=str(self._embedder()))))
+        except Problem as problem:
+            self._do_without_embedder(problem)
 
     def _heard(self, generation: int, data: bytes | None) -> None:
         if generation != self._generation:
@@ -123,7 +127,7 @@ class Inference:
             return
         said = protocol.reply(data)
         if isinstance(said, protocol.Failed) and said.ticket == 0:
-            self._give_up(rebuilt(said.code, said.facts))
+            self._do_without_embedder(rebuilt(said.code, said.facts))
             return
         if isinstance(said, protocol.Beat | protocol.Grew):
             return
@@ -146,12 +150,12 @@ class Inference:
         for asked in list(self._asked.values()):
             self._send(asked.request)
 
-    def _give_up(self, problem: Problem) -> None:
-        self.broken = problem
-        under_way = list(self._asked.values())
-        self._asked.clear()
-        for asked in under_way:
-            asked.then(problem)
+    def _do_without_embedder(self, problem: Problem) -> None:
+        self.no_embedder = problem
+        for ticket, asked in list(self._asked.items()):
+            if isinstance(asked.request, protocol.Embed):
+                del self._asked[ticket]
+                asked.then(problem)
 
     def _late(self, ticket: int) -> None:
         asked = self._asked.pop(ticket, None)

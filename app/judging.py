@@ -7,12 +7,14 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
+from app import logs
 from app.store import conversations, judgements, threads
 from app.store.connection import transaction
 from app.store.conversations import ConversationRow
 from engine.domain import Filter, Risk, Standing, micros, moment
 from engine.judge import risk as risk_judge
 from engine.judge import standing as standing_judge
+from engine.problems import StoreProblem
 
 #: Messages weighed for standing and risk. Longer histories add counter-evidence, not flags: weights decay with age.
 READS = 400
@@ -63,14 +65,24 @@ def judge_changed(db: Database, *, now: datetime, limit: int | None = None) -> l
     """
     rows = conversations.changed(db, limit=limit)
     for row in rows:
-        if row.filter in (Filter.MAIN, Filter.ALLOWED):
-            judgement = judge(db, row, now=now)
-            with transaction(db):
-                _keep(db, judgement, now)
-        else:
-            with transaction(db):
+        judgement = _judged(db, row, now) if row.filter in (Filter.MAIN, Filter.ALLOWED) else None
+        with transaction(db):
+            if judgement is None:
                 conversations.mark_judged(db, row.id)
+            else:
+                _keep(db, judgement, now)
     return [row.id for row in rows]
+
+
+def _judged(db: Database, row: ConversationRow, now: datetime) -> Judgement | None:
+    """The verdict; None where foreign words made us stumble, so that one conversation never stops the others."""
+    try:
+        return judge(db, row, now=now)
+    except StoreProblem:
+        raise
+    except Exception as bug:  # noqa: BLE001 - foreign words of one conversation
+        logs.bug(bug)
+        return None
 
 
 def _keep(db: Database, judgement: Judgement, now: datetime) -> None:

@@ -20,7 +20,7 @@ from app.store import conversations, passages, search, suggestions, vectors
 from app.store.connection import transaction
 from app.store.conversations import ConversationRow
 from app.store.threads import recent
-from engine.domain import Message, Move, Option, PastReply, Risk, Standing, StyleProfile, Suggestions, Theme, moment
+from engine.domain import Message, Option, PastReply, Risk, Standing, StyleProfile, Suggestions, Theme, moment
 from engine.memory.turns import Turn, turns
 from engine.reply import past_replies, silence
 
@@ -212,8 +212,3 @@ def keep(db: Database, made_now: Suggestions, here: Occasion) -> None:
             conversation_id=here.row.id,
             through_message_id=int(here.messages[-1].message_id) if here.messages else None,
         )
-
-
-def is_careful(move: Move) -> bool:
-    """Whether a move stays possible above the red line."""
-    return move in {Move.ASK, Move.DECLINE, Move.DEFER, Move.BOUNDARY, Move.CLOSE}

@@ -27,7 +27,6 @@ from app.store import connection, migrations
 from engine.problems import (
     KeychainUnavailable,
     PassphraseMissing,
-    PassphraseWrong,
     RecoveryKeyWrong,
     SottoIsOpen,
     StoreDamaged,
@@ -290,7 +289,7 @@ def _key_of_new_store(home: Home, passphrase: str | None, backends: Sequence[Bac
     if card(home) is not None:
         try:
             return _key(home, passphrase, backends)
-        except (StoreKeyMissing, StoreKeyWrong, PassphraseWrong):
+        except (StoreKeyMissing, StoreKeyWrong):
             if any(home.backups.iterdir()):
                 raise  # the copies still want the old key
     key = secrets.token_bytes(connection.KEY_BYTES)

@@ -111,6 +111,11 @@ class Worker:
         self.close()
 
     @property
+    def embeds(self) -> bool:
+        """Whether it was given embedding weights."""
+        return self._embedder is not None
+
+    @property
     def running(self) -> bool:
         """Whether a process is there."""
         return self._child is not None and self._child.alive

@@ -86,7 +86,9 @@ def take_globals(argv: Sequence[str]) -> tuple[list[str], Path | None, bool]:
         if argument == "--json":
             as_json = True
         elif argument == "--home":
-            home = next(arguments, "")
+            named = next(arguments, None)
+            home = named or home
+            rest += [] if named else [argument]  # without a folder it is a wrong option like any other
         elif argument.startswith("--home="):
             home = argument.partition("=")[2]
         else:

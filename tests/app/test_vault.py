@@ -365,3 +365,15 @@ def test_homes_of_killed_processes_are_swept_and_no_others(tmp_path):
     assert vault.sweep(tmp_path) == 1
     assert [folder.exists() for folder in (killed, young, kept, other, used)] == [False, True, True, True, True]
     lock.release()
+
+
+def test_a_wrong_passphrase_never_replaces_the_key_of_a_store_that_is_away(home, monkeypatch):
+    vault.open_vault(home, write=True, passphrase="the right one", backends=()).close()
+    away = home.root / "kept-elsewhere.db"
+    home.database.rename(away)
+    for copy in home.backups.iterdir():
+        copy.unlink()
+    with pytest.raises(PassphraseWrong):
+        vault.open_vault(home, write=True, passphrase="a wrong one", backends=())
+    away.rename(home.database)
+    vault.open_vault(home, write=True, passphrase="the right one", backends=()).close()

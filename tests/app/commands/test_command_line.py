@@ -216,7 +216,7 @@ def test_inbox_lists_who_needs_an_answer_first(read: Shell) -> None:
     rows = TypeAdapter(list[InboxShape]).validate_python(read("inbox").document)
     states = [row.state for row in rows]
     assert states == sorted(states, key=["needs_reply", "waiting", "later", "done"].index)
-    assert rows[0].name == "Ines Calloway"
+    assert {"Ines Calloway", "Bea Lindqvist"} <= {row.name for row in rows[:5]}
     assert rows[0].reason
     assert rows[0].waiting_seconds is not None
     assert len(read("inbox", "--limit", 3).document) == 3
@@ -346,7 +346,7 @@ def test_a_wrong_passphrase_opens_nothing(read: Shell) -> None:
     assert read("inbox", passphrase="another one entirely").problem["problem"] == "PassphraseWrong"
 
 
-@pytest.mark.parametrize("arguments", [("no-such-command",), ("suggest",), ("sync", "--no-such-option")])
+@pytest.mark.parametrize("arguments", [("no-such-command",), ("suggest",), ("sync", "--no-such-option"), ("inbox", "--home", "")])
 def test_wrong_usage_is_exit_code_two(sotto: Shell, arguments: tuple[str, ...]) -> None:
     assert sotto(*arguments).code == 2
 
