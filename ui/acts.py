@@ -11,15 +11,17 @@ from PySide6.QtGui import QAction, QKeySequence
 from ui import inspector
 from ui.key_sheet import KeySheet
 from ui.keys import KEYS
-from ui.reading import Wishes
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+#: How much ⌘+ adds to the size of text.
+TEXT_STEP = 0.1
+
 Acts = dict[str, Callable[[], object]]
 
 
-def all_acts(window: MainWindow, wishes: Wishes) -> Acts:
+def all_acts(window: MainWindow) -> Acts:
     """Every act by its name in `ui.keys`."""
     pane, inbox, theme = window.conversation, window.inbox, window.theme
     acts: Acts = {
@@ -33,7 +35,7 @@ def all_acts(window: MainWindow, wishes: Wishes) -> Acts:
         "finish": window.finish,
         "set_aside": window.set_aside,
         "not_a_risk": window.not_a_risk,
-        "undo": wishes.undo,
+        "undo": window.undo,
         "write": pane.composer.edit.setFocus,
         "reject": partial(pane.drafts.reject_selected, window),
         "focus_drafts": pane.drafts.setFocus,
@@ -44,9 +46,9 @@ def all_acts(window: MainWindow, wishes: Wishes) -> Acts:
         "next_mark": window.next_mark,
         "show_new": inbox.show_new,
         "key_sheet": partial(KeySheet, theme, window),
-        "larger_text": lambda: theme.set_scale(theme.scale + 0.1),
-        "smaller_text": lambda: theme.set_scale(theme.scale - 0.1),
-        "usual_text": partial(theme.set_scale, 1.0),
+        "larger_text": lambda: window.set_text_size(theme.scale + TEXT_STEP),
+        "smaller_text": lambda: window.set_text_size(theme.scale - TEXT_STEP),
+        "usual_text": partial(window.set_text_size, 1.0),
     }
     acts |= {f"choose_{n}": partial(pane.choose, n) for n in range(1, 10)}
     acts |= {f"segment_{n + 1}": partial(inbox.segments.setCurrentIndex, n) for n in range(4)}
@@ -60,9 +62,10 @@ def add_keys(window: MainWindow, acts: Acts, *, letters: bool) -> None:
         if key.act and (letters or not key.letter):
             action = QAction(key.words, window)
             action.setShortcut(QKeySequence(key.sequence))
-            action.triggered.connect(partial(_run, acts[key.act]))
+            action.triggered.connect(partial(_run, window, acts[key.act]))
             window.addAction(action)
 
 
-def _run(act: Callable[[], object], _checked: bool = False) -> None:
+def _run(window: MainWindow, act: Callable[[], object], _checked: bool = False) -> None:
+    window.inbox.touched()
     act()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,22 +12,26 @@ import msgspec
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import clock, demo, paths, settings, sources, vault
+from app import clock, demo, logs, paths, settings, sources, vault
 from app.conductor import Conductor
 from app.settings import Settings
 from app.vault import Vault
 from app.wording import problems
-from engine.problems import Problem
+from engine.problems import PassphraseMissing, PassphraseWrong, Problem
 from ui.bridge import Bridge
 from ui.empty_page import EmptyPage
+from ui.inbox_reader import InboxReader
 from ui.main_window import MainWindow
 from ui.news import News
 from ui.onboarding import Onboarding, Start
+from ui.passphrase import Passphrase
 from ui.remembering import Remembering
 from ui.store_desk import StoreDesk
 from ui.theme import Theme
 
 STOP_S = 10.0
+#: How long the conductor may keep the interpreter while the window wants it; the default of 5 ms is felt.
+YIELD_S = 0.0001
 WriteDemo = Callable[[Path, int | None], tuple[Path, Path]]
 
 
@@ -35,6 +40,7 @@ def prepared(kept: Settings) -> Theme:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Sotto")
+    sys.setswitchinterval(YIELD_S)
     theme = Theme(mode=kept.appearance.value, scale=kept.text_scale, reduced_motion=kept.reduced_motion)
     theme.wear(app)
     QFontMetrics(theme.font("body")).height()  # loads the font before the first window needs it
@@ -46,13 +52,16 @@ def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: T
     worn = theme or prepared(kept)
     remembering = Remembering(opened.home, kept)
     desk = StoreDesk(opened.reader(), clock.now)
-    window = MainWindow(worn, desk, conductor, remembering, letters=kept.single_letter_keys)
+    reader = InboxReader(StoreDesk(opened.reader(), clock.now))
+    window = MainWindow(worn, desk, conductor, remembering, letters=kept.single_letter_keys, reader=reader)
+    reader.setParent(window)
     bridge = Bridge(conductor)
     bridge.setParent(window)
     bridge.told.connect(News(window, desk).hear)
 
     def end() -> None:
         bridge.close()
+        reader.close()
         conductor.stop(STOP_S)
         remembering.save()
 
@@ -77,6 +86,7 @@ class Running:
         self.screen: QWidget | None = None
         self._vault: Vault | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._writing: threading.Thread | None = None
 
     def begin(self) -> None:
         """The store if there is one, else the first steps."""
@@ -89,18 +99,24 @@ class Running:
 
     def begin_demo(self, *, throwaway: bool, n_messages: int | None = None, write: WriteDemo = demo.written) -> None:
         """The demo inbox, in a vault that is gone afterwards or in this home."""
-        try:
-            opened = vault.throwaway() if throwaway else vault.open_vault(self._home, write=True)
-        except Problem as problem:
-            self._say(problem)
-            return
-        self._folder = tempfile.TemporaryDirectory(prefix="sotto-demo-")
-        folder = Path(self._folder.name)
-        source, contacts = write(folder, n_messages)
-        self._open(opened, self._kept, source, contacts)
+
+        def begin(opened: Vault) -> None:
+            conductor = self._open(opened, self._kept)
+            self._folder = tempfile.TemporaryDirectory(prefix="sotto-demo-")
+            self._writing = threading.Thread(
+                target=_write_and_follow, args=(write, Path(self._folder.name), n_messages, conductor), daemon=True
+            )
+            self._writing.start()
+
+        if throwaway:
+            self._try(lambda _passphrase: vault.throwaway(), begin)
+        else:
+            self._try(self._own_vault, begin)
 
     def end(self) -> None:
         """Give everything back."""
+        if self._writing is not None:
+            self._writing.join()
         if self._vault is not None:
             self._vault.close()
         if self._folder is not None:
@@ -116,20 +132,48 @@ class Running:
                 self._open_own(msgspec.structs.replace(self._kept, onboarded=True, source=str(source)))
 
     def _open_own(self, kept: Settings) -> None:
+        def begin(opened: Vault) -> None:
+            named = Path(kept.source) if kept.source else None
+            try:
+                source, contacts = sources.of_home(opened, named, None)
+            except Problem as problem:
+                opened.close()
+                self._say(problem)
+            else:
+                self._open(opened, kept).follow(source, contacts)
+
+        self._try(self._own_vault, begin)
+
+    def _own_vault(self, passphrase: str | None) -> Vault:
+        return vault.open_vault(self._home, write=True, passphrase=passphrase)
+
+    def _try(
+        self, opening: Callable[[str | None], Vault], then: Callable[[Vault], None], passphrase: str | None = None
+    ) -> None:
+        """Open a vault and go on; ask for the passphrase where one is needed, say every other problem."""
         try:
-            opened = vault.open_vault(self._home, write=True)
-            source = sources.chosen(None, kept.source)
+            opened = opening(passphrase)
+        except (PassphraseMissing, PassphraseWrong) as problem:
+            self._ask(problem, lambda typed: self._try(opening, then, typed))
         except Problem as problem:
             self._say(problem)
-            return
-        contacts = Path(kept.contacts) if kept.contacts else sources.address_book()
-        self._open(opened, kept, source, contacts)
+        else:
+            then(opened)
 
-    def _open(self, opened: Vault, kept: Settings, source: Path, contacts: Path | None) -> None:
+    def _ask(self, problem: Problem, again: Callable[[str], None]) -> None:
+        page = self.screen
+        if not isinstance(page, Passphrase):
+            page = Passphrase(self.theme, is_new=vault.card(self._home) is None)
+            page.given.connect(again)
+            self._show(page)
+        if isinstance(problem, PassphraseWrong):
+            page.say(problems.sentence(problem).what)
+
+    def _open(self, opened: Vault, kept: Settings) -> Conductor:
         self._vault = opened
         conductor = Conductor(opened, kept, clock=clock.now)
         self._replace(open_window(opened, kept, conductor, theme=self.theme))
-        conductor.follow(source, contacts)
+        return conductor
 
     def _say(self, problem: Problem) -> None:
         words = problems.sentence(problem)
@@ -149,6 +193,16 @@ class Running:
         if before is not None:
             before.close()
             before.deleteLater()
+
+
+def _write_and_follow(write: WriteDemo, folder: Path, n_messages: int | None, conductor: Conductor) -> None:
+    """Write the demo beside the open window, then let it be read; on a thread of its own."""
+    try:
+        source, contacts = write(folder, n_messages)
+    except Exception as bug:  # noqa: BLE001 - the top of this thread
+        logs.bug(bug)
+    else:
+        conductor.follow(source, contacts)
 
 
 def run(home_option: Path | None) -> int:

@@ -1,4 +1,4 @@
-"""Which parts of the window fit: the breakpoints of UX.md §12, as a pure decision."""
+"""Which parts of the window fit its width, as a pure decision."""
 
 from __future__ import annotations
 

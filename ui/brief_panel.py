@@ -1,4 +1,4 @@
-"""Brief: why the conversation ranks where it does, what is asked, how it sounds, and by when (UX.md §6)."""
+"""Brief: why the conversation ranks where it does, what is asked, how it sounds, and by when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.desk_rows import ConversationHead
-from engine.domain import Priority, Standing, State
+from app.wording import judgement
+from engine.domain import Standing, State
 from ui import brief_words, marks, times
 from ui.buttons import Button
 from ui.keys import cap
@@ -19,13 +20,6 @@ from ui.painting import chip_width, draw_chip
 from ui.panel_pieces import Banner, column_of, emptied, heading, marked_line
 from ui.surface import Words
 from ui.theme import Theme
-
-LEVELS = {
-    Priority.URGENT: "now",
-    Priority.TIME_SENSITIVE: "today",
-    Priority.ROUTINE: "soon",
-    Priority.LOW: "soon",
-}
 
 
 class Chips(QWidget):
@@ -105,7 +99,7 @@ class BriefPanel(QWidget):
 
     def _add_reasons(self, standing: Standing, now: datetime) -> None:
         self._column.addWidget(heading(self.theme, "Why it is here"))
-        level = LEVELS[standing.priority]
+        level = judgement.chip(standing, now=now)[0] or "soon"
         shape, role = marks.URGENCY[level], f"urgency.{level}.mark"
         if standing.state is not State.NEEDS_REPLY:
             shape, role = Shape.DASHED_RING, "text.tertiary"

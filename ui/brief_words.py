@@ -35,5 +35,5 @@ def word(code: str) -> str:
 
 def suggested(triage: Triage) -> list[str]:
     """How and when to answer, as the judgement suggests."""
-    lines = [triage.suggested_response_style, triage.suggested_response_time]
-    return [line[:1].upper() + line[1:].replace("_", " ") for line in lines if line]
+    lines = [("Tone", triage.suggested_response_style), ("Answer", triage.suggested_response_time)]
+    return [f"{name}: {line.replace('_', ' ').lower()}" for name, line in lines if line]

@@ -50,6 +50,7 @@ class ConversationPane(Surface):
         self.risk_level = "clear"
         self._half_written: dict[int, str] = {}
         self._risk_in_header = False
+        self._decided_in: dict[str, int] = {}
         self.header = ThreadHeader(theme)
         self.messages = ThreadView(theme, desk)
         self.notice = Notice(theme, fill="bg.list")
@@ -119,6 +120,12 @@ class ConversationPane(Surface):
             drafts = f"{min(n_drafts, 3)} drafts ready" if n_drafts != 1 else "1 draft ready"
             announce(self, drafts if n_drafts else replies.silence(made.silent_reason or "")[0])
 
+    def offer_again(self, response_id: str) -> int | None:
+        """A rejected draft stands again; returns the conversation it was made for, if the window knows it."""
+        self.drafts.restore(response_id)
+        self.composer.set_hint(len(self.drafts.options))
+        return self._decided_in.pop(response_id, None)
+
     def writing(self) -> None:
         """Drafts are being written for the open conversation."""
         if not self.drafts.options and self.head is not None:
@@ -158,6 +165,7 @@ class ConversationPane(Surface):
         handing_over.hand_over(self.head, text)
         if self.composer.option is not None:
             self._wishes.accept(self.composer.option.response_id, text)
+            self._decided_in[self.composer.option.response_id] = self.head.conversation_id
         self.composer.settle()
         self.notice.show_words(handing_over.COPIED, "", icon="done", for_ms=STRIP_MS)
         announce(self, handing_over.COPIED)
@@ -182,8 +190,16 @@ class ConversationPane(Surface):
         if self.head is not None:
             self._wishes.opened(self.head.conversation_id)
 
+    def _steered(self, wish: str) -> None:
+        """Ask for drafts in another direction; from the field the keys go back to choosing among them."""
+        self.want(wish)
+        if self.steer.field.edit.hasFocus():
+            self.left.emit()
+
     def _rejected(self, option: Option, reason: str) -> None:
         self._wishes.reject(option.response_id, reason or None)
+        if self.head is not None:
+            self._decided_in[option.response_id] = self.head.conversation_id
         self.composer.set_hint(len(self.drafts.options))
 
     def _build(self) -> None:
@@ -206,7 +222,7 @@ class ConversationPane(Surface):
         self.drafts.chosen.connect(self.composer.fill)
         self.drafts.rejected.connect(self._rejected)
         self.drafts.fresh_wished.connect(lambda: self.want())
-        self.steer.steered.connect(self.want)
+        self.steer.steered.connect(self._steered)
         self.composer.sent.connect(self.hand_over)
         self.composer.draft_wished.connect(lambda: self.choose(1))
         self.composer.left.connect(self.left)

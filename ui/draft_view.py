@@ -137,7 +137,7 @@ class DraftView(QAbstractButton):
             draw_chip(painter, theme, chip, word, fill=None, ink="text.secondary", line="line.strong")
         else:
             draw_chip(painter, theme, chip, word, fill=fill_role, ink=chip_ink)
-        right = box.right() - pad - (theme.px(60) if self.as_row and self.selected else 0)
+        right = box.right() - pad - (theme.px(60) if self.as_row else 0)
         draw_bars(
             painter,
             theme,
@@ -178,7 +178,7 @@ class DraftView(QAbstractButton):
         if self.as_row:
             lines, room = (
                 (ROW_LINES if self.selected else 1),
-                width - theme.px(ROW_TEXT + (112 if self.selected else 48)),
+                width - theme.px(ROW_TEXT + 112),
             )
         else:
             lines, room = CARD_LINES, width - theme.px(24)

@@ -39,7 +39,7 @@ def hint(option: Option) -> str:
 
 
 def spoken(option: Option, number: int, total: int) -> str:
-    """A draft read aloud (UX.md §11)."""
+    """A draft read aloud."""
     parts = [
         f"Draft {number} of {total}",
         replies.chip(option).lower(),

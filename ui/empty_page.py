@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ui import icons
 from ui.buttons import Button
 from ui.painting import rounded
-from ui.surface import Surface, Words, shelf
+from ui.surface import Surface, Words, keep_size, shelf
 from ui.theme import Theme
 
 
@@ -19,7 +19,7 @@ class Disc(QWidget):
     def __init__(self, theme: Theme, icon: str) -> None:
         super().__init__()
         self.theme, self.icon = theme, icon
-        self.setFixedSize(theme.square(64))
+        keep_size(self, theme, width=64, height=64)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())

@@ -1,4 +1,4 @@
-"""Paints a row of the inbox: avatar, name, waiting time, preview, urgency chip and risk mark (UX.md §3)."""
+"""Paints a row of the inbox: avatar, name, waiting time, preview, urgency chip and risk mark."""
 
 from __future__ import annotations
 

@@ -54,6 +54,7 @@ class InboxList(QAbstractListModel):
         self._rows: list[InboxRow] = []
         self._segment: State | None = State.NEEDS_REPLY
         self._n_new = 0
+        self._finished: set[int] = set()
         self.now = LONG_AGO
 
     @property
@@ -68,11 +69,13 @@ class InboxList(QAbstractListModel):
     def show_segment(self, segment: State | None) -> None:
         """Show another segment, freshly ordered."""
         self._segment = segment
+        self._finished.clear()
         self.refresh()
 
     def offer(self, rows: Sequence[InboxRow], now: datetime, *, may_move: bool) -> None:
         """Take the newest rows; unless `may_move`, what is shown stays where it is."""
         self._latest, self.now = tuple(rows), now
+        self._finished &= {row.conversation_id for row in rows if row.state is self._segment}
         if may_move or not self._rows:
             self.refresh()
             return
@@ -95,6 +98,18 @@ class InboxList(QAbstractListModel):
         self._n_new = 0
         self.endResetModel()
         self.counted.emit(0)
+
+    def finish(self, conversation_id: int) -> None:
+        """A row goes away although the store may still show it here for a moment."""
+        self._finished.add(conversation_id)
+
+    def unfinish(self, conversation_id: int) -> None:
+        """A row that was finished may come back."""
+        self._finished.discard(conversation_id)
+
+    def waits(self, conversation_id: int) -> bool:
+        """Whether a conversation belongs to this segment but is not shown yet."""
+        return any(row.conversation_id == conversation_id for row in self._of(self._segment))
 
     def remove(self, conversation_id: int) -> None:
         """Take a finished row away at once."""
@@ -145,7 +160,8 @@ class InboxList(QAbstractListModel):
 
     def _of(self, segment: State | None) -> list[InboxRow]:
         if segment is not None:
-            return [row for row in self._latest if row.state is segment]
+            gone = self._finished if segment is self._segment else ()
+            return [row for row in self._latest if row.state is segment and row.conversation_id not in gone]
         return sorted(self._latest, key=lambda row: row.last_message_at or LONG_AGO, reverse=True)
 
     def _drop(self, at: int) -> None:
@@ -194,7 +210,7 @@ class HitList(QAbstractListModel):
 
 
 def spoken(row: InboxRow) -> str:
-    """A row read aloud: name, waiting time, urgency, risk, preview (UX.md §11)."""
+    """A row read aloud: name, waiting time, urgency, risk, preview."""
     parts = [one_line(row.name)]
     if row.waiting_seconds is not None:
         parts.append(f"waiting {times.spoken_waiting(row.waiting_seconds)}")

@@ -15,7 +15,7 @@ from ui.inbox_delegate import InboxDelegate
 from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
 from ui.reading import Desk
 from ui.segments import Segment, Segments
-from ui.surface import Field, Surface, Words, set_base, shelf
+from ui.surface import Field, Surface, Words, keep_height, set_base, shelf
 from ui.theme import Theme
 
 QUIET_MS = 60_000
@@ -45,6 +45,9 @@ class InboxPane(Surface):
         super().__init__(theme, "bg.list", edges="right")
         self._desk = desk
         self._wish = 0
+        self._chosen: int | None = None
+        self._wanted_back: int | None = None
+        self._quietly = False
         self.rows = InboxList(self)
         self.hits = HitList(self)
         self.delegate = InboxDelegate(theme, self)
@@ -64,12 +67,17 @@ class InboxPane(Surface):
 
     def offer(self, rows: Sequence[InboxRow], now: datetime) -> None:
         """Show newer rows without moving anything the person may be about to press."""
-        chosen = self.current()
-        before = self.rows.rowCount()
+        self._quietly = True
         self.rows.offer(rows, now, may_move=not self._watched())
-        if before != self.rows.rowCount() or self.rows.n_new == 0:
-            self._choose_quietly(chosen)
+        self._choose_quietly(self._chosen)
         self._count()
+        if self._wanted_back is not None:
+            self._bring_back(self._wanted_back)
+
+    def bring_back(self, conversation_id: int) -> None:
+        """Show and select a conversation again as soon as the store has taken its last act back."""
+        self._wanted_back = conversation_id
+        self._bring_back(conversation_id)
 
     def current(self) -> int | None:
         """The selected conversation."""
@@ -110,9 +118,10 @@ class InboxPane(Surface):
         after = at + 1 if at + 1 < self.rows.rowCount() else at - 1
         if after >= 0:
             self.list.setCurrentIndex(self.rows.index(after))
-        if self._motion.state() == QVariantAnimation.State.Running:
-            self._motion.stop()
-            self._collapsed()
+        self._stop_collapsing()
+        if SEGMENTS[self.segments.currentIndex()] is None:
+            return  # All keeps what is done
+        self.rows.finish(conversation_id)
         self._wish = conversation_id
         self._motion.setDuration(self.theme.ms("base"))
         if self._motion.duration() == 0:
@@ -122,9 +131,9 @@ class InboxPane(Surface):
 
     def show_new(self) -> None:
         """Let the newcomers in and put everything in order."""
-        chosen = self.current()
+        self._quietly = True
         self.rows.refresh()
-        self._choose_quietly(chosen)
+        self._choose_quietly(self._chosen)
         self._count()
 
     def touched(self) -> None:
@@ -157,7 +166,7 @@ class InboxPane(Surface):
     def _build(self) -> None:
         theme = self.theme
         header = Surface(theme, None)
-        header.setFixedHeight(theme.size("header"))
+        keep_height(header, theme, "header")
         title = Words(theme, "Inbox", style="title")
         self._sync = Button(theme, "", look="icon", icon="refresh", name="Sync now")
         header.setLayout(shelf(title, self._sync, margins=(16, 0, 12, 0)))
@@ -204,20 +213,34 @@ class InboxPane(Surface):
         self.rows.counted.connect(self._count)
 
     def _watched(self) -> bool:
-        chosen = self.list.currentIndex().isValid()
-        return (self.list.hasFocus() and chosen) or self.list.viewport().underMouse()
+        """Whether the person may be about to press a row: at the list, and moved or typed within the last minute."""
+        at_list = self.list.hasFocus() or self.list.viewport().underMouse()
+        return self._quiet.isActive() and at_list
 
     def _choose_quietly(self, conversation_id: int | None) -> None:
+        """Select a row without opening it; scroll only where the selection was not in sight already."""
         at = None if conversation_id is None else self.rows.row_of(conversation_id)
-        selection = self.list.selectionModel()
-        blocked = selection.blockSignals(True)
+        self._quietly = True
+        place = self.list.verticalScrollBar().value()
         self.list.setCurrentIndex(QModelIndex() if at is None else self.rows.index(at))
-        selection.blockSignals(blocked)
+        self.list.verticalScrollBar().setValue(place)
+        self._quietly = False
         self.list.viewport().update()
 
+    def _bring_back(self, conversation_id: int) -> None:
+        self._stop_collapsing()
+        self.rows.unfinish(conversation_id)
+        if self.rows.row_of(conversation_id) is None:
+            if not self.rows.waits(conversation_id):
+                return
+            self.show_new()
+        self._wanted_back = None
+        self.select(conversation_id)
+
     def _announce_choice(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.opened.emit(index.data(Role.CONVERSATION), 0)
+        if index.isValid() and not self._quietly:
+            self._chosen = index.data(Role.CONVERSATION)
+            self.opened.emit(self._chosen, 0)
 
     def _announce_hit(self, index: QModelIndex) -> None:
         if index.isValid():
@@ -234,9 +257,9 @@ class InboxPane(Surface):
         self.search_for(self.search.edit.text())
 
     def _change_segment(self, at: int) -> None:
-        chosen = self.current()
+        self._quietly = True
         self.rows.show_segment(SEGMENTS[at])
-        self._choose_quietly(chosen)
+        self._choose_quietly(self._chosen)
         self._show_page()
 
     def _collapse(self, left: float) -> None:
@@ -244,6 +267,11 @@ class InboxPane(Surface):
         if at is not None:
             self.delegate.collapsing = (at, left)
             self.list.doItemsLayout()
+
+    def _stop_collapsing(self) -> None:
+        if self._motion.state() == QVariantAnimation.State.Running:
+            self._motion.stop()
+            self._collapsed()
 
     def _collapsed(self) -> None:
         self.delegate.collapsing = None

@@ -10,7 +10,7 @@ from ui.brief_panel import BriefPanel
 from ui.marks import Shape
 from ui.risk_panel import RiskPanel
 from ui.segments import Segment, Segments
-from ui.surface import Surface, shelf
+from ui.surface import Surface, keep_height, shelf
 from ui.theme import Theme
 
 BRIEF, RISK = 0, 1
@@ -28,7 +28,7 @@ class Inspector(Surface):
         for panel, name in ((self.brief, "Brief"), (self.risk, "Risk")):
             self._pages.addWidget(_scrolled(panel, name))
         header = Surface(theme, None)
-        header.setFixedHeight(theme.size("header"))
+        keep_height(header, theme, "header")
         header.setLayout(shelf(self.tabs, margins=(16, 0, 16, 0)))
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 0, 0)

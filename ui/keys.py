@@ -1,4 +1,4 @@
-"""The keyboard map of the window (UX.md §8), as one table: the actions and the key sheet read it."""
+"""The keyboard map of the window, as one table: the actions and the key sheet read it."""
 
 from __future__ import annotations
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
+from app.desk_rows import InboxRow, Status
 from engine.domain import State
 from ui import inspector, snoozing
 from ui.acts import add_keys, all_acts
@@ -16,9 +19,11 @@ from ui.choice_menu import ChoiceMenu
 from ui.conversation_pane import ConversationPane
 from ui.empty_page import EmptyPage
 from ui.inbox_pane import InboxPane
+from ui.inbox_reader import InboxReader
 from ui.inspector import Inspector
 from ui.rail import Page, Rail
 from ui.reading import Desk, Wishes
+from ui.retracing import Retracing
 from ui.status_bar import StatusBar
 from ui.theme import Theme
 
@@ -28,7 +33,7 @@ PAGES = [Page("inbox", "inbox", "Inbox")]
 
 
 class Remembered(Protocol):
-    """Where the window was: geometry, splitter positions and the open conversation, as text."""
+    """Where the window was, as text: geometry, splitter positions, the open conversation, the size of text."""
 
     def recall(self, name: str) -> str:
         """What was kept under a name, "" if nothing."""
@@ -43,10 +48,21 @@ class MainWindow(QWidget):
     closing = Signal()
 
     def __init__(
-        self, theme: Theme, desk: Desk, wishes: Wishes, remembered: Remembered, *, letters: bool = True
+        self,
+        theme: Theme,
+        desk: Desk,
+        wishes: Wishes,
+        remembered: Remembered,
+        *,
+        letters: bool = True,
+        reader: InboxReader | None = None,
     ) -> None:
         super().__init__()
-        self.theme, self._desk, self._wishes, self._remembered = theme, desk, wishes, remembered
+        self._reader = reader
+        self.theme, self._desk, self._remembered = theme, desk, remembered
+        self._wishes = wishes = Retracing(wishes, self)
+        self._judged: tuple[object, ...] = ()
+        self._red = 0
         self.setWindowTitle("Sotto")
         self.rail = Rail(theme, PAGES)
         self.inbox = InboxPane(theme, desk)
@@ -60,7 +76,7 @@ class MainWindow(QWidget):
         self._inspector_wanted = True
         self._drawer_open = False
         self._reading = QTimer(self, singleShot=True, interval=READ_MS)
-        self.acts = all_acts(self, wishes)
+        self.acts = all_acts(self)
         self._build()
         add_keys(self, self.acts, letters=letters)
         self._connect()
@@ -94,13 +110,25 @@ class MainWindow(QWidget):
         """Read the inbox and the figures now."""
         clock = QElapsedTimer()
         clock.start()
+        self._show_inbox(self._desk.inbox(), self._desk.now(), self._desk.status(), 0)
+        self._reading.setInterval(max(READ_MS, RESTRAINT * clock.elapsed()))
+
+    def _read_aside(self) -> None:
+        """Read the inbox without holding the window up, where there is a reader for it."""
+        if self._reader is not None:
+            self._reader.ask()
+        else:
+            self.read_inbox()
+
+    def _show_inbox(self, rows: Sequence[InboxRow], now: datetime, status: Status, took_ms: int) -> None:
         was_empty = self.inbox.rows.rowCount() == 0
-        self.inbox.offer(self._desk.inbox(), self._desk.now())
-        self.status.show_status(self._desk.status())
+        self.inbox.offer(rows, now)
+        self.status.show_status(status)
         self._show_centre()
         if was_empty and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.inbox.list.setFocus()
-        self._reading.setInterval(max(READ_MS, RESTRAINT * clock.elapsed()))
+            self.open_first()
+        self._reading.setInterval(max(READ_MS, RESTRAINT * took_ms))
 
     def open_conversation(self, conversation_id: int, message_id: int = 0) -> None:
         """Show a conversation; the focus stays where it is."""
@@ -142,6 +170,15 @@ class MainWindow(QWidget):
         flags = [risk.red_flags[current - 1]] if 0 < current <= len(risk.red_flags) else risk.red_flags
         for name in dict.fromkeys(flag.pattern_name for flag in flags):
             self.conversation.set_aside_risk(name)
+
+    def undo(self) -> None:
+        """Take the last act back and show what it brings back."""
+        self._wishes.undo()
+
+    def set_text_size(self, scale: float) -> None:
+        """Larger or smaller text, from now on."""
+        self.theme.set_scale(round(scale, 2))
+        self._remembered.keep("text_scale", str(self.theme.scale))
 
     def next_mark(self) -> None:
         """Show the next marked words."""
@@ -242,7 +279,9 @@ class MainWindow(QWidget):
         self.inbox.list.viewport().installEventFilter(self)
 
     def _connect(self) -> None:
-        self._reading.timeout.connect(self.read_inbox)
+        self._reading.timeout.connect(self._read_aside)
+        if self._reader is not None:
+            self._reader.read.connect(self._show_inbox)
         self.inbox.opened.connect(self._opened)
         self.inbox.sync_wished.connect(self._wishes.sync_now)
         self.inbox.counted.connect(self._count)
@@ -256,6 +295,10 @@ class MainWindow(QWidget):
         self.inspector.risk.not_a_risk.connect(self.not_a_risk)
         self.inspector.risk.never_here.connect(lambda: self.conversation.set_aside_risk(None))
         self.inspector.risk.flag_wished.connect(self._show_flag)
+        self._wishes.brought_back.connect(self._brought_back)
+        self._wishes.offered_again.connect(self._offered_again)
+        self.inspector.tabs.currentChanged.connect(lambda _at: self._show_judgement())
+        self.theme.changed.connect(self._worn_anew)
         self.clear_page.first.clicked.connect(lambda: self.inbox.segments.setCurrentIndex(1))
         self.clear_page.second.clicked.connect(self.close)
 
@@ -275,15 +318,43 @@ class MainWindow(QWidget):
             self.inbox.select(conversation_id)
             self.conversation.messages.setFocus()
 
+    def _brought_back(self, conversation_id: int) -> None:
+        self.inbox.bring_back(conversation_id)
+        self._show_centre()
+
+    def _offered_again(self, response_id: str) -> None:
+        conversation_id = self.conversation.offer_again(response_id)
+        head = self.conversation.head
+        if conversation_id is not None and (head is None or head.conversation_id != conversation_id):
+            self.inbox.select(conversation_id)
+
+    def _worn_anew(self) -> None:
+        """Another text size needs another arrangement, and panels measured for it."""
+        self._judged = ()
+        self._show_judgement()
+        self._fit()
+
     def _show_judgement(self) -> None:
-        pane = self.conversation
+        """Show the panel in sight; one that would say the same as before is left alone."""
+        pane, now = self.conversation, self._desk.now()
         head = pane.head
-        standing = self._desk.standing(head.conversation_id) if head else None
-        self.inspector.brief.show_standing(head, standing, self._desk.now(), pane.risk_level)
-        self.inspector.risk.show_risk(pane.risk, pane.risk_level, self._desk.thresholds())
+        red = head.conversation_id if head is not None and pane.risk_level == "high" else 0
+        if red != self._red:
+            self._red = red
+            if red:
+                self.inspector.open_panel(inspector.RISK)
+        at = self.inspector.tabs.currentIndex()
+        standing = self._desk.standing(head.conversation_id) if head and at == inspector.BRIEF else None
+        minute = now.replace(second=0, microsecond=0) if standing else None
+        shown = (at, head.conversation_id if head else 0, head, standing, minute, pane.risk, pane.risk_level)
+        if shown == self._judged:
+            return
+        self._judged = shown
         self.inspector.show_risk_mark(pane.risk_level)
-        if pane.risk_level == "high":
-            self.inspector.open_panel(inspector.RISK)
+        if at == inspector.BRIEF:
+            self.inspector.brief.show_standing(head, standing, now, pane.risk_level)
+        else:
+            self.inspector.risk.show_risk(pane.risk, pane.risk_level, self._desk.thresholds())
 
     def _show_flag(self, number: int) -> None:
         if number:

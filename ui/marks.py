@@ -1,4 +1,4 @@
-"""Marks with a shape and a word: urgency, risk and states, so that colour never stands alone (UX.md §1)."""
+"""Marks with a shape and a word: urgency, risk and states, so that colour never stands alone."""
 
 from __future__ import annotations
 

@@ -40,8 +40,7 @@ class News(QObject):
             case events.SyncFinished():
                 self._window.status.show_progress("", 1, 1)
                 self._window.conversation.notice.hide()
-                self._window.read_inbox()
-                self._window.open_first()
+                self._window.read_inbox_soon()
             case events.SyncFailed(problem):
                 self._sync_failed(problem)
             case events.SuggestionsStarted(conversation_id):

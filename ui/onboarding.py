@@ -100,6 +100,7 @@ class Onboarding(Surface):
         self.state_title = Words(theme, "", style="title")
         self.state_text = Words(theme, "", role="text.secondary", wrap=True)
         self.state_button = Button(theme, "", look="plain")
+        self.hint = Words(theme, "", style="small", role="text.secondary", wrap=True)
         self.file_problem = Words(theme, "", role="risk.high.text", wrap=True)
         self._probing = QTimer(self, interval=PROBE_MS)
         self._build()
@@ -135,6 +136,7 @@ class Onboarding(Surface):
         self.state_button.setAccessibleName(state.button)
         self.state_button.updateGeometry()
         self.state_button.setVisible(bool(state.button) and self.access is not Access.GRANTED)
+        self.hint.setVisible(self.access is Access.DENIED)
         self.go_on.setEnabled(self.access is Access.GRANTED)
 
     def import_copy(self, path: Path) -> None:
@@ -201,6 +203,9 @@ class Onboarding(Surface):
         column.setSpacing(0)
         column.addWidget(self.steps)
         column.addWidget(self.pages, 1)
+        told = shelf(self.file_problem, margins=(120, 0, 120, 12))
+        self.file_problem.hide()
+        column.addLayout(told)
         column.addWidget(foot)
 
     def _welcome(self) -> QWidget:
@@ -223,8 +228,6 @@ class Onboarding(Surface):
             row.addWidget(Picture(theme, icon, role="text.secondary"))
             row.addWidget(Words(theme, words, wrap=True), 1)
             column.addLayout(row)
-        self.file_problem.hide()
-        column.addWidget(self.file_problem)
         column.addStretch()
         return page
 
@@ -257,7 +260,8 @@ class Onboarding(Surface):
             "Started from Terminal? Then Terminal needs the access. "
             "If macOS asks to quit Sotto, let it: your place is kept."
         )
-        column.addWidget(Words(theme, hint, style="small", role="text.secondary", wrap=True))
+        self.hint.setText(hint)
+        column.addWidget(self.hint)
         column.addStretch()
         return page
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout
 
 from ui import icons
 from ui.painting import CENTRE, draw_text, rounded, text_width
-from ui.surface import Surface
+from ui.surface import Surface, keep_size
 from ui.theme import Theme
 
 
@@ -38,6 +38,7 @@ class RailItem(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.show_count(0, "")
+        theme.changed.connect(self.updateGeometry)
 
     def show_count(self, count: int, meaning: str) -> None:
         """Show a number; none at zero."""
@@ -97,7 +98,7 @@ class Rail(Surface):
         for item in self.items.values():
             self._group.addButton(item)
             item.clicked.connect(lambda _checked=False, name=item.page.name: self.page_chosen.emit(name))
-        self.setFixedWidth(theme.size("rail"))
+        keep_size(self, theme, width=theme.unscaled("rail"))
         self.items[pages[0].name].setChecked(True)
 
     def set_words(self, with_words: bool) -> None:

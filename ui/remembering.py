@@ -19,12 +19,17 @@ class Remembering:
 
     def recall(self, name: str) -> str:
         """What was kept under a name, "" if nothing."""
+        if name == "text_scale":
+            return str(self.settings.text_scale)
         return self.settings.window if name == "window" else self.settings.splitters.get(name, "")
 
     def keep(self, name: str, value: str) -> None:
         """Keep it for the next start."""
         if name == "window":
             self.settings = msgspec.structs.replace(self.settings, window=value)
+        elif name == "text_scale":
+            self.settings = msgspec.structs.replace(self.settings, text_scale=float(value))
+            self.save()
         else:
             self.settings = msgspec.structs.replace(self.settings, splitters=self.settings.splitters | {name: value})
 

@@ -114,7 +114,7 @@ class RiskPanel(QWidget):
 
 
 def readings(risk: Risk, thresholds: tuple[float, float]) -> tuple[Reading, Reading, Reading]:
-    """The three arcs under the names people read (UX.md §1): words are judged, not people."""
+    """The three arcs under the names people read: words are judged, not people."""
     amber, red = thresholds
 
     def reading(word: str, score: float, *, may_be_high: bool) -> Reading:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 from app.desk_rows import Status
 from ui import icons, marks, times
 from ui.marks import Shape
-from ui.surface import Surface, Words
+from ui.surface import Surface, Words, keep_height, keep_size
 from ui.theme import Theme
 
 NO_MODEL = "No model · past replies"
@@ -24,7 +24,7 @@ class Sign(QWidget):
     ) -> None:
         super().__init__()
         self.theme, self.icon, self.shape, self.role = theme, icon, shape, role
-        self.setFixedSize(theme.square(14))
+        keep_size(self, theme, width=14, height=14)
 
     def show_sign(self, *, icon: str = "", shape: Shape | None = None, role: str) -> None:
         """Show another mark."""
@@ -78,6 +78,7 @@ class StatusBar(Surface):
         busy = done < total
         self.progress.setVisible(busy and not self._compact)
         self.progress_words.setVisible(busy)
+        self._last_rule.setVisible(busy)
         self.progress.setRange(0, max(1, total))
         self.progress.setValue(done)
         self.progress.setAccessibleDescription(words)
@@ -98,17 +99,19 @@ class StatusBar(Surface):
         self.sync.setText(words.replace("Messages in sync", "In sync") if self._compact else words)
 
     def _build(self) -> None:
-        self.setFixedHeight(self.theme.size("status_bar"))
+        keep_height(self, self.theme, "status_bar")
         self.sockets.setToolTip(SOCKETS_TIP)
         self.progress.setTextVisible(False)
-        self.progress.setFixedSize(self.theme.px(96), self.theme.px(6))
+        keep_size(self.progress, self.theme, width=96, height=6)
         self.progress.setAccessibleName("Progress")
         self.progress.hide()
         self.progress_words.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 1, 16, 0)
         row.setSpacing(6)
-        for widget in (self.model_sign, self.model, self._rule(), self.sync_sign, self.sync, self._rule()):
+        self._last_rule = self._rule()
+        self._last_rule.hide()
+        for widget in (self.model_sign, self.model, self._rule(), self.sync_sign, self.sync, self._last_rule):
             row.addWidget(widget)
         row.addWidget(self.progress)
         row.addWidget(self.progress_words)

@@ -10,7 +10,8 @@ from app import desk
 from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
 from engine.domain import Risk, Standing, Suggestions, micros
 
-PAGE = 60
+#: A screenful and some; older pages come while scrolling up, and short pages keep opening quick.
+PAGE = 40
 N_HITS = 50
 
 

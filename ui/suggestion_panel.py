@@ -13,7 +13,7 @@ from ui.choice_menu import ChoiceMenu
 from ui.draft_view import DraftView, Skeleton
 from ui.keys import cap
 from ui.notice import Notice
-from ui.surface import Elided, Surface, Words, shelf
+from ui.surface import Elided, Surface, Words, keep_size, shelf
 from ui.theme import Theme
 
 SHOWN = 3
@@ -85,6 +85,17 @@ class SuggestionPanel(Surface):
         self._options = [option for option in made.options if option.response_id not in self._rejected][:9]
         self.notice.hide()
         self._rebuild()
+        if not self._options:
+            self._say_none_left()
+
+    def restore(self, response_id: str) -> None:
+        """A draft that was rejected here stands in its old place again."""
+        if self._made is None or response_id not in self._rejected:
+            return
+        self._rejected.discard(response_id)
+        self.show_drafts(self._made, careful=self._careful)
+        at = next((n for n, option in enumerate(self._options) if option.response_id == response_id), 0)
+        self._select(at if at < SHOWN or not self._folded else 0)
 
     def show_writing(self, n_messages: int) -> None:
         """Drafts are on their way; grey places appear after 150 ms."""
@@ -132,10 +143,10 @@ class SuggestionPanel(Surface):
         menu = ChoiceMenu(
             self.theme, window, [word for word, _code in REASONS],
             lambda at: self._reject(option, "" if at is None else REASONS[at][1]),
-            name="Why dismiss this draft", caption="Sotto learns from this tonight", esc_takes=True,
+            name="Why dismiss this draft", caption="Sotto learns from this", esc_takes=True,
         )  # fmt: skip
         view = self._views[min(self.selected, len(self._views) - 1)]
-        menu.show_at(view.mapTo(window, QPoint(0, view.height())))
+        menu.show_at(view.mapTo(window, QPoint(0, -self.theme.px(6))))  # the draft it is about stays in sight
 
     def copy_selected(self) -> None:
         """Put the selected draft on the clipboard."""
@@ -162,7 +173,7 @@ class SuggestionPanel(Surface):
         line = shelf(quill, self.title, self.caption, self.more, self.fresh, spacing=8)
         line.setStretch(2, 1)
         self._header.setLayout(line)
-        self._header.setFixedHeight(theme.px(32))
+        keep_size(self._header, theme, height=32)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
@@ -251,6 +262,13 @@ class SuggestionPanel(Surface):
             self._options.pop(at)
         self.rejected.emit(option, reason)
         self._rebuild()
+        if not self._options:
+            self._say_none_left()
+
+    def _say_none_left(self) -> None:
+        self._header.hide()
+        self.notice.show_words("No drafts left", f"Press {cap('Ctrl+R')} for new drafts, or Z to bring one back.")
+        self.show()
 
     def _show_skeletons(self) -> None:
         self.title.setText(WRITING)

@@ -163,6 +163,24 @@ def set_base(widget: QWidget, theme: Theme, role: str) -> None:
         widget.viewport().setPalette(palette)
 
 
+def keep_size(widget: QWidget, theme: Theme, *, width: float = 0, height: float = 0) -> None:
+    """Fix a width or height (logical px at 100 % text) that follows the text size, for as long as the window lives."""
+
+    def dress() -> None:
+        if width:
+            widget.setFixedWidth(theme.px(width))
+        if height:
+            widget.setFixedHeight(theme.px(height))
+
+    dress()
+    theme.changed.connect(dress)
+
+
+def keep_height(widget: QWidget, theme: Theme, name: str) -> None:
+    """Fix the height to a named length of the design file."""
+    keep_size(widget, theme, height=theme.unscaled(name))
+
+
 def shelf(*widgets: QWidget, spacing: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
     """Widgets side by side."""
     row = QHBoxLayout()

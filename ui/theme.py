@@ -16,7 +16,7 @@ import resources
 
 STYLES = Path(resources.__file__).parent / "styles"
 
-#: What a stronger contrast replaces: UX.md §11.
+#: What the system's wish for a stronger contrast replaces.
 STRONGER = {"line.strong": "line.control", "line.hair": "line.control", "text.tertiary": "text.secondary"}
 
 
@@ -154,6 +154,10 @@ class Theme(QObject):
     def size(self, name: str) -> int:
         """A named length of the design file, scaled."""
         return self.px(self._tokens.size[name])
+
+    def unscaled(self, name: str) -> int:
+        """A named length of the design file at 100 % text."""
+        return self._tokens.size[name]
 
     def radius(self, name: str) -> int:
         """A named corner radius, scaled."""

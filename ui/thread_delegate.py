@@ -1,4 +1,4 @@
-"""Paints the rows of a thread (UX.md §4). Text is plain characters; nothing in it is ever markup."""
+"""Paints the rows of a thread. Text is plain characters; nothing in it is ever markup."""
 
 from __future__ import annotations
 

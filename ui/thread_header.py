@@ -14,7 +14,7 @@ from ui import marks, times
 from ui.buttons import Button
 from ui.painting import chip_width, draw_avatar, draw_chip
 from ui.plain import one_line
-from ui.surface import Elided, Surface
+from ui.surface import Elided, Surface, keep_height, keep_size
 from ui.theme import Theme
 
 CHIP_WORDS = {"check": "Worth checking", "high": "High risk"}
@@ -27,7 +27,7 @@ class Avatar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme, self.name = theme, ""
-        self.setFixedSize(theme.square(28))
+        keep_size(self, theme, width=28, height=28)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.name:
@@ -100,7 +100,7 @@ class ThreadHeader(Surface):
         self.done.set_compact(compact)
 
     def _build(self) -> None:
-        self.setFixedHeight(self.theme.size("header"))
+        keep_height(self, self.theme, "header")
         names = QVBoxLayout()
         names.setSpacing(0)
         names.setContentsMargins(0, 7, 0, 8)
@@ -133,5 +133,7 @@ def detail(head: ConversationHead, now: datetime) -> str:
         parts.append(head.contact_class.value + since)
     elif head.address and head.address != head.name:
         parts.append(one_line(head.address))
+    elif head.address:
+        parts.append("not in Contacts")
     parts.append(f"{head.n_messages:,} message{'' if head.n_messages == 1 else 's'}")
     return " · ".join(part for part in parts if part)

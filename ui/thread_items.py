@@ -16,13 +16,15 @@ from ui.plain import one_line
 RUN_GAP = timedelta(hours=1)
 #: Longer texts are cut in the bubble; nobody reads on, and the layout stays quick.
 LONGEST = 4000
+#: Code of a tapback → how it is shown, and how it is told.
 REACTIONS = {
-    "loved": "♥",
-    "liked": "👍",
-    "disliked": "👎",
-    "laughed": "Ha",
-    "emphasized": "!!",
-    "questioned": "?",
+    "love": ("♥", "loved"),
+    "like": ("👍", "liked"),
+    "dislike": ("👎", "disliked"),
+    "laugh": ("Ha", "laughed at"),
+    "emphasize": ("!!", "emphasized"),
+    "question": ("?", "questioned"),
+    "sticker": ("•", "put a sticker on"),
 }
 HIGH = (Severity.CRITICAL, Severity.HIGH)
 
@@ -79,7 +81,7 @@ class Item:
 
 
 def marks_of(flags: Sequence[RedFlag], lines: Sequence[ThreadLine]) -> dict[int, tuple[Mark, ...]]:
-    """Spans to paint by message id; only flags the person has not answered since (UX.md §4)."""
+    """Spans to paint by message id; only flags the person has not answered since."""
     answered_at = max((line.sent_at for line in lines if line.from_me and not line.unsent), default=None)
     open_ids = {str(line.message_id) for line in lines if answered_at is None or line.sent_at > answered_at}
     found: dict[int, tuple[Mark, ...]] = {}
@@ -260,9 +262,14 @@ def _quote(target: ThreadLine | None, line: ThreadLine) -> str:
 
 
 def _reaction(tapback: Tapback) -> str:
-    return tapback.emoji or REACTIONS.get(tapback.kind, "•")
+    return tapback.emoji or REACTIONS.get(tapback.kind, ("•", ""))[0]
 
 
 def _with_reactions(spoken: str, tapbacks: Sequence[Tapback]) -> str:
-    told = "".join(f" {one_line(tap.sender) or 'You'} {tap.emoji or tap.kind} it." for tap in tapbacks)
-    return spoken + told
+    return spoken + "".join(f" {one_line(tap.sender) or 'You'} {_reacted(tap)} it." for tap in tapbacks)
+
+
+def _reacted(tapback: Tapback) -> str:
+    if tapback.emoji:
+        return f"put {tapback.emoji} on"
+    return REACTIONS.get(tapback.kind, ("", "reacted to"))[1]

@@ -1,9 +1,14 @@
-"""Renders the window with scripted data into PNG files: `python tests/ui/pictures.py FOLDER`."""
+"""Renders the window into PNG files: `python -m tests.ui.pictures FOLDER`.
+
+FOLDER gets every state on scripted data; packaging/pictures gets the window as the demo inbox fills it.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,11 +18,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 from scripted import GROUP, THEO, Notebook, ScriptedConductor, ScriptedDesk, inbox_row, inbox_rows
 
 from ui.access import Access
+from ui.application import Running
 from ui.main_window import MainWindow
 from ui.onboarding import Onboarding
 from ui.theme import Theme
 
 SIZES = ((1440, 900), (1100, 700))
+FOR_THE_READER = Path(__file__).parents[2] / "packaging" / "pictures"
+#: Mode → whose conversation is open in its picture.
+SHOWN = {"light": "Saskia Penn", "dark": "+447700900142"}
+PATIENCE_S = 120.0
 
 
 def opened(theme: Theme, desk: ScriptedDesk, width: int, height: int) -> MainWindow:
@@ -86,6 +96,41 @@ def draw(folder: Path, mode: str) -> None:
     window.close()
 
 
+def draw_demo(folder: Path, mode: str, name: str) -> None:
+    """The window on the demo inbox, read, judged and drafted by the real core."""
+    running = Running(None)
+    running.theme.set_mode(mode)
+    running.begin_demo(throwaway=True)
+    window = running.screen
+    assert isinstance(window, MainWindow)
+    window.resize(*SIZES[0])
+    try:
+        until(lambda: window._desk.status().passages_total > 0 and nothing_waits(window))
+        window.inbox.show_new()
+        found = next(row for row in window._desk.inbox() if row.name == name)
+        window.inbox.select(found.conversation_id)
+        until(lambda: bool(window.conversation.drafts.options))
+        save(window, folder, f"window-{mode}")
+    finally:
+        window.close()
+        running.end()
+
+
+def nothing_waits(window: MainWindow) -> bool:
+    """Whether every turn is embedded."""
+    status = window._desk.status()
+    return status.passages_embedded == status.passages_total and not window.status.progress.isVisible()
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Let the window live until something holds."""
+    end = time.monotonic() + PATIENCE_S
+    while not reached():
+        assert time.monotonic() < end, "the demo was not ready in time"
+        QApplication.processEvents()
+        time.sleep(0.02)
+
+
 def main() -> None:
     """Draw everything."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
@@ -94,6 +139,9 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for mode in ("light", "dark"):
         draw(folder, mode)
+    FOR_THE_READER.mkdir(exist_ok=True)
+    for mode, name in SHOWN.items():
+        draw_demo(FOR_THE_READER, mode, name)
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ CHEQUE = (
 )
 INES_LINES = [
     line(10, "", at("16:20", 2), kind=Kind.ATTACHMENT, attachments=(AttachmentLine("IMG_2041.heic", "image/heic", True, 3_100_000),)),
-    line(11, "The twins are taller than me now. Lovely", at("16:31", 2), from_me=True, sender="", tapbacks=(Tapback("Ines", "loved", None),)),
+    line(11, "The twins are taller than me now. Lovely", at("16:31", 2), from_me=True, sender="", tapbacks=(Tapback("Ines", "love", None),)),
     line(12, "Could we move Saturday 14:00 to Sunday instead? My mother can join", at("09:12"), edited=True),
     line(13, "", at("09:13"), extra={"url": "https://maps.example/westmere", "title": "Westmere Arboretum"}, kind=Kind.APP),
     line(14, "Let me check the light for Sunday, I’ll come back to you today", at("09:40"), from_me=True, sender="", read_at=at("09:41")),

@@ -13,6 +13,7 @@ from app import settings, vault
 from app.settings import Settings
 from ui import __main__ as entry
 from ui.application import open_window, prepared
+from ui.remembering import Remembering
 from ui.theme import Theme
 
 
@@ -58,3 +59,9 @@ def test_without_a_display_the_main_job_runs_in_the_terminal(monkeypatch: pytest
     monkeypatch.setattr(entry, "command", lambda arguments: heard.append(arguments) or 0)
     assert entry.main() == 0
     assert heard == [["--home", "somewhere", "demo", "--headless"]]
+
+
+def test_the_size_of_text_is_written_at_once(qapp: object) -> None:
+    with vault.throwaway() as opened:
+        Remembering(opened.home, Settings()).keep("text_scale", "1.2")
+        assert settings.load(opened.home).text_scale == 1.2

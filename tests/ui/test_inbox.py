@@ -48,6 +48,7 @@ def test_a_conversation_that_is_gone_leaves_at_once() -> None:
 def test_with_the_focus_in_the_list_the_pill_appears_and_the_key_shows(
     window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
 ) -> None:
+    window.inbox.touched()
     desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
     window.read_inbox()
     assert window.inbox.pill.isVisible()
@@ -81,6 +82,7 @@ def test_a_row_is_read_aloud_in_full() -> None:
 
 
 def test_a_quiet_minute_brings_the_order_up_to_date(window: MainWindow, desk: ScriptedDesk) -> None:
+    window.inbox.touched()
     desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
     window.read_inbox()
     assert window.inbox.rows.n_new == 1

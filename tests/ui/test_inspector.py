@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, ines_risk, risk, theo_risk
 
@@ -19,6 +19,7 @@ from ui.risk_panel import readings
 
 def words(widget: object) -> list[str]:
     assert hasattr(widget, "findChildren")
+    QApplication.processEvents()  # children of a shown panel appear with its layout
     return [label.text() for label in widget.findChildren(QLabel) if label.isVisible()]
 
 
@@ -67,6 +68,7 @@ def test_a_clear_conversation_offers_no_verdict_to_dismiss(window: MainWindow) -
 
 def test_a_flag_leads_to_its_words(window: MainWindow, qtbot: QtBot) -> None:
     window.inbox.select(THEO)
+    QApplication.processEvents()
     rows = [row for row in window.inspector.risk.findChildren(FlagRow) if row.isVisible()]
     qtbot.mouseClick(rows[2], Qt.MouseButton.LeftButton)
     assert window.conversation.messages.delegate.current_mark == 3

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scripted import ASK, GROUP_LINES, INES_LINES, NOW, THEO_LINES, at, flag, line, theo_risk
 
+from app.desk_rows import Tapback
 from engine.domain import Kind, Severity
 from ui.thread_items import LONGEST, ItemKind, Mark, items, marks_of
 from ui.thread_layout import numbered, utf16
@@ -128,3 +129,10 @@ def test_a_flag_beyond_the_text_is_left_out() -> None:
 def test_a_link_is_shown_once() -> None:
     bare = replace(INES_LINES[3], text="https://maps.example/westmere")
     assert [item.kind for item in made([bare])] == [ItemKind.DAY, ItemKind.CARD]
+
+
+def test_every_tapback_of_messages_has_a_sign_and_a_word() -> None:
+    for kind in ("love", "like", "dislike", "laugh", "emphasize", "question"):
+        told = made([line(1, "Hi", NOW, tapbacks=(Tapback("Kit", kind, None),))])[-1]
+        assert told.reactions[0] != "•"
+        assert "Kit reacted to" not in told.spoken

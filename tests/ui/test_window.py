@@ -87,6 +87,7 @@ def test_news_of_the_open_conversation_reads_it_again(window: MainWindow, desk: 
     desk.made.pop(INES)
     news.hear(events.SuggestionsReady(INES, "q"))
     assert not window.conversation.drafts.options
+    window.inbox.touched()
     desk.rows = [inbox_row(30, "Later", "x"), *desk.rows]
     news.hear(events.MessagesArrived((30,)))
     qtbot.waitUntil(lambda: window.inbox.rows.n_new == 1)
@@ -172,3 +173,33 @@ def test_a_finished_row_collapses_and_goes(qtbot: QtBot, desk: ScriptedDesk, con
     window.finish()
     assert window.inbox.rows.row_of(INES) is not None
     qtbot.waitUntil(lambda: window.inbox.rows.row_of(INES) is None)
+
+
+def test_the_size_of_text_is_kept_and_rearranges_at_once(
+    window: MainWindow, theme: Theme, notebook: Notebook, qtbot: QtBot
+) -> None:
+    rail = window.rail.width()
+    for _ in range(3):
+        qtbot.keyClick(window.inbox.list, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert notebook.kept["text_scale"] == "1.3"
+    assert window.rail.width() > rail
+    assert window.arrangement is not None
+    assert window.arrangement.inspector == "drawer"
+    qtbot.keyClick(window.inbox.list, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert theme.scale == 1.0
+    assert window.arrangement.inspector == "pane"
+
+
+def test_a_judgement_that_says_the_same_leaves_the_panel_alone(window: MainWindow) -> None:
+    window.inbox.select(INES)
+    panel = window.inspector.brief
+    before = [panel._column.itemAt(n).widget() for n in range(panel._column.count())]
+    window.conversation.reload()
+    assert [panel._column.itemAt(n).widget() for n in range(panel._column.count())] == before
+
+
+def test_red_does_not_take_the_brief_away_again(window: MainWindow) -> None:
+    window.inbox.select(THEO)
+    window.show_panel(0)
+    window.conversation.reload()
+    assert window.inspector.tabs.currentIndex() == 0

@@ -1,0 +1,70 @@
+"""Acts of the person as they go to the core, remembered so that the window can show what undo brings back."""
+
+from __future__ import annotations
+
+from collections import deque
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+
+from ui.reading import Wishes
+
+#: The core takes back as many.
+REMEMBERED = 50
+
+
+class Retracing(QObject):
+    """The wishes of the window on their way to the core; its undo mirrors the core's, newest act first.
+
+    Signals:
+        brought_back: a conversation that was done, set aside or not a risk stands as before (its id).
+        offered_again: a draft that was rejected or taken stands as before (its id).
+    """
+
+    brought_back = Signal(int)
+    offered_again = Signal(str)
+
+    def __init__(self, wishes: Wishes, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._wishes = wishes
+        self._acts: deque[int | str] = deque(maxlen=REMEMBERED)
+
+    def sync_now(self) -> None:
+        self._wishes.sync_now()
+
+    def opened(self, conversation_id: int) -> None:
+        self._wishes.opened(conversation_id)
+
+    def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
+        self._wishes.suggest(conversation_id, fresh=fresh, steer=steer)
+
+    def accept(self, response_id: str, text: str) -> None:
+        self._acts.append(response_id)
+        self._wishes.accept(response_id, text)
+
+    def reject(self, response_id: str, reason: str | None = None) -> None:
+        self._acts.append(response_id)
+        self._wishes.reject(response_id, reason)
+
+    def done(self, conversation_id: int) -> None:
+        self._acts.append(conversation_id)
+        self._wishes.done(conversation_id)
+
+    def snooze(self, conversation_id: int, until: datetime) -> None:
+        self._acts.append(conversation_id)
+        self._wishes.snooze(conversation_id, until)
+
+    def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
+        self._acts.append(conversation_id)
+        self._wishes.dismiss(conversation_id, pattern_name)
+
+    def undo(self) -> None:
+        """Take the last act back, and tell what that brings back."""
+        self._wishes.undo()
+        if not self._acts:
+            return
+        act = self._acts.pop()
+        if isinstance(act, int):
+            self.brought_back.emit(act)
+        else:
+            self.offered_again.emit(act)
