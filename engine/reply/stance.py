@@ -12,5 +12,8 @@ def is_careful(risk: Risk | None) -> bool:
 
 
 def is_watchful(risk: Risk | None) -> bool:
-    """Whether something is worth checking, so that no reply should agree to anything by itself."""
-    return risk is not None and risk.combined_risk >= AMBER
+    """Whether words look like a scam or like pressure, so that no reply should agree to anything by itself.
+
+    Asking for free work or taking up time is no reason for distrust: that is answered like any other wish.
+    """
+    return is_careful(risk) or (risk is not None and max(risk.scam_risk, risk.manipulation_score) >= AMBER)

@@ -178,6 +178,9 @@ def _raised(line: str) -> str:
     if not found or _KEEP.match(line) or not re.match(r"[^\w@]*[^\W\d_]+\b(?![.@_-])", line):
         return line
     at = found.start(1)
+    first = WORD.match(line, at)
+    if first is not None and not first.group()[1:].islower() and len(first.group()) > 1:
+        return line  # a name with capitals of its own, like iPhone
     return line[:at] + line[at].upper() + line[at + 1 :]
 
 

@@ -346,7 +346,9 @@ def test_a_wrong_passphrase_opens_nothing(read: Shell) -> None:
     assert read("inbox", passphrase="another one entirely").problem["problem"] == "PassphraseWrong"
 
 
-@pytest.mark.parametrize("arguments", [("no-such-command",), ("suggest",), ("sync", "--no-such-option"), ("inbox", "--home", "")])
+@pytest.mark.parametrize(
+    "arguments", [("no-such-command",), ("suggest",), ("sync", "--no-such-option"), ("inbox", "--home", "")]
+)
 def test_wrong_usage_is_exit_code_two(sotto: Shell, arguments: tuple[str, ...]) -> None:
     assert sotto(*arguments).code == 2
 

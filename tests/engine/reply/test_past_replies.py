@@ -190,7 +190,8 @@ def test_at_high_risk_only_careful_replies_are_offered_and_nothing_from_the_past
 
 
 def test_when_something_is_worth_checking_nothing_is_agreed_to() -> None:
-    found = _options(_said("I can teach you to trade, start with only 500"), risk=replace(SAFE, combined_risk=0.5))
+    doubtful = replace(SAFE, combined_risk=0.5, scam_risk=0.5)
+    found = _options(_said("I can teach you to trade, start with only 500"), risk=doubtful)
     assert found
     assert Move.AGREE not in {option.move for option in found}
 
