@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import models, replies
+from app import indexing, models, replies, voices
 from app.replies import SHOWN, Occasion, Wish
 from app.store import passages, suggestions
 from app.store.connection import transaction
@@ -36,6 +36,9 @@ def suggest_now(vault: Vault, conversation_id: int, wish: Wish, *, now: datetime
     """
     began = time.monotonic()
     here = replies.occasion(vault.db, conversation_id, now=now)
+    if here.turn is not None:
+        indexing.cut_around(vault.db, conversation_id, here.turn.text)
+        voices.learn_if_stale(vault.db, now=now)
     if here.silent_reason is not None:
         made = replies.from_past(vault.db, here, None, wish, fallback_reason=None, started=began)
     else:

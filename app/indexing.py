@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from app import clock, models, voices
-from app.store import passages, vectors
+from app.store import listing, passages, search, vectors
 from app.store.connection import transaction
 from app.vault import Vault
 from app.worker import Worker
@@ -19,11 +19,13 @@ from engine.problems import ModelProblem
 #: Which embedder made a vector; another name means embedding again.
 EMBEDDER = "all-minilm-l6-v2-q8_0"
 BATCH = 64
-#: Conversations cut per step and seconds that a command spends on embedding.
+#: Conversations cut per step.
 CUT_STEP = 20
-COMMAND_BUDGET_S = 10.0
-#: The demo shows search by meaning on its whole history.
-DEMO_BUDGET_S = 60.0
+#: A command prepares so many messages by the way; more take minutes and are left to the window or to `--index`.
+QUICK_MESSAGES = 8000
+#: Messages with similar words, and conversations cut because of them, when one is answered.
+SIMILAR_MESSAGES, NEAR_CONVERSATIONS = 24, 9
+NOTE_EVERY_S = 10.0
 
 Waiting = Sequence[tuple[int, int, str]]
 
@@ -34,6 +36,16 @@ def cut_some(db: Database, *, limit: int = CUT_STEP) -> int:
     for conversation_id in ids:
         passages.cut(db, conversation_id)
     return len(ids)
+
+
+def cut_around(db: Database, conversation_id: int, text: str) -> None:
+    """Cut the conversation at hand and those that share words with `text`, so that a large store that was never
+    prepared still has past replies to offer."""
+    hits = search.full_text(db, text[:400], limit=SIMILAR_MESSAGES)
+    found = listing.by_ids(db, [message_id for message_id, _score in hits])
+    near = dict.fromkeys([conversation_id, *(one.conversation_id for one in found if one.conversation_id)])
+    for one in set(list(near)[:NEAR_CONVERSATIONS]) & set(passages.uncut(db)):
+        passages.cut(db, one)
 
 
 def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) -> None:
@@ -49,8 +61,16 @@ def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) ->
         passages.mark(db, [passage_id for passage_id, _contact in rows], EMBEDDER)
 
 
-def index_for(vault: Vault, *, seconds: float, note: Callable[[str], None]) -> int:
-    """Cut everything and embed for at most `seconds`; the rest waits. Without the embedder search stays lexical.
+def is_quick(db: Database) -> bool:
+    """Whether what waits can be prepared in a few seconds, so that a command may do it by the way."""
+    embedded, total = passages.progress(db)
+    return passages.uncut_messages(db) + total - embedded <= QUICK_MESSAGES
+
+
+def index_all(vault: Vault, *, note: Callable[[str], None]) -> int:
+    """Cut and embed everything that waits; interrupted, it goes on from there the next time.
+
+    Without the embedder search stays lexical.
 
     Returns:
         turns still without a vector.
@@ -61,17 +81,18 @@ def index_for(vault: Vault, *, seconds: float, note: Callable[[str], None]) -> i
     embedded, total = passages.progress(vault.db)
     if embedded < total:
         try:
-            _embed_for(vault, seconds)
+            _embed_all(vault, note, total)
         except ModelProblem as problem:
             note(f"Search by meaning is off ({problem.code}); search by words works.")
         embedded, total = passages.progress(vault.db)
-        if embedded < total:
-            note(f"{total - embedded} older turns are not yet searchable by meaning; they follow with the next sync.")
     return total - embedded
 
 
-def _embed_for(vault: Vault, seconds: float) -> None:
-    until = time.monotonic() + seconds
+def _embed_all(vault: Vault, note: Callable[[str], None], total: int) -> None:
+    told = time.monotonic()
     with Worker(models.embedding_path(vault.home)) as worker:
-        while time.monotonic() < until and (waiting := passages.waiting(vault.db, BATCH)):
+        while waiting := passages.waiting(vault.db, BATCH):
             keep_vectors(vault.db, waiting, worker.embed([text for _id, _contact, text in waiting]))
+            if time.monotonic() - told > NOTE_EVERY_S:
+                told = time.monotonic()
+                note(f"{passages.progress(vault.db)[0]} of {total} turns are searchable by meaning.")

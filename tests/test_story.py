@@ -48,7 +48,7 @@ def vault(tmp_path: Path, now: datetime) -> Iterator[Vault]:
     with throwaway() as opened:
         intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
         judging.judge_changed(opened.db, now=now)
-        indexing.index_for(opened, seconds=60, note=pytest.fail)
+        indexing.index_all(opened, note=pytest.fail)
         yield opened
 
 

@@ -65,7 +65,8 @@ def main_job(session: Session, vault: Vault, n_messages: int | None) -> None:
         report = run_sync(session, vault, source, contacts)
     now = clock.now()
     judging.judge_changed(vault.db, now=now)
-    indexing.index_for(vault, seconds=indexing.DEMO_BUDGET_S, note=session.note)
+    if indexing.is_quick(vault.db):
+        indexing.index_all(vault, note=session.note)
     rows = desk.inbox(vault.db, now=now)
     risky = [(row, desk.risk(vault.db, row.conversation_id, now=now)) for row in rows if row.risk_level != "clear"]
     urgent = next(row for row in rows if row.state is State.NEEDS_REPLY)

@@ -26,7 +26,9 @@ def sync(
     contacts: Annotated[Path | None, typer.Option(help="An AddressBook folder or database.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Go on following until stopped.")] = False,
     reconcile: Annotated[bool, typer.Option("--reconcile", help="Compare every row, not only the newest.")] = False,
-    index: Annotated[bool, typer.Option(help="Prepare search by meaning after the import.")] = True,
+    index: Annotated[
+        bool | None, typer.Option(help="Prepare search by meaning afterwards; by itself only where that is quick.")
+    ] = None,
 ) -> None:
     """Import new and changed messages; without --source from the source used before, else this Mac's Messages."""
     session: Session = context.obj
@@ -35,8 +37,10 @@ def sync(
         report = run_sync(session, vault, place, contacts, reconcile=reconcile)
         judging.judge_changed(vault.db, now=clock.now())
         session.show(report, lambda out: print_report(out, report))
-        if index:
-            indexing.index_for(vault, seconds=indexing.COMMAND_BUDGET_S, note=session.note)
+        if index or (index is None and indexing.is_quick(vault.db)):
+            indexing.index_all(vault, note=session.note)
+        elif index is None:
+            session.note("Search by meaning is prepared while the window is open, or now with `sotto sync --index`.")
         if watch:
             follow(session, vault, place, contacts)
 

@@ -63,6 +63,17 @@ def uncut(db: Database, limit: int = 1000) -> list[int]:
     return [int(row[0]) for row in rows]
 
 
+def uncut_messages(db: Database) -> int:
+    """Messages of the conversations that are not cut up to their end, counted in the tail that is not."""
+    rows = db.conn.execute(
+        "SELECT id, passages_through_us FROM conversation WHERE passages_through_us < last_sent_us "
+        f"AND NOT switched_off AND filter NOT IN ({_marks(_OUT_OF_SIGHT)})",
+        _OUT_OF_SIGHT,
+    ).fetchall()
+    count = "SELECT count(*) FROM message WHERE conversation_id = ? AND sent_us > ?"
+    return sum(int(db.conn.execute(count, row).fetchone()[0]) for row in rows)
+
+
 def cut(db: Database, conversation_id: int) -> int:
     """Cut one conversation into turns; returns how many passages were made. Unchanged turns stay as they are.
 
