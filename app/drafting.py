@@ -26,6 +26,8 @@ from engine.reply import model_options, prompts
 MAX_TOKENS, TEMPERATURE, TOP_P, REPEAT_PENALTY = 96, 0.7, 0.95, 1.1
 #: Messages of history in the prompt.
 HISTORY = 10
+#: Why past replies stand in: the model answered, but with nothing that may be shown.
+NOTHING_USABLE = "nothing_usable"
 
 
 def suggest_now(vault: Vault, conversation_id: int, wish: Wish, *, now: datetime) -> Suggestions:
@@ -114,6 +116,8 @@ def with_texts(
         fallback=past.options,
         elsewhere=replies.others(db, here),
     )
+    if not any(option.origin == "model" for option in options):
+        return replace(past, fallback_reason=NOTHING_USABLE)
     return replies.made(here, options, mode="model", model_version=version, fallback_reason=None, began=began)
 
 

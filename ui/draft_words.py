@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 from app.wording import replies
 from engine.domain import Move, Option
 from ui.painting import bars
@@ -9,6 +12,17 @@ from ui.plain import one_line, plain_tip
 
 HOLDING_BACK = (Move.DECLINE, Move.DEFER)
 VOICE_WORDS = ("barely", "a little", "somewhat", "mostly", "very")
+
+
+def whence(mode: str, options: Sequence[Option]) -> str:
+    """Who wrote a set of drafts, said truthfully: the model, the person themselves, or nobody in particular."""
+    if mode == "model":
+        return (
+            "written by Sotto on this Mac, not sent" if sys.platform == "darwin" else "written by Sotto here, not sent"
+        )
+    if any(option.origin == "past_reply" for option in options):
+        return "from your own past replies, not sent"
+    return "from set phrases in your style, not sent"
 
 
 def origin(option: Option) -> str:

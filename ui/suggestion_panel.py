@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.wording import replies
 from engine.domain import Option, Suggestions
+from ui import draft_words
 from ui.buttons import Button
 from ui.choice_menu import ChoiceMenu
 from ui.draft_view import DraftView, Skeleton
@@ -224,8 +225,7 @@ class SuggestionPanel(Surface):
         n_shown = min(SHOWN, len(self._options))
         kind = "careful way" if self._careful else "way"
         self.title.setText(f"{n_shown} {kind}{'' if n_shown == 1 else 's'} to answer")
-        model = self._made.mode == "model" or (self._made.fallback_reason is None and bool(self._made.model_version))
-        self.caption.setText(f"{'written by Sotto on this Mac' if model else 'from your own past replies'}, not sent")
+        self.caption.setText(draft_words.whence(self._made.mode, self._options))
         total = max(len(self._options), self._made.total_count - len(self._rejected))
         self.more.setText(f"{total} drafts")
         self.more.updateGeometry()

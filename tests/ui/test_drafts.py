@@ -192,7 +192,7 @@ def test_high_risk_drafts_are_called_careful(window: MainWindow) -> None:
 
 def test_past_replies_are_not_passed_off_as_a_model(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.made[DELE] = suggestions(
-        DELE, [option(1, "Yes")], mode="past_replies", model_version="", fallback_reason="no_model"
+        DELE, [option(1, "Yes", origin="past_reply")], mode="past_replies", model_version="", fallback_reason="no_model"
     )
     window.inbox.select(DELE)
     assert window.conversation.drafts.caption.text() == "from your own past replies, not sent"
@@ -229,3 +229,11 @@ def test_a_failure_says_what_happened(window: MainWindow) -> None:
 
     News(window, window._desk).hear(events.SuggestionsFailed(INES, WorkerDied()))
     assert window.conversation.drafts.notice.isVisible()
+
+
+def test_set_phrases_are_not_passed_off_as_past_replies(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.made[DELE] = suggestions(
+        DELE, [option(1, "Yes", origin="phrase_bank")], mode="past_replies", fallback_reason="no_model"
+    )
+    window.inbox.select(DELE)
+    assert window.conversation.drafts.caption.text() == "from set phrases in your style, not sent"
