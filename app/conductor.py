@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app import clock, deciding, drafting, events, indexing, judging, logs, models, replies, voices
+from app import clock, deciding, drafting, events, indexing, judging, logs, models, replies, sockets, voices
 from app.deciding import Verb
 from app.events import Event
 from app.following import Follower
@@ -58,6 +58,7 @@ class Conductor:
         self._undo = Undo()
         self._drafting: dict[int, int] = {}
         self._embedding = False
+        self._sockets = 0
         self._told_progress_s = -PROGRESS_S
 
     def hear(self, listener: Callable[[Event], None]) -> None:
@@ -67,6 +68,7 @@ class Conductor:
     def start(self) -> None:
         """Begin: what was left unjudged or unembedded goes on."""
         self._mailbox.start()
+        self._mailbox.post(self._forget_old_vectors)
         self._mailbox.post(lambda: self._mailbox.while_idle(self._idle_step))
         self._mailbox.post(lambda: self._mailbox.after(REVIEW_S, self._review))
 
@@ -75,6 +77,11 @@ class Conductor:
         self._mailbox.post(self._follower.stop)
         self._mailbox.post(self._inference.stop)
         return self._mailbox.stop(timeout_s)
+
+    @property
+    def running(self) -> bool:
+        """Whether its thread is at work, and so the vault is in use."""
+        return self._mailbox.running
 
     # ---- wishes --------------------------------------------------------------------------------------------------
 
@@ -152,8 +159,15 @@ class Conductor:
     def _wake(self) -> None:
         self._mailbox.while_idle(self._idle_step)
 
+    def _forget_old_vectors(self) -> None:
+        """Vectors of another embedder tell nothing beside this one's: those turns wait again."""
+        passages.reembed(self._db, indexing.EMBEDDER)
+
     def _idle_step(self) -> bool:
         """One small piece of background work; returns whether there may be more."""
+        if sockets.opened() != self._sockets:
+            self._sockets = sockets.opened()
+            self._announce(events.SocketsChanged(self._sockets))
         judged = judging.judge_changed(self._db, now=self._now(), limit=JUDGE_STEP)
         if judged:
             for conversation_id in judged:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import models, paths, sources
+from app import models, paths, sockets, sources
 from app.store import connection
 from app.store import sources as source_rows
 from app.vault import Vault
@@ -41,7 +41,7 @@ class Examination:
     gpu: str = "CPU"
     disk_free_bytes: int = 0
     last_sync_at: datetime | None = None
-    sockets_opened: int = 0
+    sockets_opened: int = field(default_factory=sockets.opened)
     problems: list[dict[str, str]] = field(default_factory=list)
 
 

@@ -75,6 +75,7 @@ def index_all(vault: Vault, *, note: Callable[[str], None]) -> int:
     Returns:
         turns still without a vector.
     """
+    passages.reembed(vault.db, EMBEDDER)
     while cut_some(vault.db):
         pass
     voices.learn_if_stale(vault.db, now=clock.now())

@@ -52,6 +52,11 @@ class Mailbox:
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
+    @property
+    def running(self) -> bool:
+        """Whether the thread has begun and not ended."""
+        return self._thread.is_alive()
+
     def _run(self) -> None:
         while True:
             try:

@@ -29,7 +29,7 @@ OWNERS = {
     "joblib": (),
     "shelve": (),
     "diskcache": (),
-    "socket": ("app/child.py",),
+    "socket": ("app/child.py", "app/sockets.py"),
     "requests": (),
     "urllib.request": (),
     "http.client": (),

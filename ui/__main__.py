@@ -7,13 +7,14 @@ import os
 import sys
 from pathlib import Path
 
-from app import logs, paths
+from app import logs, paths, sockets
 
 
 def main() -> int:
     """Run Sotto; returns the exit code."""
     multiprocessing.freeze_support()
     paths.private_umask()
+    sockets.watch()
     arguments = sys.argv[1:]
     home: Path | None = None
     if arguments:

@@ -85,6 +85,7 @@ class Running:
         self.theme = prepared(self._kept)
         self.screen: QWidget | None = None
         self._vault: Vault | None = None
+        self._conductor: Conductor | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._writing: threading.Thread | None = None
 
@@ -117,8 +118,8 @@ class Running:
         """Give everything back."""
         if self._writing is not None:
             self._writing.join()
-        if self._vault is not None:
-            self._vault.close()
+        if self._vault is not None and not (self._conductor is not None and self._conductor.running):
+            self._vault.close()  # a conductor that could not stop in time ends with the process; the store bears that
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -171,7 +172,7 @@ class Running:
 
     def _open(self, opened: Vault, kept: Settings) -> Conductor:
         self._vault = opened
-        conductor = Conductor(opened, kept, clock=clock.now)
+        conductor = self._conductor = Conductor(opened, kept, clock=clock.now)
         self._replace(open_window(opened, kept, conductor, theme=self.theme))
         return conductor
 

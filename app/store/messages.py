@@ -352,6 +352,7 @@ def withdraw(
     db.conn.executemany("DELETE FROM judgement WHERE conversation_id = ?", [(one,) for one in conversation_ids])
     for part in parts(message_ids):
         db.conn.execute(f"DELETE FROM request WHERE through_message_id IN ({marks(part)})", tuple(part))
+        suggestions.forget_quotes(db, part)
 
 
 def _last_id(db: Database) -> int:

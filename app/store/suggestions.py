@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlite_utils import Database
@@ -65,15 +65,6 @@ def add(
                 for place, option in enumerate(made.options, position)
             ],
         )
-
-
-def latest(db: Database, conversation_id: int) -> Suggestions | None:
-    """The options made last for a conversation, whether they still fit or not."""
-    row = db.conn.execute(
-        f"{_SELECT} WHERE r.conversation_id = ? ORDER BY r.made_us DESC, r.rowid DESC LIMIT 1",
-        (conversation_id,),
-    ).fetchone()
-    return None if row is None else _suggestions(db, row)
 
 
 def current(db: Database, conversation_id: int) -> Suggestions | None:
@@ -192,6 +183,16 @@ def add_sample(
             "until_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (conversation_id, option_id, source, sample_input, output, quality, made_us, *span_us),
         )
+
+
+def forget_quotes(db: Database, message_ids: Sequence[int]) -> None:
+    """Drop the sets of options that were made from these messages, in whatever conversation they are offered."""
+    ids = tuple(str(one) for one in message_ids)
+    db.conn.execute(
+        "DELETE FROM request WHERE id IN (SELECT o.request_id FROM option o, json_each(o.payload, '$.sources') s "
+        f"WHERE s.value IN ({','.join('?' * len(ids))}))",
+        ids,
+    )
 
 
 def forget_samples(db: Database, said: Iterable[tuple[int | None, int, str]]) -> None:

@@ -84,7 +84,6 @@ def test_the_newest_set_is_shown_while_nothing_was_said_since(db, rows, asked):
     assert suggestions.current(db, asked[0]) is not None, "a tapback is no answer"
     rows.message(asked[0], "or Saturday?")
     assert suggestions.current(db, asked[0]) is None
-    assert suggestions.latest(db, asked[0]) is not None
 
 
 def test_options_are_withdrawn_once_the_person_answered_elsewhere(db, rows, asked):
@@ -125,3 +124,13 @@ def test_a_decision_and_its_sample_are_remembered(db, asked):
     )
     assert suggestions.decisions(db, asked[0]) == [("r1-0", "reject", "too_long"), ("r1-1", "edit", None)]
     assert db.conn.execute("SELECT source, output, quality FROM sample").fetchall() == [("edited", "Yes", 1.0)]
+
+
+def test_options_made_from_a_message_go_with_it(db, asked):
+    keep(db, asked)
+    suggestions.forget_quotes(db, [4, 5])
+    assert len(suggestions.get_request(db, "r1").options) == 4
+    suggestions.forget_quotes(db, [3])
+    with pytest.raises(NoSuchRequest):
+        suggestions.get_request(db, "r1")
+    assert db.execute("SELECT count(*) FROM option").fetchone() == (0,)
