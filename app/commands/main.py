@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from app import logs
-from app.commands import benches, demo, doctor, evals, model, reading, replying, syncing, weighing
+from app.commands import benches, demo, doctor, evals, model, reading, recovery, replying, syncing, weighing
 from app.commands.session import OpenDemo, Session
 from engine.problems import Problem
 
@@ -31,6 +31,7 @@ for room in (syncing, reading, replying, weighing, doctor, demo):
     room.add_to(cli)
 cli.add_typer(model.cli, name="model", help="Language models: list, add, use, health.")
 cli.add_typer(benches.cli, name="bench", help="Speed and memory, measured here and now.")
+cli.add_typer(recovery.cli, name="recovery", help="The printed key, and a store whose key was lost.")
 cli.add_typer(evals.cli, name="eval", help="Quality of the shipped judgement on data of yours.")
 
 

@@ -87,11 +87,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "StoreKeyMissing": Sentence(
         "Your store is here, but its key is not in {keeper}. Nothing was changed.",
-        "Unlock or bring back the keychain that had it, or restore with your recovery key.",
+        "Unlock or bring back the keychain that had it, or type your recovery key into `sotto recovery restore`.",
     ),
     "StoreKeyWrong": Sentence(
         "The key found in {keeper} belongs to another store. Nothing was changed.",
-        "Restore with the recovery key of this store.",
+        "Type the recovery key of this store into `sotto recovery restore`.",
     ),
     "StoreDamaged": Sentence(
         "The store at {path} is damaged. Messages itself is not touched by this.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,21 @@ def test_search_finds_words_without_an_embedder(read: Shell) -> None:
     hits = TypeAdapter(list[HitShape]).validate_python(read("search", "parking studio").document)
     assert hits
     assert "park" in hits[0].text.lower()
+
+
+def test_a_store_whose_key_was_lost_gets_it_back_from_the_printed_key(
+    read: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = read("recovery", "key").document["recovery_key"]
+    (tmp_path / "home" / "keystore.db").unlink()
+    lost = read("inbox")
+    assert (lost.code, lost.problem["problem"]) == (1, "StoreKeyMissing")
+    assert "sotto recovery restore" in lost.problem["next"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("nonsense\n"))
+    assert read("recovery", "restore").problem["problem"] == "RecoveryKeyWrong"
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{key.lower()}\n"))
+    assert read("recovery", "restore").code == 0
+    assert read("inbox").document
 
 
 @pytest.mark.parametrize("text", ['"', "a AND OR", "NEAR(", "text:*", "'; DROP TABLE message; --", "\x00", "🦜" * 50])
