@@ -74,6 +74,9 @@ def _sync(pipe: Pipe, begin: Begin) -> None:
             Reading(pipe, begin, source).run()
     except SourceProblem as problem:
         pipe.send(Failed(problem.code, problem.facts))
+    except sqlite3.Error as error:  # the source went bad or busy while it was read
+        problem = problem_behind(error, Path(begin.path))
+        pipe.send(Failed(problem.code, problem.facts))
 
 
 def _follow(pipe: Pipe, follow: Follow, since: Seen | None) -> None:
