@@ -75,8 +75,8 @@ def _sync(pipe: Pipe, begin: Begin) -> None:
     except SourceProblem as problem:
         pipe.send(Failed(problem.code, problem.facts))
     except sqlite3.Error as error:  # the source went bad or busy while it was read
-        problem = problem_behind(error, Path(begin.path))
-        pipe.send(Failed(problem.code, problem.facts))
+        behind = problem_behind(error, Path(begin.path))
+        pipe.send(Failed(behind.code, behind.facts))
 
 
 def _follow(pipe: Pipe, follow: Follow, since: Seen | None) -> None:
