@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from engine.domain import SourcePerson
+from engine.heard import SourcePerson
 from engine.problems import SourceProblem, SourceUnsupported
 from importers.imessage.addresses import DEFAULT_REGION, normalised
 from importers.sqlite_file import open_readonly, patiently, problems_of

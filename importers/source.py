@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from engine.domain import Quarantined, SourceChat, SourceHandle, SourceMessage, SourcePerson
+from engine.heard import Quarantined, SourceChat, SourceHandle, SourceMessage, SourcePerson
 
 #: Batches that may be under way in the pipe.
 CREDITS = 4

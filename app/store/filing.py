@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.store import passages, people
-from engine.domain import Filter, SourceChat
+from engine.domain import Filter
+from engine.heard import SourceChat
 
 #: From what the person should see to what they should not; a conversation is filed by its best chat.
 _BEST_FIRST = tuple(Filter)

@@ -12,7 +12,8 @@ import msgspec
 from sqlite_utils import Database
 
 from app.store import messages, passages
-from engine.domain import Kind, SourceMessage
+from engine.domain import Kind
+from engine.heard import SourceMessage
 
 TWINS_WITHIN_US = 90_000_000
 #: `message.code` of a preview whose link another row says.

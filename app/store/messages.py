@@ -15,7 +15,8 @@ from sqlite_utils import Database
 
 from app.store import passages, sources, suggestions
 from app.store.filing import Filing, refile
-from engine.domain import SPOKEN, Kind, SourceMessage
+from engine.domain import SPOKEN, Kind
+from engine.heard import SourceMessage
 
 #: Kinds that count as the newest message of a conversation; tapbacks, events and what is not sent yet do not.
 COUNTED = frozenset({*SPOKEN, Kind.ONE_TIME_CODE, Kind.UNSENT})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from sqlite_utils import Database
 
 from app.store import passages
-from engine.domain import SourceHandle, SourcePerson
+from engine.heard import SourceHandle, SourcePerson
 
 TAIL_DIGITS = 9
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from engine.domain import Kind, Quarantined
+from engine.domain import Kind
+from engine.heard import Quarantined
 
 
 @dataclass(frozen=True, slots=True)

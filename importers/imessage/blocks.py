@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from engine.domain import SourceAttachment, SourceHandle
+from engine.heard import SourceAttachment, SourceHandle
 from importers.imessage.addresses import is_short
 from importers.imessage.rows import weigh_chats
 from importers.imessage.schema import STATE_MASK, Schema

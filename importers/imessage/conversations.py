@@ -14,7 +14,8 @@ import sqlite3
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.domain import Filter, SourceChat, SourceHandle
+from engine.domain import Filter
+from engine.heard import SourceChat, SourceHandle
 from importers.imessage.addresses import home_region, normalised
 from importers.imessage.kinds import chat_filter
 from importers.imessage.schema import Schema

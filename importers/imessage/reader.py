@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.domain import Quarantined, SourceMessage
+from engine.heard import Quarantined, SourceMessage
 from engine.problems import SourceDamaged, SourceProblem
 from importers import addressbook
 from importers.imessage import addresses, conversations

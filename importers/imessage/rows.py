@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from engine.domain import Filter, Kind, Quarantined, SourceMessage
+from engine.domain import Filter, Kind
+from engine.heard import Quarantined, SourceMessage
 from importers.imessage import body
 from importers.imessage.schema import RICH, SPECIAL, STATE_MASK
 from importers.imessage.special_rows import Chats, Row, Surroundings, special

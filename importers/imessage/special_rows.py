@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from engine.domain import Kind, SourceAttachment, SourceMessage, SourceTapback
+from engine.domain import Kind
+from engine.heard import SourceAttachment, SourceMessage, SourceTapback
 from importers.imessage import apps, body, kinds, summary
 from importers.imessage.apps import AppKind
 from importers.imessage.body import Body

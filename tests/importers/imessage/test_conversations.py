@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain import Filter, SourceHandle
+from engine.domain import Filter
+from engine.heard import SourceHandle
 from importers.imessage import addresses
 from importers.imessage.conversations import Chat, merge_keys, representatives
 
