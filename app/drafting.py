@@ -40,7 +40,8 @@ def suggest_now(vault: Vault, conversation_id: int, wish: Wish, *, now: datetime
     here = replies.occasion(vault.db, conversation_id, now=now)
     if here.turn is not None:
         indexing.cut_around(vault.db, conversation_id, here.turn.text)
-        voices.learn_if_stale(vault.db, now=now)
+        if voices.learn_if_stale(vault.db, now=now):
+            here = replace(here, profile=voices.profile_for(vault.db, here.row.contact_id))
     if here.silent_reason is not None:
         made = replies.from_past(vault.db, here, None, wish, fallback_reason=None, started=began)
     else:
@@ -55,7 +56,7 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
     reason = replies.NO_MODEL if chat is None else "worker_down"
     with ExitStack() as stack:
         try:
-            worker = _worker_if_useful(vault, stack)
+            worker = _worker_if_useful(vault, chat, stack)
             if worker is not None and worker.embeds and (wanted := replies.probes(here)):
                 near = worker.embed(wanted)
             if worker is not None and chat is not None:
@@ -71,8 +72,8 @@ def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Sugg
     return replies.from_past(vault.db, here, near, wish, fallback_reason=reason, started=began)
 
 
-def _worker_if_useful(vault: Vault, stack: ExitStack) -> Worker | None:
-    if not passages.any_embedded(vault.db) and models.active(vault.home) is None:
+def _worker_if_useful(vault: Vault, chat: models.Model | None, stack: ExitStack) -> Worker | None:
+    if chat is None and not passages.any_embedded(vault.db):
         return None
     try:
         embedder = models.embedding_path(vault.home)

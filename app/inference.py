@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from app.child import Child, ChildGone
 from app.mailbox import Mailbox
+from app.worker import start_child
 from engine import protocol
-from engine.llm import worker
 from engine.problems import Problem, WorkerDied, rebuilt
 
 #: Deaths during one request or one model's work after which nobody tries again.
@@ -106,7 +106,7 @@ class Inference:
         if self._child is None:
             self._generation += 1
             generation = self._generation
-            child = Child(worker.main, name="inference")
+            child = start_child()
             child.listen(lambda data: self._mailbox.post(lambda: self._heard(generation, data)))
             self._child = child
             self._prepare_embedder(child)

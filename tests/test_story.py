@@ -87,3 +87,22 @@ def test_an_edited_answer_is_worth_more_than_an_accepted_one(vault: Vault, now: 
         vault.db, vault.key, made.options[0].response_id, Verb.ACCEPT, text="yes, by the gate", reason=None, now=now
     )
     assert (decision.verb, decision.quality) == (Verb.EDIT, 1.0)
+
+
+def test_the_first_answer_from_an_unprepared_store_is_in_the_persons_style(tmp_path: Path, now: datetime) -> None:
+    source = tmp_path / "chat.db"
+    with ChatDatabase(source) as chats:
+        for number in range(30):
+            chat = chats.add_chat([chats.add_handle(f"+4477009{number:05}")])
+            chats.add_message(chat, "are you free next week?", at=now - timedelta(days=40 - number))
+            chats.add_message(
+                chat, "yes, lovely, i'm free 🌿", at=now - timedelta(days=40 - number, minutes=-5), from_me=True
+            )
+        asking = chats.add_chat([chats.add_handle("+447700900398")])
+        chats.add_message(asking, "Could you do Saturday?", at=now - timedelta(hours=1))
+    with throwaway() as opened:
+        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
+        first = desk.inbox(opened.db, now=now)[0]
+        made = drafting.suggest_now(opened, first.conversation_id, Wish(), now=now)
+    assert made.options
+    assert all(option.text[0].islower() for option in made.options if option.text[0].isalpha())
