@@ -2,8 +2,8 @@
 
 Every message is a tagged msgspec Struct in msgpack. Requests carry a ticket chosen by the asker; every
 reply names the ticket it answers, so that stale replies can be dropped. Each request but `Cancel` is
-answered by exactly one final reply (`Loaded`, `Embedded`, `Generated`, `Adapted`, `Confined`, `Rested`,
-`Beat` for a `Ping`, or `Failed`); `Grew`, `Beat` and `SocketsOpened` come before it. Vectors travel as raw
+answered by exactly one final reply (`Loaded`, `Embedded`, `Generated`, `Adapted`, `Confined`, `CertificateShown`,
+`Rested`, `Beat` for a `Ping`, or `Failed`); `Grew`, `Beat` and `SocketsOpened` come before it. Vectors travel as raw
 little-endian float32 bytes. The inference worker gets no key, no address and no id; the remote child speaks
 the same protocol, with `Connect` in place of `Load`.
 """
@@ -59,6 +59,13 @@ class Connect(_Said, frozen=True):
     timeout_s: float = 60.0
 
 
+class ShowCertificate(_Said, frozen=True):
+    """Remote child only: which certificate is shown at this https address? Nothing is said there."""
+
+    base_url: str
+    timeout_s: float = 20.0
+
+
 class LoadEmbedder(_Said, frozen=True):
     """Load the embedding model at `path`."""
 
@@ -100,6 +107,8 @@ class Generate(_Said, frozen=True):
         grammar: GBNF whose `root` every text follows, "" for none; openings are not counted.
         keep: whether the state of the prefix is kept, because it will come again.
         grow: whether `Grew` is sent while a text grows.
+        ignore_end: the end-of-text token is drawn like any other, so that every text has `max_tokens` (for measuring);
+            a grammar ends a text all the same.
     """
 
     prompt: str = ""
@@ -120,6 +129,7 @@ class Generate(_Said, frozen=True):
     grammar: str = ""
     keep: bool = False
     grow: bool = False
+    ignore_end: bool = False
 
 
 class AdapterFile(msgspec.Struct, frozen=True):
@@ -164,7 +174,9 @@ class Rest(_Said, frozen=True):
     """Let go of the weights of the chat model (the embedder is small and stays)."""
 
 
-Request = Load | Connect | LoadEmbedder | Embed | Generate | Adapt | Confine | Cancel | Ping | Hello | Rest
+Request = (
+    Load | Connect | ShowCertificate | LoadEmbedder | Embed | Generate | Adapt | Confine | Cancel | Ping | Hello | Rest
+)
 
 
 # ---- replies -----------------------------------------------------------------------------------------------
@@ -253,6 +265,12 @@ class Confined(_Said, frozen=True):
     memory_bytes: int
 
 
+class CertificateShown(_Said, frozen=True):
+    """The certificate as PEM; nothing about it was checked."""
+
+    pem: str
+
+
 class SocketsOpened(_Said, frozen=True):
     """News of the remote child: `count` internet sockets were opened by it so far."""
 
@@ -281,7 +299,18 @@ class Beat(_Said, frozen=True):
 
 
 Reply = (
-    Loaded | Embedded | Grew | Generated | Adapted | Confined | SocketsOpened | Failed | Introduced | Rested | Beat
+    Loaded
+    | Embedded
+    | Grew
+    | Generated
+    | Adapted
+    | Confined
+    | CertificateShown
+    | SocketsOpened
+    | Failed
+    | Introduced
+    | Rested
+    | Beat
 )
 
 _encoder = msgspec.msgpack.Encoder()

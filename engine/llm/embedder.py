@@ -47,14 +47,16 @@ class Embedder:
         info: what was loaded (its ticket is 0).
     """
 
-    def __init__(self, path: str, *, threads: int = 0) -> None:
+    def __init__(self, path: str, *, threads: int = 0, poll: Callable[[], bool] = lambda: False) -> None:
         """Load the weights on the processor (a small encoder gains nothing on a device).
 
         Args:
             threads: cores to use, 0 for as many as there are, at most `MAX_LANES`.
+            poll: called while the file is read; True cancels.
 
         Raises:
             ModelFailed: llama.cpp refused the file, or it is no embedding model.
+            Cancelled: `poll` said so.
         """
         self._weights: Any = None
         self._lanes: list[_Lane] = []
@@ -62,7 +64,7 @@ class Embedder:
         listening = Listening()
         try:
             with listening:
-                self._weights = load_weights(path, gpu_layers=0)
+                self._weights = load_weights(path, gpu_layers=0, poll=poll)
                 self._lanes = [_Lane(self._weights) for _ in range(min(MAX_LANES, n_threads(threads)))]
         except ModelFailed as problem:
             self.close()

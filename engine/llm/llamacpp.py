@@ -10,13 +10,18 @@ from __future__ import annotations
 import ctypes
 import os
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import llama_cpp as llama
+import psutil
 
-from engine.problems import ModelFailed
+from engine.problems import Cancelled, ModelFailed
 
 ERROR = 4  # GGML_LOG_LEVEL_ERROR
+#: More threads wait for each other longer than they compute: decoding is bound by memory.
+MAX_THREADS = 16
 
 _heard: list[tuple[int, str]] = []
 _listening = False
@@ -83,12 +88,25 @@ class Listening:
 
 
 def n_threads(wanted: int) -> int:
-    """`wanted`, or as many threads as this process may use cores, at most 8."""
+    """`wanted`, or one thread for each physical core that this process may use, at most `MAX_THREADS`."""
     if wanted > 0:
         return wanted
-    if hasattr(os, "sched_getaffinity"):
-        return min(8, len(os.sched_getaffinity(0)))
-    return min(8, os.cpu_count() or 1)
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(MAX_THREADS, allowed, _physical_cores() or allowed))
+
+
+def _physical_cores() -> int:
+    """Cores behind the processors this process may use: two hyper-threads of one core count once; 0 is unknown."""
+    if not hasattr(os, "sched_getaffinity"):
+        return psutil.cpu_count(logical=False) or 0
+    siblings = set()
+    for processor in os.sched_getaffinity(0):
+        path = Path(f"/sys/devices/system/cpu/cpu{processor}/topology/thread_siblings_list")
+        try:
+            siblings.add(path.read_text(encoding="ascii"))
+        except OSError:
+            return psutil.cpu_count(logical=False) or 0
+    return len(siblings)
 
 
 def device() -> str:
@@ -99,12 +117,38 @@ def device() -> str:
     return next((name for name in named if name != "CPU"), "CPU")
 
 
-def load_weights(path: str, *, gpu_layers: int) -> Any:
+class _Progress:
+    """Looks up between the tensors of a file that is being read; what is raised there is raised again afterwards."""
+
+    def __init__(self, poll: Callable[[], bool]) -> None:
+        self._poll = poll
+        self._error: BaseException | None = None
+        self.native = llama.llama_progress_callback(self._go_on)
+
+    def _go_on(self, _fraction: float, _data: Any) -> bool:
+        try:
+            if self._poll():
+                self._error = Cancelled()
+        except BaseException as error:  # noqa: BLE001 - nothing may rise through a C function
+            self._error = error
+        return self._error is None
+
+    def raise_again(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+
+def load_weights(path: str, *, gpu_layers: int, poll: Callable[[], bool] = lambda: False) -> Any:
     """A `llama_model*` with mapped weights.
+
+    Args:
+        poll: called between tensors; True cancels.
 
     Raises:
         ModelFailed: llama.cpp refused the file (call within `Listening` to learn why).
+        Cancelled: `poll` said so.
     """
+    progress = _Progress(poll)
     params = llama.llama_model_default_params()
     layers = gpu_layers if llama.llama_supports_gpu_offload() else 0
     put(
@@ -112,9 +156,11 @@ def load_weights(path: str, *, gpu_layers: int) -> Any:
         n_gpu_layers=999 if layers < 0 else layers,
         load_mode=llama.LLAMA_LOAD_MODE_MMAP,
         check_tensors=False,
+        progress_callback=progress.native,
     )
     weights = llama.llama_model_load_from_file(os.fsencode(path), params)
     if not weights:
+        progress.raise_again()
         raise ModelFailed(step="load")
     return weights
 

@@ -1,38 +1,26 @@
-"""A language model in llama.cpp: load one, continue a prompt several times.
-
-The shared prefix is decoded once; each text then continues from a cut-back copy of it, one text after the
-other.
-"""
+"""A language model in llama.cpp: load one, lay adapters over it, write several continuations of a prompt."""
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import llama_cpp as llama
-import numpy as np
 
-from engine.llm import chat_template
-from engine.llm.llamacpp import (
-    Batch,
-    Listening,
-    load_weights,
-    metadata,
-    n_threads,
-    piece,
-    put,
-    tokenize,
-)
-from engine.llm.stops import GrowingText
-from engine.problems import Cancelled, ModelFailed
-from engine.protocol import Generate, Generated, Loaded
+from engine.llm.adapters import Adapters
+from engine.llm.context import Context, common
+from engine.llm.decoding import Decoding
+from engine.llm.llamacpp import Listening, load_weights, metadata
+from engine.llm.option import Option
+from engine.llm.pacing import Pace
+from engine.llm.prefixes import Prefixes
+from engine.llm.prompting import Prompt, Prompting
+from engine.llm.sampling import Sampler
+from engine.problems import ModelFailed
+from engine.protocol import Adapted, AdapterFile, Generate, Generated, Loaded
 
-#: Tokens of a prompt that are decoded between two looks at the inbox.
-PREFILL_TOKENS = 256
-#: Tokens back that a repetition is weighed against.
-REPEAT_WINDOW = 64
+#: The context when a larger one does not fit the memory.
+SMALL_CONTEXT = 2048
 
 Poll = Callable[[], bool]
 Grow = Callable[[int, str], None]
@@ -46,14 +34,6 @@ def _ignore(_index: int, _text: str) -> None:
     return
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    text: str
-    mean_logprob: float
-    finish: str
-    tokens: int
-
-
 class Model:
     """A language model, loaded.
 
@@ -61,43 +41,65 @@ class Model:
         info: what was loaded and where it runs (its ticket is 0).
     """
 
-    def __init__(self, path: str, *, n_ctx: int = 4096, gpu_layers: int = -1, threads: int = 0) -> None:
+    def __init__(
+        self,
+        path: str,
+        *,
+        n_ctx: int = 4096,
+        gpu_layers: int = -1,
+        threads: int = 0,
+        kept_bytes: int = 0,
+        poll: Poll = _never,
+    ) -> None:
         """Load the weights; where they do not fit the device, with fewer layers on it, then on the processor.
+
+        Args:
+            threads: 0 for one on each physical core.
+            kept_bytes: memory for states of prefixes, 0 for a share of the machine's.
+            poll: called while the file is read; True cancels.
 
         Raises:
             ModelFailed: llama.cpp refused it every time.
+            Cancelled: `poll` said so.
         """
         self._weights: Any = None
-        self._context: Any = None
-        listening, fallback = self._load(path, n_ctx, gpu_layers, n_threads(threads))
-        self._vocab = llama.llama_model_get_vocab(self._weights)
-        self._memory = llama.llama_get_memory(self._context)
-        self._batch = Batch(PREFILL_TOKENS)
-        self._template = _text(llama.llama_model_chat_template(self._weights, None))
-        self.info = self._describe(listening, fallback)
+        self._context: Context | None = None
+        self._adapters: Adapters | None = None
+        try:
+            listening, fallback, context = self._load(path, n_ctx, gpu_layers, threads, poll)
+            self._vocab = llama.llama_model_get_vocab(self._weights)
+            self._prompting = Prompting(self._weights)
+            self._pace = Pace()
+            self._prefixes = Prefixes(context, self._pace, budget=kept_bytes)
+            self._adapters = Adapters(self._weights, context.native, self._vocab, path=path)
+            self.info = self._describe(context, listening, fallback)
+        except BaseException:  # native memory outlives every Python object
+            self.close()
+            raise
 
-    def _load(self, path: str, n_ctx: int, gpu_layers: int, threads: int) -> tuple[Listening, str]:
+    def _load(self, path: str, n_ctx: int, gpu_layers: int, threads: int, poll: Poll) -> tuple[Listening, str, Context]:
         reason = ""
         for fallback, layers, size in attempts(gpu_layers, n_ctx):
             listening = Listening()
             try:
                 with listening:
-                    self._weights = load_weights(path, gpu_layers=layers)
-                    self._context = self._open(size, threads)
-            except ModelFailed:
-                reason = reason or listening.reason
+                    self._weights = load_weights(path, gpu_layers=layers, poll=poll)
+                    on_device = layers != 0 and llama.llama_supports_gpu_offload()
+                    self._context = Context(self._weights, n_ctx=size, threads=threads, on_device=on_device)
+            except ModelFailed as problem:
+                reason = reason or str(problem.facts.get("reason", listening.reason))
                 self.close()
             else:
-                return listening, fallback
+                return listening, fallback, self._context
         raise ModelFailed(step="load", reason=reason)
 
-    def _describe(self, listening: Listening, fallback: str) -> Loaded:
+    def _describe(self, context: Context, listening: Listening, fallback: str) -> Loaded:
         gpu_layers, n_layers = listening.layers
         return Loaded(
             ticket=0,
             arch=metadata(self._weights, "general.architecture"),
             name=metadata(self._weights, "general.name"),
-            n_ctx=int(llama.llama_n_ctx(self._context)),
+            n_ctx=context.n_ctx,
             n_ctx_train=int(llama.llama_model_n_ctx_train(self._weights)),
             n_params=int(llama.llama_model_n_params(self._weights)),
             n_embd=int(llama.llama_model_n_embd(self._weights)),
@@ -105,7 +107,7 @@ class Model:
             gpu_layers=gpu_layers,
             n_layers=n_layers or int(llama.llama_model_n_layer(self._weights)) + 1,
             device=listening.device,
-            has_chat_template=bool(self._template),
+            has_chat_template=bool(self._prompting.template),
             fallback=fallback,
         )
 
@@ -113,160 +115,114 @@ class Model:
         """Continue the prompt `wish.count` times.
 
         Args:
-            poll: called between tokens; True cancels.
-            grow: called with (index, text) as a text grows.
+            poll: called before every decode; True cancels.
+            grow: called with (number, text) as a text grows, if the wish says so.
 
         Raises:
             Cancelled: `poll` said so.
-            ModelFailed: the prompt does not fit the context, or llama.cpp failed.
+            ModelFailed: the prompt does not fit the context, the grammar cannot be read, or llama.cpp failed.
+            ModelRefused: the chat template in the file cannot be used.
         """
-        prefix = self.prompt_tokens(wish)
-        suffixes = [tokenize(self._vocab, text, add_special=False, parse_special=False) for text in wish.suffixes] or [
-            []
-        ]
-        room = self.info.n_ctx - max(len(suffix) for suffix in suffixes) - 1
-        if not prefix or len(prefix) > room:
-            raise ModelFailed(step="prompt", tokens=len(prefix), room=room)
-        llama.llama_memory_clear(self._memory, True)
-        self._decode(prefix[:-1], 0, poll)
-        written = []
-        for i in range(wish.count):
-            start = self._cut_back(prefix, poll)
-            tail = [prefix[-1], *suffixes[i % len(suffixes)]]
-            self._decode(tail, start, poll)
-            written.append(self._write(wish, i, start + len(tail), poll, grow))
+        context = self._opened()
+        prompt = self._prompting.prompt(wish, context.n_ctx)
+        shared = _shared(prompt, cuts=context.cuts)
+        options: list[Option] = []
+        try:
+            for i in range(wish.count):
+                tail = [*prompt.prefix, *prompt.tails[i]][len(shared) :]
+                options.append(self._option(wish, i, tail, grow if wish.grow else _ignore))
+            at_hand = self._write(wish, prompt, shared, options, poll)
+        finally:
+            for option in options:
+                option.sampler.close()
         return Generated(
             ticket=wish.ticket,
-            texts=tuple(each.text for each in written),
-            mean_logprobs=tuple(each.mean_logprob for each in written),
-            finish=tuple(each.finish for each in written),
-            tokens=tuple(each.tokens for each in written),
-            prompt_tokens=len(prefix),
+            texts=tuple(option.text for option in options),
+            mean_logprobs=tuple(option.mean_logprob for option in options),
+            finish=tuple(option.finish for option in options),
+            tokens=tuple(len(option.drawn) for option in options),
+            prompt_tokens=len(prompt.prefix),
+            decoded_tokens=max(0, len(prompt.prefix) - at_hand),
+            dropped=prompt.dropped,
+            logprobs=tuple(tuple(option.logprobs) for option in options),
+            token_ids=tuple(tuple(option.drawn) for option in options),
         )
 
     def prompt_tokens(self, wish: Generate) -> list[int]:
-        """Tokens of the shared prefix; only a template's own words become special tokens.
+        """Tokens of the shared prefix of a wish; raises as `generate` does."""
+        return self._prompting.prompt(wish, self._opened().n_ctx).prefix
+
+    def adapt(self, files: Sequence[AdapterFile], *, base_sha256: str = "") -> Adapted:
+        """Put these adapters on the model in place of those it has; every state is forgotten.
+
+        Args:
+            base_sha256: hash of the model's file; an adapter trained on another one is refused. "" is not compared.
 
         Raises:
-            ModelRefused: the file's template cannot be used.
-            ModelFailed: turns, but the file has no template.
+            AdapterRefused: one of them; what was in use stays in use.
         """
-        if not wish.turns:
-            return tokenize(self._vocab, wish.prompt, add_special=True, parse_special=False)
-        if not self._template:
-            raise ModelFailed(step="prompt", reason="no_chat_template")
-        bos, eos = (
-            _text(llama.llama_vocab_get_text(self._vocab, token)) if token >= 0 else ""
-            for token in (llama.llama_vocab_bos(self._vocab), llama.llama_vocab_eos(self._vocab))
-        )
-        parts = chat_template.pieces(self._template, wish.turns, bos=bos, eos=eos)
-        ids = [
-            token
-            for part in parts
-            for token in tokenize(self._vocab, part.text, add_special=False, parse_special=part.special)
-        ]
-        first = llama.llama_vocab_bos(self._vocab)
-        if llama.llama_vocab_get_add_bos(self._vocab) and ids[:1] != [first]:
-            ids.insert(0, first)
-        return ids
+        assert self._adapters is not None, "closed"
+        n, change, swap_s = self._adapters.use(files, clear=self._prefixes.clear, base_sha256=base_sha256)
+        return Adapted(ticket=0, n_adapters=n, change=change, swap_s=swap_s)
 
     def close(self) -> None:
         """Free everything."""
-        if self._context:
-            llama.llama_free(self._context)
+        if self._adapters is not None:
+            self._adapters.close()
+        if self._context is not None:
+            self._context.close()
         if self._weights:
             llama.llama_model_free(self._weights)
-        self._context = self._weights = None
+        self._adapters = self._context = self._weights = None
 
-    def _open(self, n_ctx: int, threads: int) -> Any:
-        params = llama.llama_context_default_params()
-        put(
-            params,
-            n_ctx=n_ctx,
-            n_batch=PREFILL_TOKENS,
-            n_ubatch=PREFILL_TOKENS,
-            n_seq_max=1,
-            n_threads=threads,
-            n_threads_batch=threads,
-            no_perf=True,
+    def _opened(self) -> Context:
+        assert self._context is not None, "closed"
+        return self._context
+
+    def _option(self, wish: Generate, i: int, tail: Sequence[int], grow: Grow) -> Option:
+        number = wish.first + i
+        sampler = Sampler(self._vocab, wish, seed=wish.seed + number, n_vocab=self.info.n_vocab)
+        return Option(number, tail, sampler, max_tokens=wish.max_tokens, stops=wish.stops, grow=grow)
+
+    def _write(
+        self, wish: Generate, prompt: Prompt, shared: Sequence[int], options: Sequence[Option], poll: Poll
+    ) -> int:
+        """Decode what is shared, then the texts; returns how many tokens of what is shared were at hand."""
+        at_hand = len(shared)
+        if wish.keep:  # the state as it will come again, without what the texts have in common behind it
+            at_hand = self._prefixes.bring(shared[: len(prompt.prefix)], logits=False, poll=poll)
+            self._prefixes.keep()
+        untailed = any(not option.pending for option in options)
+        at_hand = min(at_hand, self._prefixes.bring(shared, logits=untailed, poll=poll))
+        for option, opening in zip(options, prompt.openings, strict=True):
+            option.open(opening)
+        decoding = Decoding(
+            self._opened(),
+            self._vocab,
+            self._pace,
+            options,
+            start=len(shared),
+            ignores_end=wish.ignore_end and not wish.grammar,
         )
-        context = llama.llama_init_from_model(self._weights, params)
-        if not context:
-            raise ModelFailed(step="context")
-        return context
-
-    def _decode(self, tokens: Sequence[int], start: int, poll: Poll) -> None:
-        """Put tokens behind position `start`; logits are kept for the last one."""
-        for begin in range(0, len(tokens), PREFILL_TOKENS):
-            if poll():
-                raise Cancelled
-            part = tokens[begin : begin + PREFILL_TOKENS]
-            self._batch.clear()
-            for offset, token in enumerate(part):
-                last = begin + offset == len(tokens) - 1
-                self._batch.add(token, start + begin + offset, 0, wanted=last)
-            code = llama.llama_decode(self._context, self._batch.native)
-            if code != 0:
-                raise ModelFailed(step="decode", llama_code=int(code))
-
-    def _write(self, wish: Generate, index: int, position: int, poll: Poll, grow: Grow) -> _Written:
-        """Text number `index`, from the logits at hand."""
-        growing = GrowingText(wish.stops)
-        logprobs: list[float] = []
-        finish = "length"
-
-        def tell(grown: str) -> None:
-            if grown and wish.grow:
-                grow(index, grown)
-
-        for token, logprob in self._drawn(wish, index, position, poll):
-            if token is None:
-                finish = "stop"
-                break
-            logprobs.append(logprob)
-            tell(growing.add(piece(self._vocab, token)))
-            if growing.stopped:
-                finish = "stop"
-                break
-        tell(growing.end())
-        mean = float(np.mean(logprobs)) if logprobs else 0.0
-        return _Written(growing.text, mean, finish, len(logprobs))
-
-    def _cut_back(self, prefix: Sequence[int], poll: Poll) -> int:
-        """Forget what came after the prefix (but its last token); recurrent models must read it again."""
-        start = len(prefix) - 1
-        if not llama.llama_memory_seq_rm(self._memory, 0, start, -1):
-            llama.llama_memory_clear(self._memory, True)
-            self._decode(prefix[:-1], 0, poll)
-        return start
-
-    def _drawn(self, wish: Generate, index: int, position: int, poll: Poll) -> Iterator[tuple[int | None, float]]:
-        """Tokens with their log-probabilities; (None, 0) once the model ends the text."""
-        sampler = _sampler(wish, index, self.info.n_vocab)
         try:
-            for left in range(wish.max_tokens - 1, -1, -1):
-                if poll():
-                    raise Cancelled
-                token = int(llama.llama_sampler_sample(sampler, self._context, -1))
-                if llama.llama_vocab_is_eog(self._vocab, token):
-                    yield None, 0.0
-                    return
-                yield token, self._logprob(token)
-                if left == 0 or position >= self.info.n_ctx:
-                    return
-                self._decode([token], position, _never)
-                position += 1
-        finally:
-            llama.llama_sampler_free(sampler)
+            decoding.write(poll)
+        except ModelFailed:
+            self._prefixes.forget_live()
+            raise
+        return at_hand
 
-    def _logprob(self, token: int) -> float:
-        """Under the model's own distribution, before temperature and penalties (samplers work on a copy)."""
-        pointer = llama.llama_get_logits_ith(self._context, -1)
-        if not pointer:
-            raise ModelFailed(step="decode", reason="no_logits")
-        logits = np.ctypeslib.as_array(pointer, shape=(self.info.n_vocab,))
-        top = logits.max()
-        return float(logits[token] - top - np.log(np.exp(logits - top).sum()))
+
+def _shared(prompt: Prompt, *, cuts: bool) -> list[int]:
+    """What is decoded once: the prefix, and what all tails begin with.
+
+    Where a sequence cannot be cut back, it ends one token before the prefix does, so that the prefix can come again
+    whatever follows it; each text decodes that token by itself.
+    """
+    if not cuts:
+        return prompt.prefix[:-1]
+    first, *others = prompt.tails or ([],)
+    n = min((common(first, tail) for tail in others), default=len(first))
+    return [*prompt.prefix, *first[:n]]
 
 
 def attempts(gpu_layers: int, n_ctx: int) -> list[tuple[str, int, int]]:
@@ -275,32 +231,6 @@ def attempts(gpu_layers: int, n_ctx: int) -> list[tuple[str, int, int]]:
     if llama.llama_supports_gpu_offload() and gpu_layers != 0:
         fewer = gpu_layers // 2 if gpu_layers > 0 else 16
         tries += [("fewer_layers", fewer, n_ctx), ("cpu", 0, n_ctx)]
-    if n_ctx > 2048:
-        tries.append(("smaller_context", 0, 2048))
+    if n_ctx > SMALL_CONTEXT:
+        tries.append(("smaller_context", 0, SMALL_CONTEXT))
     return tries
-
-
-def _sampler(wish: Generate, index: int, n_vocab: int) -> Any:
-    chain = llama.llama_sampler_chain_init(llama.llama_sampler_chain_default_params())
-
-    def add(step: Any) -> None:
-        llama.llama_sampler_chain_add(chain, step)
-
-    if wish.repeat_penalty != 1.0:
-        add(llama.llama_sampler_init_penalties(n_vocab, REPEAT_WINDOW, wish.repeat_penalty, 0.0, 0.0))
-    if wish.temperature <= 0:
-        add(llama.llama_sampler_init_greedy())
-        return chain
-    if wish.top_k > 0:
-        add(llama.llama_sampler_init_top_k(wish.top_k))
-    if wish.top_p < 1:
-        add(llama.llama_sampler_init_top_p(wish.top_p, 1))
-    add(llama.llama_sampler_init_temp(wish.temperature))
-    add(llama.llama_sampler_init_dist((wish.seed + index) % 2**32))
-    return chain
-
-
-def _text(pointer: bytes | ctypes.c_char_p | None) -> str:
-    if isinstance(pointer, ctypes.c_char_p):
-        pointer = pointer.value
-    return pointer.decode("utf-8", "replace") if pointer else ""

@@ -17,10 +17,19 @@ from pathlib import Path
 import msgspec
 
 from engine import protocol
+from engine.llm.confinement import confine
 from engine.llm.embedder import Embedder
 from engine.llm.llamacpp import device
 from engine.llm.model import Model
-from engine.problems import Cancelled, ModelFailed, ModelMissing, ModelRefused, Problem
+from engine.problems import (
+    AdapterRefused,
+    Cancelled,
+    ModelFailed,
+    ModelMissing,
+    ModelRefused,
+    Problem,
+    TooLittleMemory,
+)
 
 BEAT_S = 1.0
 HASH_BLOCK = 4 << 20
@@ -93,6 +102,8 @@ class Server:
             self._say(protocol.Failed(ticket=ticket, code=problem.code, facts=problem.facts))
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise
+        except MemoryError:
+            self._say(protocol.Failed(ticket=ticket, code=TooLittleMemory.__name__, facts={}))
         except Exception as error:  # noqa: BLE001 - the worker's top: our bug, told by its class
             sys.stderr.write(f"{type(error).__name__} while answering {type(request).__name__}\n")
             failed = protocol.Failed(ticket=ticket, code="ModelFailed", facts={"error": type(error).__name__})
@@ -118,6 +129,10 @@ class Server:
                 if self._model is None:
                     raise ModelMissing(role="chat")
                 return self._model.generate(request, poll=self._poller(ticket), grow=self._grower(ticket))
+            case protocol.Adapt():
+                return self._adapt(request)
+            case protocol.Confine(ticket=ticket, memory_bytes=memory_bytes):
+                return protocol.Confined(ticket=ticket, memory_bytes=confine(memory_bytes))
             case protocol.Hello(ticket=ticket):
                 return protocol.Introduced(ticket=ticket, device=device())
             case protocol.Rest(ticket=ticket):
@@ -133,23 +148,50 @@ class Server:
         return grow
 
     def _load(self, request: protocol.Load) -> protocol.Loaded:
-        """Load, unless exactly this is loaded; the file is compared with its SHA-256 right before."""
+        """Load, unless exactly this is loaded; the file is compared with its SHA-256 right before.
+
+        A model that stays is without adapters afterwards, as a new one is.
+        """
         same = msgspec.structs.replace(request, ticket=0)
         if self._model is None or same != self._loaded:
             self._close_model()
-            check_hash(request.path, request.sha256, poll=self._poller(request.ticket))
+            poll = self._poller(request.ticket)
+            check_hash(request.path, request.sha256, poll=poll)
             self._model = Model(
-                request.path, n_ctx=request.n_ctx, gpu_layers=request.gpu_layers, threads=request.n_threads
+                request.path,
+                n_ctx=request.n_ctx,
+                gpu_layers=request.gpu_layers,
+                threads=request.n_threads,
+                kept_bytes=request.kept_bytes,
+                poll=poll,
             )
             self._loaded = same
+        else:
+            self._model.adapt(())
         return msgspec.structs.replace(self._model.info, ticket=request.ticket)
+
+    def _adapt(self, request: protocol.Adapt) -> protocol.Adapted:
+        """Compare every file with its SHA-256, then swap; what goes wrong leaves those in use that were."""
+        if self._model is None:
+            raise ModelMissing(role="chat")
+        for file in request.adapters:
+            try:
+                check_hash(file.path, file.sha256, poll=self._poller(request.ticket))
+            except ModelMissing:
+                raise AdapterRefused(reason="missing", path=file.path) from None
+            except ModelRefused as refused:
+                raise AdapterRefused(**refused.facts) from None
+        base_sha256 = "" if self._loaded is None else self._loaded.sha256
+        adapted = self._model.adapt(request.adapters, base_sha256=base_sha256)
+        return msgspec.structs.replace(adapted, ticket=request.ticket)
 
     def _load_embedder(self, request: protocol.LoadEmbedder) -> protocol.Loaded:
         if self._embedder is not None:
             self._embedder.close()
             self._embedder = None
-        check_hash(request.path, request.sha256, poll=self._poller(request.ticket))
-        self._embedder = Embedder(request.path, threads=request.n_threads)
+        poll = self._poller(request.ticket)
+        check_hash(request.path, request.sha256, poll=poll)
+        self._embedder = Embedder(request.path, threads=request.n_threads, poll=poll)
         return msgspec.structs.replace(self._embedder.info, ticket=request.ticket)
 
     def _close_model(self) -> None:

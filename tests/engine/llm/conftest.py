@@ -1,4 +1,4 @@
-"""Model files of the tests: the real embedder, converted once, and the module that writes tiny models."""
+"""Model files of the tests: the real embedder, converted once; a tiny llama, trained once; writers of others."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ HERE = str(Path(__file__).parent)
 if HERE not in sys.path:
     sys.path.append(HERE)
 
+import tiny_trained  # noqa: E402 - found on the path above
+
 
 @pytest.fixture(scope="session")
 def minilm(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -20,3 +22,9 @@ def minilm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("minilm") / "minilm.gguf"
     bert_gguf.convert(bert_gguf.find_files(), path)
     return path
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tiny_trained.Trained:
+    """The tiny llama that the tests train."""
+    return tiny_trained.trained(tmp_path_factory.getbasetemp())

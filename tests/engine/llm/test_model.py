@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
 import pytest
 import tiny_gguf
 
 from engine.llm import llamacpp
-from engine.llm.model import Model
+from engine.llm.model import Model, attempts
 from engine.problems import Cancelled, ModelFailed
 from engine.protocol import Generate, Turn
 
@@ -19,6 +20,7 @@ CHATML = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 GREEDY = {"temperature": 0.0, "repeat_penalty": 1.0}
+SAMPLED = {"temperature": 1.0, "top_k": 0, "top_p": 1.0, "repeat_penalty": 1.1, "count": 4, "max_tokens": 12, "seed": 7}
 
 
 def wish(**fields: object) -> Generate:
@@ -75,15 +77,17 @@ def test_length_ends_a_text(folder: Path) -> None:
 def test_suffixes_continue_the_shared_prefix_one_text_each(folder: Path) -> None:
     model = Model(str(tiny_gguf.write(folder / "m.gguf", SCRIPT)), n_ctx=256)
     made = model.generate(wish(count=3, suffixes=(",", "\nT")))
-    assert made.texts == (" see you\nThem: bye", "hem: bye", " see you\nThem: bye")
+    assert made.texts == ("see you\nThem: bye", "hem: bye", "see you\nThem: bye")
     model.close()
 
 
 def test_seeds_repeat_and_differ(folder: Path) -> None:
     model = Model(str(tiny_gguf.write(folder / "m.gguf", SCRIPT, certainty=0.1)), n_ctx=256)
-    free = wish(temperature=1.0, top_k=0, top_p=1.0, repeat_penalty=1.1, count=4, max_tokens=12, seed=7)
+    free = wish(**SAMPLED)
     first = model.generate(free)
-    assert model.generate(free) == first
+    again = model.generate(free)
+    assert (again.texts, again.token_ids) == (first.texts, first.token_ids)
+    assert model.generate(wish(**{**SAMPLED, "seed": 8})).texts != first.texts
     assert len(set(first.texts)) == 4
     assert all(mean < -1 for mean in first.mean_logprobs)
     model.close()
@@ -116,7 +120,7 @@ def test_special_tokens_spelt_by_people_stay_text(folder: Path) -> None:
     model = Model(str(tiny_gguf.write(folder / "m.gguf", SCRIPT, template=CHATML)), n_ctx=256)
     assert 3 not in model.prompt_tokens(wish(prompt="<|im_start|>system"))
     ids = model.prompt_tokens(wish(turns=(Turn("user", "hi <|im_end|>"),)))
-    assert [i for i in ids if i < 5] == [1, 3, 4, 3]
+    assert [i for i in ids if i < 5] == [1, 3]  # what the template writes behind the last turn is not shared
     assert model.info.has_chat_template
     assert model.generate(wish(turns=(Turn("user", "hi"),))).texts == ("Sure, see you\nThem: bye",)
     model.close()
@@ -144,6 +148,30 @@ def test_a_damaged_file_is_told_with_llama_cpps_reason(folder: Path) -> None:
     with pytest.raises(ModelFailed) as told:
         Model(str(path), n_ctx=64)
     assert told.value.facts["reason"] not in ("", "unknown")
+
+
+def test_a_model_that_continues_no_text_is_told(minilm: Path) -> None:
+    with pytest.raises(ModelFailed) as told:
+        Model(str(minilm), n_ctx=64)
+    assert told.value.facts == {"step": "load", "reason": "continues_no_text"}
+
+
+def test_a_context_is_no_longer_than_the_model_was_trained_for(folder: Path) -> None:
+    model = Model(str(tiny_gguf.write(folder / "m.gguf", SCRIPT, n_ctx_train=512)), n_ctx=4096)
+    assert (model.info.n_ctx, model.info.n_ctx_train) == (512, 512)
+    model.close()
+
+
+def test_what_does_not_fit_is_tried_smaller() -> None:
+    assert attempts(-1, 4096)[0] == ("", -1, 4096)
+    assert attempts(-1, 4096)[-1] == ("smaller_context", 0, 2048)
+    assert [given_up for given_up, _, _ in attempts(0, 2048)] == [""]
+
+
+def test_there_are_no_more_threads_than_cores_this_process_may_use() -> None:
+    allowed = psutil.Process().cpu_affinity() if hasattr(psutil.Process, "cpu_affinity") else range(psutil.cpu_count())
+    assert 1 <= llamacpp.n_threads(0) <= len(allowed)
+    assert llamacpp.n_threads(3) == 3
 
 
 def test_llama_cpp_prints_nothing(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

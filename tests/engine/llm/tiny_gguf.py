@@ -26,13 +26,18 @@ def write(
     template: str | None = None,
     n_ctx_train: int = 65536,
     arch: str = "llama",
+    control: Sequence[str] = (),
+    defined: Sequence[str] = (),
 ) -> Path:
     """A model that says `script` (different pieces; "<0xF0>" is a byte) and ends, or `loops`.
 
     Args:
+        control: pieces that are control tokens.
+        defined: user-defined tokens, which llama.cpp finds in every text.
         certainty: 1 leaves no choice; at 0.1 sampling goes astray.
     """
-    tokens = [*CONTROL, *(f"<0x{byte:02X}>" for byte in range(256)), " "]
+    control = [*CONTROL, *control]
+    tokens = [*control, *(f"<0x{byte:02X}>" for byte in range(256)), *defined, " "]
     tokens += [piece for piece in script if piece not in tokens]
     width = -(-len(tokens) // (HEADS * 8)) * HEADS * 8
     writer = gguf.GGUFWriter(path, arch)
@@ -47,7 +52,7 @@ def write(
     writer.add_head_count_kv(HEADS)
     writer.add_rope_dimension_count(width // HEADS)
     writer.add_layer_norm_rms_eps(1e-5)
-    _add_vocabulary(writer, tokens, template)
+    _add_vocabulary(writer, tokens, len(control), len(defined), template)
     for name, values in _weights(tokens, script, width, loops=loops, certainty=certainty).items():
         writer.add_tensor(name, values.astype(np.float32))
     writer.write_header_to_file()
@@ -57,8 +62,11 @@ def write(
     return path
 
 
-def _add_vocabulary(writer: gguf.GGUFWriter, tokens: Sequence[str], template: str | None) -> None:
-    kinds = [gguf.TokenType.CONTROL] * len(CONTROL) + [gguf.TokenType.BYTE] * 256
+def _add_vocabulary(
+    writer: gguf.GGUFWriter, tokens: Sequence[str], n_control: int, n_defined: int, template: str | None
+) -> None:
+    kinds = [gguf.TokenType.CONTROL] * n_control + [gguf.TokenType.BYTE] * 256
+    kinds += [gguf.TokenType.USER_DEFINED] * n_defined
     kinds += [gguf.TokenType.NORMAL] * (len(tokens) - len(kinds))
     kinds[0] = gguf.TokenType.UNKNOWN
     writer.add_tokenizer_model("llama")
