@@ -6,7 +6,7 @@
     ├── StoreProblem:  StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer, StoreMissing, SottoIsOpen, DiskFull,
     │                  CipherMissing, KeychainUnavailable, PassphraseMissing
     ├── ModelProblem:  ModelMissing, ModelRefused, ModelFailed, EmbeddingMissing, AdapterRefused, TooLittleMemory,
-    │                  WorkerDied, Cancelled
+    │                  TooLittleDisk, WorkerDied, Cancelled
     │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
     │                  EndpointRefused, EndpointBusy, EndpointFailed
     └── AskedWrong:    NoSuchConversation, NoSuchResponse, NoSuchRequest, NoSuchJob, BadFile, BadAddress
@@ -194,6 +194,10 @@ class Cancelled(ModelProblem):
 
 class NetworkProblem(ModelProblem):
     """Something about a download or an endpoint of the person's own."""
+
+
+class TooLittleDisk(ModelProblem):
+    """There is not enough room for a download; nothing was begun."""
 
 
 class DownloadFailed(NetworkProblem):

@@ -3,65 +3,146 @@
 from __future__ import annotations
 
 import math
-import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from engine.domain import Message, Option, Risk, StyleProfile, Theme
+from engine.domain import Message, Move, Option, Risk, StyleProfile, Theme
 from engine.reply import guards
+from engine.reply import steer as steering
 from engine.reply.candidates import Candidate
 from engine.reply.guards import Elsewhere
-from engine.reply.hygiene import clean
-from engine.reply.moves import CAREFUL
+from engine.reply.moves import CAREFUL, HOLDING_BACK
 from engine.reply.moves import move as move_of
-from engine.reply.options import MAX_BUBBLES, Bounds, weighed
-from engine.reply.quality import chosen, normalised
-from engine.reply.stance import is_careful
+from engine.reply.options import Bounds, refusal, weighed
+from engine.reply.plan import Planned
+from engine.reply.quality import Alike, chosen
+from engine.reply.stance import is_careful, is_watchful
 from engine.reply.themes import theme as theme_of
+from engine.reply.tidying import bubbles_of, leftover
+from engine.reply.usability import Heard, heard, unusable
+from engine.voice.language import LANGUAGES, language_of_many
 
 #: A model's reply is taken to answer the turn so well, before its confidence speaks.
 _RELEVANCE = 0.6
 #: What a model's option gains over past replies and phrases in the choice.
 _FIRST = 0.3
-_ROLE = re.compile(r"^\s*(?:me|assistant|reply|answer|draft|option \d+)\s*:\s*", re.I)
-_REMNANT = re.compile(
-    r"\n\s*(?:them|me|user|assistant|system)\s*:.*\Z|<\|.*?\|>|</?s>|<(?:end|eot|im)_\w+>", re.I | re.S
-)
-_PREAMBLE = re.compile(r"^(?:sure|okay|certainly|here(?:'s| is))[^\n:]{0,60}:\s*\n*", re.I)
+#: Themes a text shows by its words; others are taken from the plan.
+_MARKED = frozenset({Theme.EMPATHETIC, Theme.PLAYFUL, Theme.FIRM, Theme.WARM, Theme.BRIEF})
+_NEEDS_MARKS = frozenset({Theme.BRIEF, Theme.PLAYFUL})
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One text of a model.
+
+    Attributes:
+        mean_logprob: mean log-probability of its tokens, ≤ 0. finish: "stop" or "length".
+        planned: what it was asked to be.
+    """
+
+    text: str
+    mean_logprob: float
+    finish: str = "stop"
+    planned: Planned | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What a model's texts are held against; everything is about one contact.
+
+    Attributes:
+        messages: the conversation, oldest first.
+        said: further texts whose facts may be used (notes, rate card); the steer's facts may be used anyway.
+        examples: (what they wrote, what the person answered) as they stood in the prompt.
+        elsewhere: what belongs to other contacts. home_address: the person's own, for the outgoing guard.
+        alike: how near two texts are in meaning, where vectors are at hand.
+    """
+
+    messages: Sequence[Message]
+    profile: StyleProfile
+    risk: Risk | None = None
+    themes: Sequence[Theme] = ()
+    steer: str | None = None
+    said: tuple[str, ...] = ()
+    examples: Sequence[tuple[str, str]] = ()
+    elsewhere: Elsewhere = guards.NOBODY
+    home_address: str | None = None
+    alike: Alike | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The options to show, best first, and how many texts were left out by why (`usability.CODES`)."""
+
+    options: tuple[Option, ...]
+    dropped: dict[str, int]
+
+
+def written(
+    texts: Sequence[str],
+    mean_logprobs: Sequence[float],
+    finish: Sequence[str],
+    planned: Sequence[Planned] = (),
+    *,
+    first: int = 0,
+) -> list[Written]:
+    """The texts of `engine.protocol.Generated` with what each was asked to be; `first` as in `Generate`."""
+    return [
+        Written(text, mean, how, planned[(first + at) % len(planned)] if planned else None)
+        for at, (text, mean, how) in enumerate(zip(texts, mean_logprobs, finish, strict=True))
+    ]
 
 
 def from_texts(
-    texts: Sequence[tuple[str, float]],
+    texts: Sequence[Written],
+    here: Here,
     *,
-    messages: Sequence[Message],
-    profile: StyleProfile,
-    risk: Risk | None,
     count: int = 8,
     fallback: Sequence[Option] = (),
-    themes: Sequence[Theme] = (),
     seed: int | str = 0,
-    elsewhere: Elsewhere = guards.NOBODY,
-    home_address: str | None = None,
-) -> list[Option]:
-    """The options to show from what a model wrote: pairs of text and mean log-probability of its tokens (≤ 0).
+) -> Chosen:
+    """The options to show from what a model wrote.
 
     `fallback` (options from past replies and phrases) fills up behind them and makes sure that one declines or
-    defers. Texts that are empty after cleaning, or repeat what the person just said, are dropped.
+    defers. Left out is what `usability` names, what leaks, and what the stance does not allow.
     """
-    bounds = Bounds(messages, profile, elsewhere, (), is_careful(risk), home_address)
-    said = {normalised(one.text) for one in messages if one.from_me}
-    candidates = []
-    for raw, mean_logprob in texts:
-        bubbles = bubbles_of(raw)
-        text = "\n".join(bubbles)
-        if re.search(r"\w", text) and normalised(text) not in said:
-            sure = confidence(mean_logprob)
-            candidates.append(Candidate(bubbles, move_of(text), theme_of(text), _RELEVANCE + 0.4 * sure, sure, "model"))
-    allowed = [option for option in fallback if option.move in CAREFUL or not bounds.careful_only]
+    return more_from_texts((), texts, here, count=count, fallback=fallback, seed=seed)
+
+
+def more_from_texts(
+    existing: Sequence[Option],
+    texts: Sequence[Written],
+    here: Here,
+    *,
+    count: int = 8,
+    fallback: Sequence[Option] = (),
+    seed: int | str = 0,
+) -> Chosen:
+    """`existing` options, as they are and in their places, and behind them new ones up to `count` in all.
+
+    None of the new ones says what an existing one says.
+    """
+    careful = is_careful(here.risk)
+    wish = steering.read(here.steer)
+    bounds = Bounds(
+        here.messages,
+        here.profile,
+        here.elsewhere,
+        (*here.said, *([wish.text] if wish.text else [])),
+        careful,
+        here.home_address,
+    )
+    candidates, dropped = _candidates(texts, here, bounds)
+    allowed = [option for option in fallback if option.move in CAREFUL or not careful]
 
     def bonus(option: Option) -> float:
-        return (_FIRST if option.origin == "model" else 0.0) + (1.0 if option.theme in themes else 0.0)
+        gain = (_FIRST if option.origin == "model" else 0.0) + wish.bonus(option)
+        return gain + (1.0 if option.theme in here.themes else 0.0)
 
-    return chosen([*weighed(candidates, bounds, seed), *allowed], count, bonus)
+    pool = [*weighed(candidates, bounds, seed), *allowed]
+    options = chosen(pool, max(count, len(existing)), bonus, shown=existing, alike=here.alike)
+    return Chosen(tuple(options), dropped)
 
 
 def confidence(mean_logprob: float) -> float:
@@ -69,11 +150,48 @@ def confidence(mean_logprob: float) -> float:
     return round(1 / (1 + math.exp(-(mean_logprob + 1.2) / 0.41)), 4)
 
 
-def bubbles_of(raw: str) -> tuple[str, ...]:
-    """A model's text as one to three bubbles: without role names, stop remnants, preambles and outer quotes."""
-    text = _REMNANT.sub("", _ROLE.sub("", clean(raw))).strip()
-    text = _PREAMBLE.sub("", _ROLE.sub("", text)).split("\n\n")[0].strip()
-    if len(text) > 1 and text[0] in "\"“'" and text[-1] in "\"”'" and text[1:-1].count(text[0]) == 0:
-        text = text[1:-1].strip()
-    lines = [_ROLE.sub("", line).strip() for line in text.split("\n") if line.strip()]
-    return tuple(lines[:MAX_BUBBLES])
+def _candidates(texts: Sequence[Written], here: Here, bounds: Bounds) -> tuple[list[Candidate], dict[str, int]]:
+    """The texts that may be shown, and how many may not by why."""
+    theirs = [one.text for one in here.messages if one.spoken and not one.from_me]
+    before = heard(here.messages, here.examples, language_of_many(theirs))
+    found: list[Candidate] = []
+    dropped: Counter[str] = Counter()
+    for one in texts:
+        candidate = _candidate(one, before.tongue, careful=bounds.careful_only)
+        why = _unusable(one, candidate, before, here.risk) or refusal(candidate, bounds)
+        if why is None:
+            found.append(candidate)
+        else:
+            dropped[why] += 1
+    return found, dict(dropped)
+
+
+def _unusable(one: Written, candidate: Candidate, before: Heard, risk: Risk | None) -> str | None:
+    why = leftover(one.text) or unusable(candidate.text, before)
+    if why == "empty" and one.finish == "length" and one.text.strip():
+        return "cut_off"
+    return "stance" if why is None and candidate.move is Move.AGREE and is_watchful(risk) else why
+
+
+def _candidate(one: Written, tongue: str | None, *, careful: bool) -> Candidate:
+    bubbles = bubbles_of(one.text, finish=one.finish)
+    text = "\n".join(bubbles)
+    sure = confidence(one.mean_logprob)
+    move = move_of(text) if careful else _move(text, one.planned, tongue)
+    return Candidate(bubbles, move, _theme(text, one.planned), _RELEVANCE + 0.4 * sure, sure, "model")
+
+
+def _move(text: str, planned: Planned | None, tongue: str | None) -> Move:
+    """What a text does: what its words say, and where they say nothing, what it was asked to do.
+
+    In a language whose words are known a text without a no is not taken for one, nor one without a question for one.
+    """
+    found = move_of(text)
+    if planned is None or found is not Move.INFORM:
+        return found
+    return found if tongue in LANGUAGES and planned.move in HOLDING_BACK | {Move.ASK} else planned.move
+
+
+def _theme(text: str, planned: Planned | None) -> Theme:
+    found = theme_of(text)
+    return found if planned is None or found in _MARKED or planned.theme in _NEEDS_MARKS else planned.theme

@@ -63,13 +63,15 @@ def choose(
 def weighed(candidates: Iterable[Candidate], bounds: Bounds, seed: int | str) -> list[Option]:
     """Every candidate that may be shown, as an option; no order."""
     keys = known(bounds.here[-RECENT:], bounds.said)
-    texts = [message.text for message in bounds.here] + list(bounds.said)
-    return [
-        _option(candidate, bounds, keys, seed)
-        for candidate in candidates
-        if not (bounds.careful_only and candidate.move not in CAREFUL)
-        and not guards.leaks(candidate.text, texts, bounds.elsewhere)
-    ]
+    return [_option(one, bounds, keys, seed) for one in candidates if refusal(one, bounds) is None]
+
+
+def refusal(candidate: Candidate, bounds: Bounds) -> str | None:
+    """Why a candidate may not be shown: "stance" or "leak"; None if it may."""
+    if bounds.careful_only and candidate.move not in CAREFUL:
+        return "stance"
+    texts = [*(message.text for message in bounds.here), *bounds.said]
+    return "leak" if guards.leaks(candidate.text, texts, bounds.elsewhere) else None
 
 
 def _option(candidate: Candidate, bounds: Bounds, keys: frozenset[str], seed: int | str) -> Option:

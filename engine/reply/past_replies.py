@@ -26,6 +26,7 @@ from engine.reply.occasions import asks, is_acknowledgement, occasion
 from engine.reply.options import RECENT, Bounds, choose
 from engine.reply.reading import Reading, open_before, read
 from engine.reply.stance import is_careful, is_watchful
+from engine.reply.steer import Steer
 from engine.reply.themes import theme as theme_of
 from engine.voice import style
 from engine.voice.language import language, language_of_many
@@ -99,6 +100,8 @@ def options(
     pool += _pool(messages, here, matches, profile, stance, tongue, elsewhere)
     if wish.occasion:
         pool += phrase_bank.candidates(wish.occasion, here.slots, profile, tongue)
+    if here.occasion is not Occasion.DISTRESS:
+        pool += _wished(wish, here, profile, stance, tongue)
     if wish.shorter:
         pool = [_shortened(one) for one in pool]
     suits = triage.suggested_response_style if triage is not None else ""
@@ -127,8 +130,19 @@ def _pool(
         return careful
     usual = phrase_bank.candidates(here.occasion, here.slots, profile, tongue)
     usual += with_open(usual, open_before(messages), profile, tongue) + past(messages, here, matches, elsewhere)
+    return [*careful, *(one for one in usual if _is_safe(one, here, stance))]
+
+
+def _wished(wish: Steer, here: Reading, profile: StyleProfile, stance: Risk | None, tongue: str) -> list[Candidate]:
+    """Phrases that do what was wished where the occasion's own may not: few occasions have a "no"."""
+    told = phrase_bank.candidates(phrase_bank.GENERAL, here.slots, profile, tongue) if wish.moves else []
+    return [one for one in told if one.move in wish.moves and _is_safe(one, here, stance)]
+
+
+def _is_safe(one: Candidate, here: Reading, stance: Risk | None) -> bool:
+    """Whether it agrees to nothing where something is worth checking."""
     rash = {Move.AGREE, Move.CLOSE if here.occasion is Occasion.INFORMATION else Move.AGREE}
-    return [*careful, *(one for one in usual if one.move not in rash or not is_watchful(stance))]
+    return one.move not in rash or not is_watchful(stance)
 
 
 def past(

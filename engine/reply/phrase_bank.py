@@ -21,6 +21,8 @@ from engine.voice import style
 
 #: Confidence of a phrase: it fits the occasion, not this message. Below what a good past reply has.
 CONFIDENCE = 0.4
+#: Table of the phrases that answer nothing in particular.
+GENERAL = "general"
 #: The same for an occasion the bank has no phrases for, answered in general.
 CONFIDENCE_GENERAL = 0.3
 _RELEVANCE, _RELEVANCE_GENERAL, _FILLED, _NAMED, _LATER_MOVE = 0.60, 0.45, 0.12, 0.04, 0.03
@@ -61,7 +63,7 @@ def phrases(tongue: str) -> dict[str, tuple[Phrase, ...]]:
     }
 
 
-def usual_moves(occasion: Occasion) -> tuple[Move, ...]:
+def usual_moves(occasion: Occasion | str) -> tuple[Move, ...]:
     """The moves that answer an occasion, the most usual first."""
     return tuple(dict.fromkeys(phrase.move for phrase in phrases("en").get(occasion, ())))
 
@@ -69,7 +71,7 @@ def usual_moves(occasion: Occasion) -> tuple[Move, ...]:
 def candidates(occasion: Occasion | str, slots: Slots, profile: StyleProfile, tongue: str = "en") -> list[Candidate]:
     """Every phrase for an occasion whose holes can be filled, once for each day they proposed."""
     bank = phrases(tongue)
-    general = occasion not in bank
+    general = occasion not in bank or occasion == GENERAL
     base = _RELEVANCE_GENERAL if general else _RELEVANCE
     found = [
         Candidate(
@@ -82,7 +84,7 @@ def candidates(occasion: Occasion | str, slots: Slots, profile: StyleProfile, to
             sources=slots.sources if phrase.holes - {"name"} else (),
         )
         for values in slots.fillings()
-        for phrase in bank.get("general" if general else occasion, ())
+        for phrase in bank.get(GENERAL if general else occasion, ())
         if (text := _filled(phrase, values)) is not None
     ]
     return list({candidate.bubbles: candidate for candidate in found}.values())

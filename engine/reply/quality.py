@@ -8,9 +8,11 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz
 
-from engine.domain import Option, StyleProfile
+from engine.domain import Move, Option, StyleProfile
 from engine.reply.moves import HOLDING_BACK
 
+#: How near two texts are in meaning: the cosine of their embeddings.
+Alike = Callable[[str, str], float]
 #: Parts of `Option.quality_score`; each part is in [0, 1] and they add up to one.
 WEIGHTS = {
     "relevance": 0.45,  # answers this turn
@@ -21,8 +23,8 @@ WEIGHTS = {
 }
 #: Characters of an answer when nothing is known of the person.
 _USUAL_LENGTH = 60.0
-#: Texts more alike than this are the same text.
-SAME = 90.0
+#: Texts more alike than this are the same text: letters (0 … 100), cosine of their embeddings.
+SAME, SAME_MEANING = 90.0, 0.9
 #: Balance of quality and difference in choosing a set (maximal marginal relevance).
 _QUALITY_SHARE = 0.65
 #: What a decline or defer loses in the places before its own, so that it does not take two of the first three.
@@ -62,26 +64,46 @@ def normalised(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def distinct(options: Sequence[Option]) -> list[Option]:
+def distinct(options: Sequence[Option], alike: Alike | None = None) -> list[Option]:
     """The options without near-duplicates; of two alike the better one stays."""
-    kept: list[tuple[str, Option]] = []
+    kept: list[Option] = []
     for option in sorted(options, key=lambda one: -one.quality_score):
-        plain = normalised(option.text) or option.text
-        if all(fuzz.ratio(plain, other) <= SAME for other, _ in kept):
-            kept.append((plain, option))
-    return [option for _, option in kept]
+        if not any(same(option, other, alike) for other in kept):
+            kept.append(option)
+    return kept
+
+
+def same(one: Option, other: Option, alike: Alike | None = None) -> bool:
+    """Whether two options say the same: equal letters, or nearly equal ones with the same numbers.
+
+    What agrees and what declines are never the same, however few letters tell them apart. `alike`, where there is
+    one, tells how near the meanings are.
+    """
+    texts = [normalised(each.text) or each.text for each in (one, other)]
+    if texts[0] == texts[1]:
+        return True
+    numbers, others = (re.findall(r"\d+", text) for text in texts)
+    if numbers != others or (one.move is not other.move and Move.INFORM not in (one.move, other.move)):
+        return False
+    return fuzz.ratio(*texts) > SAME or (alike is not None and alike(one.text, other.text) > SAME_MEANING)
 
 
 def chosen(
-    options: Sequence[Option], count: int, bonus: Callable[[Option], float] = lambda option: 0.0
+    options: Sequence[Option],
+    count: int,
+    bonus: Callable[[Option], float] = lambda option: 0.0,
+    *,
+    shown: Sequence[Option] = (),
+    alike: Alike | None = None,
 ) -> list[Option]:
     """The set to show, best first, at most `count`.
 
     Maximal marginal relevance over quality plus `bonus`; a decline or defer stands in third place (last in a
-    shorter set, unless only one is wanted), so that saying no costs one key.
+    shorter set, unless only one is wanted), so that saying no costs one key. What is `shown` already stays in its
+    place and is not said again.
     """
-    left = distinct(options)
-    taken: list[Option] = []
+    left = [one for one in distinct(options, alike) if not any(same(one, other, alike) for other in shown)]
+    taken = list(shown)
     holding = min(HOLDING_PLACE, count - 1)
     while left and len(taken) < count:
         pool = left
@@ -91,13 +113,13 @@ def chosen(
         best = max(pool, key=lambda one: (_marginal(one, taken, bonus, early), one.quality_score, one.response_id))
         taken.append(best)
         left.remove(best)
-    return _with_holding_back(taken, holding)
+    return taken if len(shown) > holding else _with_holding_back(taken, holding, len(shown))
 
 
-def _with_holding_back(taken: list[Option], holding: int) -> list[Option]:
-    """The set with one that holds back in its place, if it has any and another stands there."""
+def _with_holding_back(taken: list[Option], holding: int, n_shown: int) -> list[Option]:
+    """The set with one that holds back in its place, if it has any and another stands there; the shown stay."""
     place = min(holding, len(taken) - 1)
-    backs = [one for one in taken if one.move in HOLDING_BACK]
+    backs = [one for one in taken[n_shown:] if one.move in HOLDING_BACK]
     if place < 1 or not backs or taken[place] in backs:
         return taken
     rest = [one for one in taken if one is not backs[0]]

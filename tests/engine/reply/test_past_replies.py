@@ -279,3 +279,39 @@ def test_whatever_they_write_the_set_keeps_its_promises(texts: list[str], count:
         assert 0 <= option.quality_score <= 1
         assert 0 <= option.voice_match <= 1
         assert all(0 <= start < end <= len(option.text) for start, end in option.unsourced)
+
+
+TROUBLE = _said("Is the gallery link meant to ask for a payment? It won't let me download any of them")
+
+
+@pytest.mark.parametrize("said", [TROUBLE, RESCHEDULE, _said("hi there, how are you?"), _said("we got engaged!!")])
+@pytest.mark.parametrize(
+    ("wish", "move"),
+    [("say no", Move.DECLINE), ("say yes", Move.AGREE), ("ask something", Move.ASK), ("not yet", Move.DEFER)],
+)
+def test_a_wished_move_comes_first_on_every_occasion(said: list[Message], wish: str, move: Move) -> None:
+    for count in (1, 3, 8):
+        assert _options(said, steer=wish, count=count)[0].move is move
+
+
+def test_a_wished_no_of_the_occasion_comes_before_a_general_one() -> None:
+    assert "saturday" in _options(RESCHEDULE, steer="say no")[0].text
+
+
+def test_a_wished_yes_is_not_said_where_something_is_worth_checking() -> None:
+    watchful = replace(SAFE, scam_risk=0.5)
+    found = _options(TROUBLE, steer="say yes", risk=watchful)
+    assert found
+    assert Move.AGREE not in {option.move for option in found}
+
+
+def test_nobody_in_distress_is_told_a_general_no() -> None:
+    found = _options(_said("i can't go on"), steer="say no")
+    assert found
+    assert Move.DECLINE not in {option.move for option in found}
+
+
+def test_a_wish_to_be_shorter_shortens_the_first_option_and_warmer_warms_it() -> None:
+    usual, shorter = _options(TROUBLE)[0], _options(TROUBLE, steer="shorter")[0]
+    assert len(shorter.text) < len(usual.text)
+    assert _options(TROUBLE, steer="warmer")[0].theme in (Theme.WARM, Theme.EMPATHETIC)
