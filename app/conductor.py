@@ -6,60 +6,89 @@ conductor's thread. Facts stand in the store; screens read them there.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace as replaced
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app import clock, deciding, drafting, events, indexing, judging, logs, models, replies, sockets, voices
+from app import clock, drafting, events, indexing, judging, logs, models, sockets, voices
+from app.acts import Acts
+from app.ahead import Ahead
+from app.background import Background
+from app.child import Child
+from app.composing import MEANWHILE_S, Composing
 from app.deciding import Verb
 from app.events import Event
 from app.following import Follower
-from app.inference import Answer, Inference
+from app.inference import Inference
+from app.job_shift import JobShift
 from app.mailbox import Mailbox
-from app.replies import Occasion, Wish
+from app.model_in_use import ModelInUse
+from app.power import Power
+from app.replies import Wish
 from app.settings import Settings
-from app.store import conversations, judgements, passages, suggestions
-from app.undoing import Undo
+from app.store import cached, conversations, drafts, judgements, passages, suggestions
+from app.underway import Drafting, Outcome
 from app.vault import Vault
-from engine import protocol
-from engine.domain import ContactClass, State, Suggestions, micros
-from engine.problems import Problem, WorkerDied
+from app.worker import start_child
+from engine.domain import ContactClass, State, micros
+from engine.problems import Problem
 
 #: Quiet after the last message before a burst is judged.
 QUIET_S = 20.0
-#: Patience for the vector of a turn and for a model's texts before past replies answer.
-EMBED_WITHIN_S, GENERATE_WITHIN_S = 4.0, 120.0
 #: Conversations judged in one go, so that wishes never wait long.
 JUDGE_STEP = 8
 #: Standing depends on the time of day: what is due is weighed anew this often.
 REVIEW_S = 15 * 60.0
-#: Seconds between two counts of what is embedded.
-PROGRESS_S = 2.0
+#: Seconds between two looks at what other processes may have changed: the model in use.
+LOOK_S = 2.0
 
 
 class Conductor:
     """Owns the vault's writing connection, the reader and the worker while it runs."""
 
-    def __init__(self, vault: Vault, settings: Settings, *, clock: Callable[[], datetime] = clock.now) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = clock.now,
+        power: Power | None = None,
+        start: Callable[[bool], Child] = start_child,
+        meanwhile_s: float = MEANWHILE_S,
+    ) -> None:
+        """Put everything together; nothing runs yet.
+
+        Args:
+            start: makes the child that runs models, or (True) the one that speaks to endpoints.
+            meanwhile_s: how long somebody waits for a model's first word before past replies are shown.
+        """
         self._vault = vault
         self._db = vault.db
         self._settings = settings
         self._now = clock
         self._listeners: list[Callable[[Event], None]] = []
         self._mailbox = Mailbox("sotto-conductor")
-        self._inference = Inference(self._mailbox, lambda: models.embedding_path(vault.home))
+        self._inference = Inference(
+            self._mailbox,
+            lambda: models.embedding_path(vault.home),
+            changed=self._inference_changed,
+            idle_unload_s=lambda: self._settings.idle_unload_s,
+            start=start,
+        )
         self._follower = Follower(vault.db, self._mailbox, self._announce, self._arrived, clock=clock)
-        self._undo = Undo()
-        self._drafting: dict[int, int] = {}
-        self._embedding = False
+        self._model = ModelInUse(vault.home)
+        self._ahead = Ahead(vault.db, settings, power=power or Power(), clock=clock)
+        self._composing = Composing(
+            vault, self._mailbox, self._inference, self._model,
+            announce=self._announce, ended=self._drafting_ended, clock=clock, meanwhile_s=meanwhile_s,
+        )  # fmt: skip
+        self._jobs = JobShift(vault, self._inference, look=lambda: self._look_at_model(anew=False), clock=clock)
+        self._background = Background(
+            self._db, self._mailbox, self._inference, self._composing, self._ahead,
+            jobs=self._jobs, announce=self._announce, wake=self._wake,
+        )  # fmt: skip
+        self._acts = Acts(vault, announce=self._announce, set_aside=self._set_aside, judged=self._judged, clock=clock)
         self._sockets = 0
-        self._told_progress_s = -PROGRESS_S
 
     def hear(self, listener: Callable[[Event], None]) -> None:
         """Tell `listener` everything that happens, on the conductor's thread; before `start`."""
@@ -68,13 +97,16 @@ class Conductor:
     def start(self) -> None:
         """Begin: what was left unjudged or unembedded goes on."""
         self._mailbox.start()
+        self._mailbox.post(lambda: self._inference.use(self._model.chat()))
         self._mailbox.post(self._forget_old_vectors)
-        self._mailbox.post(lambda: self._mailbox.while_idle(self._idle_step))
+        self._mailbox.post(self._wake)
+        self._mailbox.post(self._look)
         self._mailbox.post(lambda: self._mailbox.after(REVIEW_S, self._review))
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Let the children go and end; returns whether the thread ended in time. The vault stays open."""
         self._mailbox.post(self._follower.stop)
+        self._mailbox.post(self._background.stop)
         self._mailbox.post(self._inference.stop)
         return self._mailbox.stop(timeout_s)
 
@@ -101,17 +133,21 @@ class Conductor:
         """Options for a conversation: those at hand, or new ones (`fresh`, or steered)."""
         self._wish(lambda: self._suggest(conversation_id, fresh=fresh, steer=steer))
 
+    def more(self, request_id: str) -> None:
+        """The rest of a set of options, now."""
+        self._wish(lambda: self._more(request_id))
+
     def accept(self, response_id: str, text: str) -> None:
         """The person took an option, as it was or edited to `text`."""
-        self._wish(lambda: self._decide(response_id, Verb.ACCEPT, text=text, reason=None))
+        self._wish(lambda: self._acts.decide(response_id, Verb.ACCEPT, text=text, reason=None))
 
     def reject(self, response_id: str, reason: str | None = None) -> None:
         """The person does not want an option."""
-        self._wish(lambda: self._decide(response_id, Verb.REJECT, text=None, reason=reason))
+        self._wish(lambda: self._acts.decide(response_id, Verb.REJECT, text=None, reason=reason))
 
     def done(self, conversation_id: int) -> None:
         """Nothing is left to answer here."""
-        self._wish(lambda: self._set_done(conversation_id))
+        self._wish(lambda: self._acts.set_done(conversation_id))
 
     def snooze(self, conversation_id: int, until: datetime) -> None:
         """Bring this conversation back at `until`."""
@@ -119,7 +155,7 @@ class Conductor:
 
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         """Not a risk with this contact: one pattern, or (None) anything."""
-        self._wish(lambda: self._dismiss(conversation_id, pattern_name))
+        self._wish(lambda: self._acts.dismiss(conversation_id, pattern_name))
 
     def classify(self, contact_id: int, contact_class: ContactClass) -> None:
         """Say what somebody is to the person."""
@@ -128,7 +164,15 @@ class Conductor:
 
     def undo(self) -> None:
         """Take the last act back."""
-        self._wish(self._take_back)
+        self._wish(self._acts.take_back)
+
+    def use_settings(self, settings: Settings) -> None:
+        """Keep to these settings from now on."""
+        self._mailbox.post(lambda: self._use_settings(settings))
+
+    def reload_model(self) -> None:
+        """Load the model in use anew, whatever is loaded."""
+        self._wish(lambda: self._look_at_model(anew=True))
 
     # ---- deciding ------------------------------------------------------------------------------------------------
 
@@ -149,9 +193,12 @@ class Conductor:
                 logs.bug(bug)
 
     def _arrived(self, conversation_ids: tuple[int, ...]) -> None:
-        """Messages were written: judge them when the burst is quiet; drafts of what was answered go."""
+        """Messages were written: judge them when the burst is quiet; drafts of what was answered or changed go."""
+        self._ahead.outdate()
         for conversation_id in drafting.withdraw_answered(self._db):
             self._announce(events.ConversationJudged(conversation_id))
+        for conversation_id in conversation_ids:
+            self._composing.catch_up(conversation_id)
         self._mailbox.after(QUIET_S, self._wake)
         if len(conversation_ids) > JUDGE_STEP or self._follower.first_import:
             self._wake()
@@ -165,11 +212,10 @@ class Conductor:
 
     def _idle_step(self) -> bool:
         """One small piece of background work; returns whether there may be more."""
-        if sockets.opened() != self._sockets:
-            self._sockets = sockets.opened()
-            self._announce(events.SocketsChanged(self._sockets))
+        self._tell_sockets()
         judged = judging.judge_changed(self._db, now=self._now(), limit=JUDGE_STEP)
         if judged:
+            self._ahead.outdate()
             for conversation_id in judged:
                 self._announce(events.ConversationJudged(conversation_id))
             self._announce(events.InboxChanged())
@@ -179,167 +225,100 @@ class Conductor:
         if indexing.cut_some(self._db, limit=2):
             return True
         voices.learn_if_stale(self._db, now=self._now())
-        self._embed_some()
-        return False
+        return self._background.begin_piece()
 
-    def _embed_some(self) -> None:
-        """Embed the next batch; its answer asks for the one after."""
-        if self._embedding or self._inference.no_embedder is not None:
-            return
-        waiting = passages.waiting(self._db, indexing.BATCH)
-        if not waiting:
-            return
-        self._embedding = True
+    def _drafting_ended(self, one: Drafting, outcome: Outcome) -> None:
+        self._ahead.ended(one, outcome)
+        self._wake()
 
-        def embedded(matrix: NDArray[np.float32] | None) -> None:
-            self._embedding = False
-            if matrix is not None:
-                indexing.keep_vectors(self._db, waiting, matrix)
-                self._tell_progress(last=len(waiting) < indexing.BATCH)
-                self._wake()
+    def _inference_changed(self) -> None:
+        self._tell_sockets()
+        self._announce(events.ModelChanged())
 
-        self._inference.embed([text for _id, _contact, text in waiting], embedded, within_s=60.0)
+    def _tell_sockets(self) -> None:
+        n_sockets = sockets.opened() + self._inference.sockets
+        if n_sockets != self._sockets:
+            self._sockets = n_sockets
+            self._announce(events.SocketsChanged(n_sockets))
 
-    def _tell_progress(self, *, last: bool) -> None:
-        """Counting reads the whole index, so it is done now and then, and at the end."""
-        if last or time.monotonic() - self._told_progress_s >= PROGRESS_S:
-            self._told_progress_s = time.monotonic()
-            self._announce(events.EmbeddingProgressed(*passages.progress(self._db)))
+    def _look(self) -> None:
+        """Notice what other processes change, and what has not been used for long."""
+        self._mailbox.after(LOOK_S, self._look)
+        self._look_at_model(anew=False)
+        self._inference.rest_if_unused()
+
+    def _look_at_model(self, *, anew: bool) -> None:
+        changed = self._model.look(anew=anew)
+        if changed or anew:
+            self._inference.use(self._model.chat(), anew=anew)
+            self._announce(events.ModelChanged())
+            self._wake()
+
+    def _use_settings(self, settings: Settings) -> None:
+        self._settings = self._ahead.settings = settings
+        self._wake()
 
     def _review(self) -> None:
         """Time has passed: deadlines are nearer and snoozes may be over."""
+        self._mailbox.after(REVIEW_S, self._review)
         for row in conversations.listing(self._db):
             if row.snoozed_until_us and row.snoozed_until_us <= micros(self._now()):
                 conversations.snooze(self._db, row.id, 0)
         judgements.outdate(self._db, (State.NEEDS_REPLY, State.WAITING))
+        cached.forget_expired(self._db, now_us=micros(self._now()))
+        self._jobs.expects = True
         self._announce(events.InboxChanged())
         self._wake()
-        self._mailbox.after(REVIEW_S, self._review)
 
     def _open(self, conversation_id: int) -> None:
         row = conversations.get(self._db, conversation_id)
+        self._ahead.at_hand = conversation_id
         if row.changed:
             judging.judge_and_keep(self._db, conversation_id, now=self._now())
+            self._ahead.outdate()
             self._announce(events.ConversationJudged(conversation_id))
         self._suggest(conversation_id, fresh=False, steer=None)
 
     # ---- suggestions ---------------------------------------------------------------------------------------------
 
     def _suggest(self, conversation_id: int, *, fresh: bool, steer: str | None) -> None:
-        at_hand = None if fresh or steer else suggestions.current(self._db, conversation_id)
+        """Those at hand, those under way, or new ones; others that somebody waited for go on behind them."""
+        self._composing.wait_no_longer(but_for=conversation_id)
+        self._ahead.forget(conversation_id)
+        anew = fresh or steer is not None
+        at_hand = None if anew else suggestions.current(self._db, conversation_id)
+        under_way = None if anew else self._composing.under_way(conversation_id)
         if at_hand is not None:
             self._announce(events.SuggestionsReady(conversation_id, at_hand.request_id))
-            return
-        wish = Wish(steer=steer, seed=micros(self._now()) % 2**31 if fresh else 0)
-        began = time.monotonic()
-        here = replies.occasion(self._db, conversation_id, now=self._now())
-        self._announce(events.SuggestionsStarted(conversation_id))
-        turn = self._drafting[conversation_id] = self._drafting.get(conversation_id, 0) + 1
-
-        def with_vectors(near: NDArray[np.float32] | None) -> None:
-            if self._drafting.get(conversation_id) == turn:
-                with self._failing(conversation_id):
-                    self._compose(here, near, wish, began)
-
-        wanted = replies.probes(here)
-        if here.silent_reason is not None or not wanted or not passages.any_embedded(self._db):
-            with_vectors(None)
+        elif under_way is not None and under_way.extends is None:
+            self._composing.wait_for(conversation_id)
         else:
-            self._inference.embed(wanted, with_vectors, within_s=EMBED_WITHIN_S)
+            wish = Wish(steer=steer, seed=micros(self._now()) % 2**31 if fresh else 0)
+            self._composing.draft(conversation_id, wish, background=False)
 
-    def _compose(self, here: Occasion, near: NDArray[np.float32] | None, wish: Wish, began: float) -> None:
-        """Past replies at once; where a model is in use, its texts take their place when they come."""
-        chat = None if here.silent_reason else models.active(self._vault.home)
-        reason = None if here.silent_reason else replies.NO_MODEL
-        made = replies.from_past(self._db, here, near, wish, fallback_reason=reason, started=began)
-        if chat is None:
-            self._keep(made, here)
-            return
-
-        turn = self._drafting.get(here.row.id)
-
-        def answered(answer: Answer) -> None:
-            why_not = None if isinstance(answer, protocol.Generated) else self._why_not(chat, answer)
-            if self._drafting.get(here.row.id) != turn:
-                return  # another wish came meanwhile, and its drafts are the ones wanted
-            if isinstance(answer, protocol.Generated):
-                self._keep(
-                    drafting.with_texts(self._db, here, answer, made, wish, version=chat.version, began=began), here
-                )
-            else:
-                self._keep(replaced(made, fallback_reason=why_not), here)
-
-        self._inference.ask(chat.load, lambda _answer: None, within_s=GENERATE_WITHIN_S)
-        self._inference.ask(
-            lambda ticket: drafting.generation(ticket, here, wish), answered, within_s=GENERATE_WITHIN_S
-        )
-
-    def _why_not(self, chat: models.Model, answer: Answer) -> str:
-        """Why a model did not answer; one that killed its worker twice is not tried again."""
-        if isinstance(answer, WorkerDied) and answer.facts.get("tries"):
-            models.disable(self._vault.home, chat.path, "killed_worker")
-            self._announce(events.ModelChanged())
-        return answer.code if isinstance(answer, Problem) else "worker_down"
-
-    @contextmanager
-    def _failing(self, conversation_id: int) -> Iterator[None]:
-        """Whoever waits for drafts of a conversation is told why none come."""
-        try:
-            yield
-        except Problem as problem:
-            self._announce(events.SuggestionsFailed(conversation_id, problem))
-
-    def _keep(self, made: Suggestions, here: Occasion) -> None:
-        with self._failing(here.row.id):
-            replies.keep(self._db, made, here)
-            self._announce(events.SuggestionsReady(here.row.id, made.request_id))
-
-    def _decide(self, response_id: str, verb: Verb, *, text: str | None, reason: str | None) -> None:
-        deciding.decide(self._db, self._vault.key, response_id, verb, text=text, reason=reason, now=self._now())
-        self._undo.remember(lambda: deciding.take_back(self._db, self._vault.key, response_id, now=self._now()))
-
-    # ---- the worklist --------------------------------------------------------------------------------------------
-
-    def _set_done(self, conversation_id: int) -> None:
-        row = conversations.get(self._db, conversation_id)
-        conversations.set_done(self._db, conversation_id, micros(self._now()))
-
-        def back() -> None:
-            conversations.set_done(self._db, conversation_id, row.done_through_us)
-            conversations.snooze(self._db, conversation_id, row.snoozed_until_us)
-
-        self._judged_again(conversation_id, back)
+    def _more(self, request_id: str) -> None:
+        conversation_id = drafts.asked(self._db, request_id).conversation_id
+        under_way = self._composing.under_way(conversation_id)
+        self._composing.wait_no_longer(but_for=conversation_id)
+        if under_way is not None and (under_way.is_rest_of(request_id) or under_way.is_wished_anew):
+            self._composing.wait_for(conversation_id)
+        else:
+            self._composing.extend(request_id, background=False)
 
     def _snooze(self, conversation_id: int, until: datetime) -> None:
-        row = conversations.get(self._db, conversation_id)
-        conversations.snooze(self._db, conversation_id, micros(until))
-        self._judged_again(
-            conversation_id, lambda: conversations.snooze(self._db, conversation_id, row.snoozed_until_us)
-        )
+        self._acts.snooze(conversation_id, until)
         self._mailbox.after(max(1.0, (until - self._now()) / timedelta(seconds=1)), self._review_once)
 
-    def _dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
-        subject = judging.dismissal_subject(conversations.get(self._db, conversation_id))
-        name = pattern_name or judgements.EVERYTHING
-        judgements.dismiss(self._db, subject, name, dismissed_us=micros(self._now()))
-        self._judged_again(conversation_id, lambda: judgements.restore(self._db, subject, name))
+    def _set_aside(self, conversation_id: int) -> None:
+        """Nothing is written for a conversation that is done or set aside."""
+        self._composing.drop(conversation_id)
+        self._ahead.forget(conversation_id)
 
-    def _judged_again(self, conversation_id: int, back: Callable[[], None]) -> None:
-        """Weigh a conversation after an act and remember how to take the act back."""
-
-        def taken_back() -> None:
-            back()
-            judging.judge_and_keep(self._db, conversation_id, now=self._now())
-            self._announce(events.ConversationJudged(conversation_id))
-
-        self._undo.remember(taken_back)
-        judging.judge_and_keep(self._db, conversation_id, now=self._now())
-        self._announce(events.ConversationJudged(conversation_id))
+    def _judged(self) -> None:
+        """Conversations stand otherwise than before."""
+        self._ahead.outdate()
         self._announce(events.InboxChanged())
-
-    def _take_back(self) -> None:
-        if self._undo.take_back():
-            self._announce(events.InboxChanged())
+        self._wake()
 
     def _review_once(self) -> None:
         self._announce(events.InboxChanged())

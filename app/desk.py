@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from app import judging
 from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
 from app.store import conversations, judgements, listing, names, passages, search, suggestions, threads, vectors
+from app.store import drafts as drafts_kept
 from app.store.conversations import ConversationRow
 from app.wording import judgement as words
 from engine.domain import EPOCH, Priority, Risk, Standing, State, Suggestions, micros, moment
@@ -46,7 +47,10 @@ def inbox(db: Database, *, now: datetime, limit: int | None = None, weigh: bool 
         text, last_us = previews.get(row.id, ("", row.last_sent_us))
         found.append((standing, _row(row, titles[row.id], standing, risk, text, last_us, unread.get(row.id, 0), now)))
     found.sort(key=lambda pair: _order(pair[0], pair[1]))
-    return [row for _standing, row in found][:limit]
+    shown = [row for _standing, row in found][:limit]
+    waiting = [row.conversation_id for row in shown if row.state is State.NEEDS_REPLY]
+    drafted = drafts_kept.with_drafts(db, waiting, until_us=micros(now))
+    return [replace(row, drafted=True) if row.conversation_id in drafted else row for row in shown]
 
 
 def _judged(
@@ -71,7 +75,12 @@ def _judged(
 def _order(standing: Standing, row: InboxRow) -> tuple[int, float, float]:
     """Expected loss of waiting first; what looks like a scam sinks, because its hurry is part of it."""
     last = row.last_message_at.timestamp() if row.last_message_at else 0.0
-    return (STATES.index(standing.state), -standing.loss * (1 - row.risk**2), -last)
+    return (STATES.index(standing.state), *pressing(standing, row.risk, last))
+
+
+def pressing(standing: Standing, combined_risk: float, last_at: float) -> tuple[float, float]:
+    """Key that sorts conversations of one state; `last_at` is when its newest message was sent, in seconds."""
+    return (-standing.loss * (1 - combined_risk**2), -last_at)
 
 
 def _row(
@@ -171,7 +180,7 @@ def drafts(db: Database, conversation_id: int) -> Suggestions | None:
         return None
     rejected = {option for option, verb, _reason in suggestions.decisions(db, conversation_id) if verb == "reject"}
     kept = tuple(option for option in made.options if option.response_id not in rejected)
-    return made if len(kept) == len(made.options) else replace(made, options=kept, total_count=len(kept))
+    return replace(made, options=kept, total_count=made.total_count - len(made.options) + len(kept))
 
 
 def search_everything(
@@ -204,15 +213,16 @@ def search_everything(
     ]
 
 
-def status(db: Database) -> Status:
-    """Figures of the status bar."""
+def status(db: Database, *, model_version: str = "", remote: str = "") -> Status:
+    """Figures of the status bar; which model writes is not in the store (`app.model_in_use`)."""
     n_messages, n_conversations, last_sync_us = listing.totals(db)
     embedded, total = passages.progress(db)
     return Status(
         n_messages=n_messages,
         n_conversations=n_conversations,
         last_sync_at=moment(last_sync_us) if last_sync_us else None,
-        model_version="",
+        model_version=model_version,
         passages_embedded=embedded,
         passages_total=total,
+        remote=remote,
     )

@@ -10,7 +10,10 @@ from engine.domain import ContactClass, Kind, Priority, State
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
-    """One conversation of the list; `reason` is a sentence, `chip` the short form, `risk` in [0, 1]."""
+    """One conversation of the list; `reason` is a sentence, `chip` the short form, `risk` in [0, 1].
+
+    `drafted`: options that answer its newest message are there.
+    """
 
     conversation_id: int
     name: str
@@ -27,6 +30,7 @@ class InboxRow:
     preview: str
     last_message_at: datetime | None
     unread: int
+    drafted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Figures of the status bar."""
+    """Figures of the status bar; `remote` names the endpoint that writes, "" while everything stays on this machine."""
 
     n_messages: int
     n_conversations: int
@@ -108,3 +112,4 @@ class Status:
     model_version: str
     passages_embedded: int
     passages_total: int
+    remote: str = ""

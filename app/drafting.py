@@ -1,99 +1,122 @@
-"""Suggestions for whoever waits for them here and now: the command line's way, one after the other."""
+"""From an occasion to options: what helps to answer, the wish for texts, and what is made of them.
+
+The conductor asks for the first three options and then the rest (`app.composing`); the command line for all at once
+(`app.answering`).
+"""
 
 from __future__ import annotations
 
-import time
-from contextlib import ExitStack
-from dataclasses import replace
-from datetime import datetime
+import secrets
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import indexing, models, replies, voices
+from app import models, recalling, replies
 from app.replies import SHOWN, Occasion, Wish
-from app.store import passages, suggestions
+from app.store import suggestions
 from app.store.connection import transaction
-from app.vault import Vault
-from app.worker import Worker
 from engine import protocol
-from engine.domain import Suggestions
-from engine.problems import EmbeddingMissing, ModelProblem, WorkerDied
+from engine.domain import PastReply, Suggestions
 from engine.reply import model_options, prompts
+from engine.reply.plan import Planned, plan
 
-#: Tokens a reply may take, and how they are sampled.
-MAX_TOKENS, TEMPERATURE, TOP_P, REPEAT_PENALTY = 96, 0.7, 0.95, 1.1
-#: Messages of history in the prompt.
-HISTORY = 10
+#: How replies are sampled.
+TEMPERATURE, TOP_P, REPEAT_PENALTY = 0.7, 0.95, 1.1
 #: Why past replies stand in: the model answered, but with nothing that may be shown.
 NOTHING_USABLE = "nothing_usable"
 
 
-def suggest_now(vault: Vault, conversation_id: int, wish: Wish, *, now: datetime) -> Suggestions:
-    """Options for a conversation, kept; with a configured model through the worker, else from past replies.
+@dataclass(slots=True)
+class Thread:
+    """What the prompts of one set of options have in common, and the next set takes over.
 
-    Raises:
-        NoSuchConversation: no such id.
+    Attributes:
+        anchor: id of the message that the history began with, so that a new message adds to the same prefix.
+        delimiter: the mark between the conversation and what is recalled; nobody who writes to the person knows it.
     """
-    began = time.monotonic()
-    here = replies.occasion(vault.db, conversation_id, now=now)
-    if here.turn is not None:
-        indexing.cut_around(vault.db, conversation_id, here.turn.text)
-        if voices.learn_if_stale(vault.db, now=now):
-            here = replace(here, profile=voices.profile_for(vault.db, here.row.contact_id))
-    if here.silent_reason is not None:
-        made = replies.from_past(vault.db, here, None, wish, fallback_reason=None, started=began)
-    else:
-        made = _with_worker(vault, here, wish, began)
-    replies.keep(vault.db, made, here)
-    return made
+
+    anchor: str | None = None
+    delimiter: str = field(default_factory=lambda: secrets.token_hex(4))
 
 
-def _with_worker(vault: Vault, here: Occasion, wish: Wish, began: float) -> Suggestions:
-    chat = models.active(vault.home)
-    near: NDArray[np.float32] | None = None
-    reason = replies.NO_MODEL if chat is None else "worker_down"
-    with ExitStack() as stack:
-        try:
-            worker = _worker_if_useful(vault, chat, stack)
-            if worker is not None and worker.embeds and (wanted := replies.probes(here)):
-                near = worker.embed(wanted)
-            if worker is not None and chat is not None:
-                worker.load(chat.path, sha256=chat.sha256, n_ctx=chat.n_ctx)
-                past = replies.from_past(vault.db, here, near, wish, started=began)
-                generated = worker.generate(generation(0, here, wish))
-                return with_texts(vault.db, here, generated, past, wish, version=chat.version, began=began)
-        except ModelProblem as problem:
-            if chat is not None:
-                reason = problem.code
-                if isinstance(problem, WorkerDied):
-                    models.disable(vault.home, chat.path, "killed_worker")
-    return replies.from_past(vault.db, here, near, wish, fallback_reason=reason, started=began)
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What goes into a prompt besides the conversation's end: `found` are the person's answers to similar turns."""
+
+    found: tuple[PastReply, ...] = ()
+    moments: tuple[str, ...] = ()
+    examples: tuple[tuple[str, str], ...] = ()
 
 
-def _worker_if_useful(vault: Vault, chat: models.Model | None, stack: ExitStack) -> Worker | None:
-    if chat is None and not passages.any_embedded(vault.db):
-        return None
-    try:
-        embedder = models.embedding_path(vault.home)
-    except EmbeddingMissing:
-        embedder = None
-    return stack.enter_context(Worker(embedder))
+def material(db: Database, here: Occasion, near: NDArray[np.float32] | None, *, for_model: bool) -> Material:
+    """Look up what helps to answer; `near` are embeddings of `replies.probes(here)`, None to search by words only."""
+    found = tuple(replies.matches(db, here, near))
+    if not for_model:
+        return Material(found)
+    return Material(found, recalling.recalled(db, here, near), recalling.examples(db, here, found))
 
 
-def generation(ticket: int, here: Occasion, wish: Wish) -> protocol.Generate:
-    """The wish for texts as the worker understands it; the prompt holds this one conversation only."""
+def planned(here: Occasion, wish: Wish) -> tuple[Planned, ...]:
+    """What each of the options is to do, in the order they are written; the same for the first three and the rest."""
+    return plan(
+        here.messages,
+        triage=here.standing.triage,
+        risk=here.risk,
+        themes=wish.themes,
+        steer=wish.steer,
+        count=wish.count,
+        seed=wish.seed,
+    )
+
+
+def generation(
+    ticket: int,
+    here: Occasion,
+    wish: Wish,
+    stuff: Material,
+    thread: Thread,
+    *,
+    chat: models.Model,
+    count: int,
+    first: int = 0,
+    grow: bool = False,
+) -> protocol.Generate:
+    """The wish for texts number `first` to `first + count - 1` as the worker understands it.
+
+    The prompt holds this one conversation and what was said to this contact; `thread` remembers where it began.
+    """
+    prompt = prompts.request(
+        here.messages,
+        planned=planned(here, wish),
+        profile=here.profile,
+        risk=here.risk,
+        examples=stuff.examples,
+        moments=stuff.moments,
+        steer=wish.steer,
+        has_template=chat.chat_template,
+        anchor=thread.anchor,
+        delimiter=thread.delimiter,
+    )
+    thread.anchor = prompt.anchor
     return protocol.Generate(
         ticket=ticket,
-        prompt=prompts.plain(here.messages, system=prompts.system(here.profile, here.risk), max_messages=HISTORY),
-        count=wish.count,
-        max_tokens=MAX_TOKENS,
+        prompt=prompt.prompt,
+        lines=prompt.lines,
+        turns=prompt.turns,
+        suffixes=prompt.suffixes,
+        openings=prompt.openings,
+        count=count,
+        first=first,
+        max_tokens=prompt.max_tokens,
         temperature=TEMPERATURE,
         top_p=TOP_P,
         repeat_penalty=REPEAT_PENALTY,
         seed=wish.seed,
-        stops=tuple(prompts.STOPS),
+        stops=prompt.stops,
+        keep=True,
+        grow=grow,
     )
 
 
@@ -103,23 +126,88 @@ def with_texts(
     generated: protocol.Generated,
     past: Suggestions,
     wish: Wish,
+    stuff: Material,
     *,
     version: str,
     began: float,
+    shown: int | None = None,
 ) -> Suggestions:
-    """Options from the model's texts; places it cannot fill go to the past replies."""
-    options = model_options.from_texts(
-        list(zip(generated.texts, generated.mean_logprobs, strict=True)),
+    """Options from the model's texts; places it cannot fill go to the past replies.
+
+    Args:
+        shown: so many options now, the rest of `wish.count` to follow; None for all at once.
+    """
+    chosen = model_options.from_texts(
+        _written_texts(generated, here, wish, first=0),
+        _against(db, here, wish, stuff),
+        count=min(shown or wish.count, wish.count),
+        fallback=past.options,
+        seed=wish.seed,
+    )
+    if not any(option.origin == "model" for option in chosen.options):
+        return replace(past, fallback_reason=NOTHING_USABLE)
+    return replies.made(
+        here,
+        chosen.options,
+        mode="model",
+        model_version=version,
+        fallback_reason=None,
+        began=began,
+        planned=0 if shown is None else wish.count,
+    )
+
+
+def the_rest(
+    db: Database,
+    here: Occasion,
+    kept: Suggestions,
+    generated: protocol.Generated | None,
+    past: Suggestions,
+    wish: Wish,
+    stuff: Material,
+) -> Suggestions:
+    """The options that follow those of a kept request, up to `wish.count`, none like one that is there.
+
+    Args:
+        generated: what the model wrote for it; None if it could not, then past replies alone follow.
+    """
+    n_there = len(kept.options)
+    texts = [] if generated is None else _written_texts(generated, here, wish, first=max(SHOWN, n_there))
+    chosen = model_options.more_from_texts(
+        kept.options,
+        texts,
+        _against(db, here, wish, stuff),
+        count=wish.count,
+        fallback=past.options,
+        seed=wish.seed,
+    )
+    new = tuple(
+        replace(option, response_id=f"{kept.request_id}-{place}")
+        for place, option in enumerate(chosen.options[n_there:], start=n_there + 1)
+    )
+    total = n_there + len(new)
+    return replace(kept, options=new, total_count=total, has_more=total > SHOWN)
+
+
+def _written_texts(
+    generated: protocol.Generated, here: Occasion, wish: Wish, *, first: int
+) -> list[model_options.Written]:
+    return model_options.written(
+        generated.texts, generated.mean_logprobs, generated.finish, planned(here, wish), first=first
+    )
+
+
+def _against(db: Database, here: Occasion, wish: Wish, stuff: Material) -> model_options.Here:
+    """What the model's texts are held against."""
+    return model_options.Here(
         messages=here.messages,
         profile=here.profile,
         risk=here.risk,
-        count=wish.count,
-        fallback=past.options,
+        themes=wish.themes,
+        steer=wish.steer,
+        examples=stuff.examples,
         elsewhere=replies.others(db, here),
     )
-    if not any(option.origin == "model" for option in options):
-        return replace(past, fallback_reason=NOTHING_USABLE)
-    return replies.made(here, options, mode="model", model_version=version, fallback_reason=None, began=began)
 
 
 def beyond_shown(made: Suggestions) -> Suggestions:

@@ -1,4 +1,7 @@
-"""What happened: news that the conductor tells, in the past tense, carrying ids and counts only."""
+"""What happened: news that the conductor tells, in the past tense.
+
+It carries ids and counts only; `SuggestionGrew` alone carries words, and no event is ever logged.
+"""
 
 from __future__ import annotations
 
@@ -82,8 +85,28 @@ class SuggestionsStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionGrew:
+    """An option is being written: `text` is all of it so far, `index` its number among those under way, from 0.
+
+    What is stored at the end may be worded or ordered otherwise: it is cleaned, guarded and chosen from.
+    """
+
+    conversation_id: int
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionsReady:
-    """A set of options (or the reason for silence) was stored."""
+    """A set of options (or the reason for silence) was stored, asked for or ahead."""
+
+    conversation_id: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionsExtended:
+    """A set of options has got those that were still to come, behind the ones it had."""
 
     conversation_id: int
     request_id: str
@@ -107,12 +130,12 @@ class EmbeddingProgressed:
 
 @dataclass(frozen=True, slots=True)
 class ModelChanged:
-    """Another model is in use, or none, or it failed."""
+    """Another model is in use, or none; it was loaded, let go or failed; an endpoint is in use or no more."""
 
 
 @dataclass(frozen=True, slots=True)
 class SocketsChanged:
-    """Internet sockets opened since start."""
+    """Internet sockets opened since start, those of the remote child with them."""
 
     count: int
 
@@ -133,7 +156,9 @@ Event = (
     | ConversationJudged
     | InboxChanged
     | SuggestionsStarted
+    | SuggestionGrew
     | SuggestionsReady
+    | SuggestionsExtended
     | SuggestionsFailed
     | EmbeddingProgressed
     | ModelChanged

@@ -10,14 +10,17 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import models, paths, sockets, sources
+from app import model_health, models, paths, sockets, sources
 from app.store import connection
 from app.store import sources as source_rows
 from app.vault import Vault
 from app.wording import problems
 from engine.domain import moment
-from engine.problems import Problem, SourceDenied, SourceMissing, StoreMissing
+from engine.problems import ModelMissing, Problem, SourceDenied, SourceMissing, StoreMissing, TooLittleDisk
 from importers.imessage import database
+
+#: With less free disk than this the next message or backup may not fit.
+LEAST_FREE_BYTES = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -61,6 +64,8 @@ def examine(open_vault: Callable[[], Vault], home_option: Path | None) -> Examin
         _add(found, problem)
     _look_at_source(found, remembered)
     _look_at_model(found, home)
+    if found.disk_free_bytes < LEAST_FREE_BYTES:
+        _add(found, TooLittleDisk(reason="nearly_full", free=f"{found.disk_free_bytes / 1e9:.1f}"))
     return found
 
 
@@ -94,9 +99,11 @@ def _look_at_source(found: Examination, remembered: str) -> None:
 
 def _look_at_model(found: Examination, home: paths.Home) -> None:
     try:
-        active = models.active(home)
-        found.model = active.version if active else None
-        found.gpu = models.device()
+        found.gpu = model_health.device()
+        found.model = models.usable(home).version
+    except ModelMissing as problem:
+        if problem.facts:  # one was chosen and is gone; none at all is no problem
+            _add(found, problem)
     except Problem as problem:
         _add(found, problem)
 

@@ -1,11 +1,13 @@
-"""The inference worker as the conductor uses it: ask now, be answered later, on the conductor's thread.
+"""Inference as the conductor uses it: ask now, be answered later, on the conductor's thread.
 
-A worker that dies is replaced and what it was asked is asked once more. A chat model during whose work the worker
-died twice is not loaded again in this run; the embedder goes on.
+One local child embeds and runs models of this machine; a second one, which may open sockets, is there only while an
+endpoint is in use. Weights are loaded before the first request that needs them, loaded again in a child that
+replaced another, and let go when nobody has used them for a while.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,152 +15,348 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.child import Child, ChildGone
+from app import logs
+from app.child import Child
+from app.inference_child import Answer, Asked, Growth, InferenceChild, Then
 from app.mailbox import Mailbox
-from app.worker import start_child
+from app.worker import SILENCE_S, start_child
 from engine import protocol
-from engine.problems import Problem, WorkerDied, rebuilt
+from engine.problems import AdapterRefused, Cancelled, ModelFailed, ModelMissing, Problem, WorkerDied
 
-#: Deaths during one request or one model's work after which nobody tries again.
-TRIES = 2
-Answer = protocol.Reply | Problem
-Then = Callable[[Answer], None]
+#: Weights that nobody used for so long are let go, unless the settings say otherwise.
+IDLE_UNLOAD_S = 15 * 60.0
+#: A model that could not be loaded is not tried again sooner.
+LOAD_AGAIN_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """The chat model in use.
+
+    Attributes:
+        version: what its answers are signed with; another version means loading anew.
+        load: the request that loads it, or connects to it; may raise a Problem.
+        base: what stays the same when only its adapters change.
+        remote: whether an endpoint answers.
+    """
+
+    version: str
+    load: Callable[[int], protocol.Load | protocol.Connect]
+    base: str = ""
+    adapters: tuple[protocol.AdapterFile, ...] = ()
+    remote: bool = False
+
+    def is_same_but_for_adapters(self, other: Chat | None) -> bool:
+        """Whether what was prompted for this one suits the other."""
+        return other is not None and (self.weights, self.remote) == (other.weights, other.remote)
+
+    @property
+    def weights(self) -> str:
+        """What tells its weights, or its endpoint, from others."""
+        return self.base or self.version
 
 
 @dataclass(slots=True)
-class _Asked:
-    request: protocol.Request
-    then: Then
-    deaths: int = 0
+class _Weights:
+    """What one generation of a child has loaded."""
+
+    generation: int = 0
+    base: str | None = None
+    adapters: tuple[protocol.AdapterFile, ...] = ()
+    embedder: bool = False
 
 
 class Inference:
-    """One worker process and the requests under way; every method is called on the mailbox's thread only.
+    """The children and what is asked of them; every method is called on the mailbox's thread only.
 
     Attributes:
         no_embedder: why nothing can be embedded, None while it can.
+        loaded: the chat model at work as its child described it, None while none is loaded.
+        adapter_refused: why the adapters are not in use, None while they are.
+        version: what the text that was asked for last is signed with; adapters that were refused have no part in it.
     """
 
-    def __init__(self, mailbox: Mailbox, embedder: Callable[[], Path]) -> None:
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        embedder: Callable[[], Path],
+        *,
+        changed: Callable[[], None] = lambda: None,
+        idle_unload_s: Callable[[], float] = lambda: IDLE_UNLOAD_S,
+        start: Callable[[bool], Child] = start_child,
+        silence_s: float = SILENCE_S,
+    ) -> None:
+        """Describe the children; none is started before it is needed.
+
+        Args:
+            embedder: where the embedding weights lie.
+            changed: called when `loaded`, `sockets` or `adapter_refused` changed.
+            idle_unload_s: seconds until unused weights are let go; 0 keeps them.
+            start: makes a child, the one that may open sockets if it is asked for with True.
+        """
         self._mailbox = mailbox
         self._embedder = embedder
-        self._child: Child | None = None
-        self._asked: dict[int, _Asked] = {}
+        self._changed = changed
+        self._idle_unload_s = idle_unload_s
+        self._local = InferenceChild(
+            mailbox, lambda: start(False), step=self._local_step, news=self._hear, silence_s=silence_s
+        )
+        self._remote = InferenceChild(
+            mailbox, lambda: start(True), step=self._remote_step, news=self._hear, silence_s=silence_s
+        )
+        self._has: dict[bool, _Weights] = {False: _Weights(), True: _Weights()}
+        self._chat: Chat | None = None
+        self._refused: tuple[Problem, float] | None = None
         self._next_ticket = 1
-        self._generation = 0
-        self._chat: protocol.Load | None = None
-        self._chat_in = 0  # the generation of the worker that was told to load it
+        self._sockets_before = self._sockets_now = self._sockets_in = 0
         self.no_embedder: Problem | None = None
+        self.loaded: protocol.Loaded | None = None
+        self.adapter_refused: Problem | None = None
+        self._alone = False  # its adapters were dropped for what they did
+        self.version = "none"
+
+    @property
+    def sockets(self) -> int:
+        """Internet sockets that remote children have opened so far."""
+        return self._sockets_before + self._sockets_now
+
+    def use(self, chat: Chat | None, *, anew: bool = False) -> None:
+        """Write with this model from now on; it is loaded when it is needed. None: with none.
+
+        What the one before was asked and has not answered is `Cancelled`, unless only its adapters are others.
+
+        Args:
+            anew: load it again even if it is loaded.
+        """
+        if chat == self._chat and not anew:
+            return
+        before, self._chat = self._chat, chat
+        self._refused = self.adapter_refused = None
+        self._alone = False
+        if before is None or (not anew and before.is_same_but_for_adapters(chat)):
+            return
+        if anew or chat is None or before.remote != chat.remote:
+            self._let_go(before)
+        self._local.withdraw(protocol.Generate, Cancelled(by="model"))
 
     def embed(
-        self, texts: Sequence[str], then: Callable[[NDArray[np.float32] | None], None], *, within_s: float
-    ) -> None:
-        """Embed texts; `then` gets (n, 384) float32, or None if it failed or took longer than `within_s`."""
+        self,
+        texts: Sequence[str],
+        then: Callable[[NDArray[np.float32] | Problem], None],
+        *,
+        within_s: float | None,
+        background: bool = False,
+    ) -> int:
+        """Embed texts; `then` gets (n, 384) float32 or the problem, which is told as in `generate`."""
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, protocol.Embedded):
                 then(np.frombuffer(answer.vectors, dtype=np.float32).reshape(-1, answer.dim))
             else:
-                then(None)
+                then(answer if isinstance(answer, Problem) else ModelFailed(step="reply"))
 
-        self.ask(lambda ticket: protocol.Embed(ticket=ticket, texts=tuple(texts)), answered, within_s=within_s)
-
-    def ask(self, make: Callable[[int], protocol.Request], then: Then, *, within_s: float) -> int:
-        """Send one request; `then` is called once with its final reply or the problem. Returns the ticket."""
-        ticket = self._next_ticket
-        self._next_ticket += 1
-        request = make(ticket)
-        if isinstance(request, protocol.Embed) and self.no_embedder is not None:
+        request = protocol.Embed(ticket=self._ticket(), texts=tuple(texts))
+        if self.no_embedder is not None:
             then(self.no_embedder)
-            return ticket
-        if isinstance(request, protocol.Load):
-            self._chat = request
-        self._asked[ticket] = _Asked(request, then)
-        self._mailbox.after(within_s, lambda: self._late(ticket))
-        self._send(request)
-        return ticket
+        else:
+            self._ask(self._local, Asked(request, answered, background), within_s)
+        return request.ticket
+
+    def generate(
+        self,
+        make: Callable[[int], protocol.Generate],
+        then: Then,
+        *,
+        within_s: float | None = None,
+        background: bool = False,
+        on_growth: Growth = lambda _index, _text: None,
+        on_restart: Callable[[], None] = lambda: None,
+    ) -> int:
+        """Let the model in use write; returns the ticket.
+
+        `then` gets `Generated` or the problem: `Cancelled` if it was put back for somebody who waits, or the model it
+        was asked of is in use no more; `WorkerDied(tries=0)` if somebody waited for it longer than `within_s`;
+        `ModelMissing` at once while no model is in use.
+        """
+        request = make(self._ticket())
+        if self._chat is None:
+            then(ModelMissing())
+            return request.ticket
+        child = self._remote if self._chat.remote else self._local
+        self._ask(child, Asked(request, then, background, on_growth, on_restart), within_s)
+        return request.ticket
+
+    def drop_adapters(self, reason: str) -> bool:
+        """Go on without adapters that spoilt the work; returns whether there were any."""
+        if self._chat is None or not self._chat.adapters or self.adapter_refused is not None:
+            return False
+        self.adapter_refused = AdapterRefused(reason=reason)
+        self._alone = True
+        self._changed()
+        return True
 
     def cancel(self, ticket: int) -> None:
         """Stop one request; its `then` is not called any more."""
-        if self._asked.pop(ticket, None) is not None and self._child is not None:
-            self._send(protocol.Cancel(ticket=ticket))
+        _ = self._local.cancel(ticket) or self._remote.cancel(ticket)
+
+    def set_background(self, ticket: int, background: bool, *, within_s: float | None = None) -> None:
+        """Somebody waits for this request from now on (False), `within_s` at most, or nobody does any more (True)."""
+        for child in (self._local, self._remote):
+            asked = child.find(ticket)
+            if asked is not None:
+                child.set_background(asked, background)
+                self._limit(child, asked, within_s)
 
     def stop(self) -> None:
-        """Let the worker go; nobody is answered any more."""
-        self._asked.clear()
-        if self._child is not None:
-            self._child.stop()
-            self._child = None
+        """Let the children go; nobody is answered any more."""
+        self._local.stop()
+        self._remote.stop()
 
-    def _send(self, request: protocol.Request) -> None:
+    def _ticket(self) -> int:
+        self._next_ticket += 1
+        return self._next_ticket - 1
+
+    def _ask(self, child: InferenceChild, asked: Asked, within_s: float | None) -> None:
+        self._limit(child, asked, within_s)
+        child.ask(asked)
+
+    def _limit(self, child: InferenceChild, asked: Asked, within_s: float | None) -> None:
+        def late() -> None:
+            then = asked.then
+            if not asked.background and child.cancel(asked.request.ticket):
+                then(WorkerDied(tries=0))
+
+        if within_s is not None:
+            self._mailbox.after(within_s, late)
+
+    # ---- what a child needs before a request ------------------------------------------------------------------
+
+    def _of(self, child: InferenceChild) -> _Weights:
+        """What this child has loaded; one that replaced another has nothing."""
+        remote = child is self._remote
+        if self._has[remote].generation != child.generation:
+            if self._has[remote].base is not None:
+                self.loaded = None
+            self._has[remote] = _Weights(generation=child.generation)
+        return self._has[remote]
+
+    def _local_step(self, request: protocol.Request) -> Asked | None:
+        has = self._of(self._local)
+        if isinstance(request, protocol.Embed) and not has.embedder:
+            return self._embedder_step(has)
+        if isinstance(request, protocol.Generate):
+            return self._chat_step(self._local, has)
+        return None
+
+    def _remote_step(self, request: protocol.Request) -> Asked | None:
+        has = self._of(self._remote)
+        return self._chat_step(self._remote, has) if isinstance(request, protocol.Generate) else None
+
+    def _embedder_step(self, has: _Weights) -> Asked | None:
+        def answered(answer: Answer) -> None:
+            has.embedder = isinstance(answer, protocol.Loaded)
+            if isinstance(answer, Problem):
+                self._do_without_embedder(answer)
+
         try:
-            child = self._running()
-            if isinstance(request, protocol.Load):
-                self._chat_in = self._generation
-            elif isinstance(request, protocol.Generate) and self._chat and self._chat_in != self._generation:
-                self._chat_in = self._generation
-                child.send(protocol.encode(self._chat))  # answered before, but this worker is another one
-            child.send(protocol.encode(request))
-        except ChildGone:
-            self._died(self._generation)
-
-    def _running(self) -> Child:
-        if self._child is None:
-            self._generation += 1
-            generation = self._generation
-            child = start_child()
-            child.listen(lambda data: self._mailbox.post(lambda: self._heard(generation, data)))
-            self._child = child
-            self._prepare_embedder(child)
-        return self._child
-
-    def _prepare_embedder(self, child: Child) -> None:
-        """Without its weights nothing is embedded; a chat model goes on without."""
-        try:
-            child.send(protocol.encode(protocol.LoadEmbedder(ticket=0, path=str(self._embedder()))))
+            path = self._embedder()
         except Problem as problem:
             self._do_without_embedder(problem)
-
-    def _heard(self, generation: int, data: bytes | None) -> None:
-        if generation != self._generation:
-            return
-        if data is None:
-            self._died(generation)
-            return
-        said = protocol.reply(data)
-        if isinstance(said, protocol.Failed) and said.ticket == 0:
-            self._do_without_embedder(rebuilt(said.code, said.facts))
-            return
-        if isinstance(said, protocol.Beat | protocol.Grew):
-            return
-        asked = self._asked.pop(said.ticket, None)
-        if asked is not None:
-            asked.then(rebuilt(said.code, said.facts) if isinstance(said, protocol.Failed) else said)
-
-    def _died(self, generation: int) -> None:
-        """Replace the worker and ask again what was under way; what was there at two deaths is answered."""
-        if generation != self._generation:
-            return
-        if self._child is not None:
-            self._child.stop(0.5)
-            self._child = None
-        for ticket, asked in list(self._asked.items()):
-            asked.deaths += 1
-            if asked.deaths >= TRIES:
-                del self._asked[ticket]
-                asked.then(WorkerDied(tries=TRIES))
-        for asked in list(self._asked.values()):
-            self._send(asked.request)
+            return None
+        return Asked(protocol.LoadEmbedder(ticket=self._ticket(), path=str(path)), answered)
 
     def _do_without_embedder(self, problem: Problem) -> None:
+        """Without its weights nothing is embedded; a chat model goes on without."""
         self.no_embedder = problem
-        for ticket, asked in list(self._asked.items()):
-            if isinstance(asked.request, protocol.Embed):
-                del self._asked[ticket]
-                asked.then(problem)
+        self._local.fail_waiting(protocol.Embed, problem)
 
-    def _late(self, ticket: int) -> None:
-        asked = self._asked.pop(ticket, None)
-        if asked is not None:
-            self._send(protocol.Cancel(ticket=ticket))
-            asked.then(WorkerDied(tries=0))
+    def _chat_step(self, child: InferenceChild, has: _Weights) -> Asked | None:
+        chat = self._chat
+        if chat is None or chat.remote != (child is self._remote):
+            child.fail_waiting(protocol.Generate, Cancelled(by="model"))
+            return None
+        if has.base != chat.weights:
+            return self._load_step(child, has, chat)
+        wanted = () if self._alone else chat.adapters
+        if has.adapters != wanted and (self._alone or self.adapter_refused is None):
+            return self._adapt_step(has, chat, wanted)
+        self.version = chat.version if self.adapter_refused is None else chat.version.partition("+")[0]
+        return None
+
+    def _load_step(self, child: InferenceChild, has: _Weights, chat: Chat) -> Asked | None:
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, protocol.Loaded):
+                has.base, has.adapters = chat.weights, ()
+                self.loaded = answer
+                self._changed()
+                if self._chat is None or self._chat.remote != chat.remote:
+                    self._let_go(chat)  # not in use any more by now
+            elif isinstance(answer, Problem):
+                has.base, has.adapters = None, ()  # what was there before was let go first
+                self._refuse(child, chat, answer)
+
+        try:
+            if self._refused is not None and time.monotonic() < self._refused[1]:
+                raise self._refused[0]
+            return Asked(chat.load(self._ticket()), answered)
+        except Problem as problem:
+            child.fail_waiting(protocol.Generate, problem)
+            return None
+
+    def _refuse(self, child: InferenceChild, chat: Chat, problem: Problem) -> None:
+        """It cannot be loaded: whoever waits for it is told, and for a while whoever comes."""
+        if chat == self._chat:
+            self._refused = (problem, time.monotonic() + LOAD_AGAIN_S)
+        self.loaded = None
+        child.fail_waiting(protocol.Generate, problem)
+        self._changed()
+
+    def _adapt_step(self, has: _Weights, chat: Chat, wanted: tuple[protocol.AdapterFile, ...]) -> Asked:
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, protocol.Adapted):
+                has.adapters = wanted
+            elif isinstance(answer, Problem) and chat == self._chat:
+                logs.event("adapter_refused", problem=answer.code)
+                self.adapter_refused = answer
+            self._changed()
+
+        return Asked(protocol.Adapt(ticket=self._ticket(), adapters=wanted), answered)
+
+    # ---- rest and news ----------------------------------------------------------------------------------------
+
+    def rest_if_unused(self) -> None:
+        """Let the weights go if nobody has used them for long enough; asked now and then."""
+        idle_s = self._idle_unload_s()
+        unused = self._local.idle and time.monotonic() - self._local.used_s >= idle_s
+        if idle_s > 0 and unused and self._of(self._local).base is not None:
+            self._rest()
+
+    def _let_go(self, before: Chat | None) -> None:
+        """Another kind of model, or none, is in use from now on."""
+        if before is not None and before.remote:
+            self._remote.give_up(Cancelled(by="model"))
+        elif before is not None and self._of(self._local).base is not None:
+            self._rest()
+        self.loaded = None
+        self._changed()
+
+    def _rest(self) -> None:
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, protocol.Rested):
+                has.base, has.adapters = None, ()
+                self.loaded = None
+                self._changed()
+
+        has = self._of(self._local)
+        self._local.ask(Asked(protocol.Rest(ticket=self._ticket()), answered))
+
+    def _hear(self, said: protocol.Reply) -> None:
+        if not isinstance(said, protocol.SocketsOpened):
+            return
+        if self._sockets_in != self._remote.generation:
+            self._sockets_in = self._remote.generation
+            self._sockets_before += self._sockets_now
+            self._sockets_now = 0
+        if said.count != self._sockets_now:
+            self._sockets_now = said.count
+            self._changed()

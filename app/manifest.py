@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -10,8 +11,24 @@ from app.paths import Home, private_folder, unwritable, write_private
 from engine.problems import ModelMissing
 
 
+class AdapterRef(msgspec.Struct, frozen=True):
+    """A LoRA adapter in use on a model; `base_sha256` is the hash of the model file that it was trained on."""
+
+    path: str
+    sha256: str
+    scale: float = 1.0
+    base_sha256: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True):
-    """One model as the manifest records it; `copied` files are ours to delete."""
+    """One model as the manifest records it; fields with defaults came later than the first manifests.
+
+    Attributes:
+        copied: whether the file is ours to delete.
+        kv_bytes_per_token: 0 where it is not known.
+        repo, revision: where it was downloaded from, "" for a file of the person's own.
+        adapters: what is put on the model whenever it is loaded.
+    """
 
     id: str
     title: str
@@ -25,15 +42,25 @@ class Entry(msgspec.Struct, frozen=True):
     chat_template: bool
     copied: bool
     disabled: str = ""
+    kv_bytes_per_token: int = 0
+    repo: str = ""
+    revision: str = ""
+    adapters: tuple[AdapterRef, ...] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """`manifest.json`: the models, the one in use, and the hash of the prepared embedding weights."""
+    """`manifest.json`: the models, the one in use, and the hash of the prepared embedding weights.
+
+    Attributes:
+        active: id of a model, "remote:" and the name of an endpoint, or None.
+        used_since_us: when that one was put to use, 0 if it is not known.
+    """
 
     schema: int = 1
     active: str | None = None
     models: tuple[Entry, ...] = ()
     embedding_sha256: str = ""
+    used_since_us: int = 0
 
 
 def _manifest_path(home: Home) -> Path:
@@ -86,7 +113,7 @@ def find(manifest: Manifest, model_id: str) -> Entry:
     """
     found = next((entry for entry in manifest.models if entry.id == model_id), None)
     if found is None:
-        raise ModelMissing(id=model_id)
+        raise ModelMissing(reason="not_here", id=model_id)
     return found
 
 
@@ -94,3 +121,16 @@ def changed(manifest: Manifest, entry: Entry) -> Manifest:
     """The manifest with `entry` in place of the one with its id."""
     models = tuple(entry if each.id == entry.id else each for each in manifest.models)
     return msgspec.structs.replace(manifest, models=models)
+
+
+def edit(home: Home, change: Callable[[Manifest], Manifest]) -> Manifest:
+    """Read, change and write the manifest in one go, so that nothing slow lies in between; returns what holds now.
+
+    Raises:
+        DiskFull, HomeUnwritable: the old one still holds.
+    """
+    before = read(home)
+    after = change(before)
+    if after != before:
+        write(home, after)
+    return after

@@ -30,6 +30,11 @@ class Home:
         return self.root / "lock"
 
     @property
+    def shift(self) -> Path:
+        """Locked by whoever works the queued jobs."""
+        return self.root / "shift"
+
+    @property
     def keystore(self) -> Path:
         """The passphrase-locked key, where there is no keychain."""
         return self.root / "keystore.db"

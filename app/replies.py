@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
@@ -34,6 +35,7 @@ LEXICAL_WEIGHT = 0.8
 MOST_PROBES, LEAST_WORDS = 6, 3
 SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
 DEFAULT_COUNT, SHOWN = 8, 3
+#: Why past replies stand in where no model was chosen.
 NO_MODEL = "no_model"
 
 
@@ -144,19 +146,19 @@ def _past_reply(reply: passages.AnsweredTurn, here: Occasion, cosine: float | No
 def from_past(
     db: Database,
     here: Occasion,
-    near: NDArray[np.float32] | None,
+    found: Sequence[PastReply],
     wish: Wish,
     *,
     fallback_reason: str | None = NO_MODEL,
     started: float | None = None,
 ) -> Suggestions:
-    """Options from the person's own past replies and the phrase bank; needs no language model."""
+    """Options from the person's own past replies (`matches`) and the phrase bank; needs no language model."""
     began = time.monotonic() if started is None else started
     options: Sequence[Option] = ()
     if here.silent_reason is None:
         options = past_replies.options(
             here.messages,
-            matches=matches(db, here, near),
+            matches=found,
             profile=here.profile,
             risk=here.risk,
             triage=here.standing.triage,
@@ -182,20 +184,22 @@ def made(
     model_version: str,
     fallback_reason: str | None,
     began: float,
+    planned: int = 0,
 ) -> Suggestions:
-    """Options as one numbered request."""
+    """Options as one numbered request; `planned` of them there shall be, if that is more."""
     request_id = secrets.token_hex(8)
     numbered = tuple(
         replace(option, response_id=f"{request_id}-{position}") for position, option in enumerate(options, start=1)
     )
+    total = max(len(numbered), planned if numbered else 0)
     return Suggestions(
         request_id=request_id,
         conversation_id=str(here.row.id),
         mode=mode,
         model_version=model_version,
         options=numbered,
-        has_more=len(numbered) > SHOWN,
-        total_count=len(numbered),
+        has_more=total > SHOWN,
+        total_count=total,
         elapsed_ms=round((time.monotonic() - began) * 1000),
         cached=False,
         fallback_reason=fallback_reason,
@@ -203,7 +207,9 @@ def made(
     )
 
 
-def keep(db: Database, made_now: Suggestions, here: Occasion) -> None:
+def keep(
+    db: Database, made_now: Suggestions, here: Occasion, *, wish: Wish | None = None, background: bool = False
+) -> None:
     """Remember a set of options, so that it can be shown again, extended and decided on."""
     with transaction(db):
         suggestions.add(
@@ -211,4 +217,11 @@ def keep(db: Database, made_now: Suggestions, here: Occasion) -> None:
             made_now,
             conversation_id=here.row.id,
             through_message_id=int(here.messages[-1].message_id) if here.messages else None,
+            background=background,
+            wish="" if wish is None else msgspec.json.encode(wish).decode(),
         )
+
+
+def wish_of(kept: str) -> Wish:
+    """The wish that was remembered with a set of options."""
+    return msgspec.json.decode(kept, type=Wish) if kept else Wish()

@@ -37,6 +37,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         window: geometry of the window as Qt saved it, hexadecimal; "" for the default.
         splitters: positions of the window's splitters by name, hexadecimal.
         model: file name of the chosen model, "" for none.
+        drafts_ahead: conversations that have drafts before they are opened, 0 to 10; 0 for none.
+        drafts_per_hour: drafts written ahead in an hour at most.
+        draft_on_battery: whether drafts are written ahead while the machine runs on battery.
+        idle_unload_s: seconds after which an unused model gives its memory back; 0 for never.
         train_at: local time of the nightly training as "HH:MM", "" for never.
         send_by_script: whether replies may be sent through Messages instead of copied.
         onboarded: the first steps were shown.
@@ -54,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     window: Annotated[str, msgspec.Meta(max_length=4096)] = ""
     splitters: dict[str, str] = {}
     model: str = ""
+    drafts_ahead: Annotated[int, msgspec.Meta(ge=0, le=10)] = 3
+    drafts_per_hour: Annotated[int, msgspec.Meta(ge=0, le=600)] = 60
+    draft_on_battery: bool = True
+    idle_unload_s: Annotated[float, msgspec.Meta(ge=0, le=86400)] = 900.0
     train_at: Annotated[str, msgspec.Meta(pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")] = ""
     send_by_script: bool = False
     onboarded: bool = False

@@ -11,6 +11,7 @@ import secrets
 import shutil
 import tempfile
 import time
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,7 @@ class Vault:
         self._lock = lock
         self._throwaway = throwaway
         self._readers: list[Database] = []
+        _open.add(self)
 
     def reader(self) -> Database:
         """A further connection that only reads; it is closed with the vault."""
@@ -96,6 +98,7 @@ class Vault:
 
     def close(self) -> None:
         """Close everything; a second call does nothing."""
+        _open.discard(self)
         for reader in self._readers:
             reader.close()
         self._readers.clear()
@@ -112,6 +115,14 @@ class Vault:
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         self.close()
+
+
+_open: weakref.WeakSet[Vault] = weakref.WeakSet()
+
+
+def opened(home: Home) -> Vault | None:
+    """A vault of this home that this process has open now."""
+    return next((vault for vault in _open if vault.home == home), None)
 
 
 def open_vault(

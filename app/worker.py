@@ -1,89 +1,69 @@
 """The inference worker as a synchronous call, for the command line and for tests.
 
-A worker that dies is replaced, gets its models back, and the request is asked once more; a second death is
-told as `WorkerDied`. A chat model that was loaded at both deaths is disabled with the reason, until the
+A worker that dies or hangs is replaced, gets its models and adapters back, and the request is asked once more; a
+second death is told as `WorkerDied`. Deaths count against what was at work: adapters that were in use at two of them
+are dropped and the model goes on alone; a chat model that was loaded at two is disabled with the reason, until the
 next start or until it is chosen anew.
 """
 
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Generic, TypeVar
 
-import msgspec
 import numpy as np
 import numpy.typing as npt
+import psutil
 
+from app.blame import DEATHS, KILLED_WORKER, Blame, deaths_behind, files_of
 from app.child import Child, ChildGone
+from app.exchange import Exchange, FinalReply, Wait
 from engine import protocol
 from engine.llm import worker
-from engine.problems import ModelRefused, WorkerDied, rebuilt
+from engine.problems import AdapterRefused, ModelFailed, ModelRefused, Problem, WorkerDied
 
 log = logging.getLogger(__name__)
 
 Floats = npt.NDArray[np.float32]
-FinalReply = TypeVar("FinalReply", bound=msgspec.Struct)
 
-#: A worker that says nothing for so long hangs (it beats once a second, but for one step of a large model).
-SILENCE_S = 60.0
-#: Loading a large file from a slow disk says nothing meanwhile.
-LOAD_SILENCE_S = 600.0
+#: A worker that says nothing for so long hangs: it beats once a second while it works.
+SILENCE_S = 30.0
+#: But for one large tensor on a slow disk, and kernels that a device compiles when it meets a model for the first time.
+LOAD_SILENCE_S = 300.0
 #: Texts asked for in one request, so that a Cancel finds a border.
 EMBED_TEXTS = 512
-#: Deaths after which a chat model is not loaded again.
-DEATHS = 2
+#: Share of the machine's memory that the worker may call its own (mapped weights come on top). The rest is for the
+#: desktop process and the system: a worker that wants more fails, instead of making everything slow first.
+MEMORY_SHARE = 0.75
+#: What the worker says of numbers that are none; adapters with which it does are dropped.
+NOT_FINITE = "not_finite"
 
 
-class Tickets:
-    """Numbers for requests, and the reply that is still awaited for each.
+def start_child(remote: bool = False) -> Child:
+    """A fresh inference worker, or the child that may open sockets; confined before it hears anything else."""
+    if remote:
+        from engine.llm import remote_worker  # who never uses an endpoint does without an event loop
 
-    Attributes:
-        open: tickets that were issued and not yet answered for good.
-    """
-
-    def __init__(self) -> None:
-        self._last = 0
-        self.open: set[int] = set()
-
-    def issue(self) -> int:
-        """A new ticket."""
-        self._last += 1
-        self.open.add(self._last)
-        return self._last
-
-    def drop(self, ticket: int) -> None:
-        """Nobody waits for it any more; what still comes is stale."""
-        self.open.discard(ticket)
-
-    def drop_all(self) -> set[int]:
-        """The worker died: nothing comes any more. Returns the tickets that were open."""
-        lost, self.open = self.open, set()
-        return lost
-
-    def hear(self, data: bytes) -> protocol.Reply | None:
-        """The reply in these bytes, None if it is stale; a final reply closes its ticket."""
-        reply = protocol.reply(data)
-        if reply.ticket not in self.open:
-            return None
-        if not isinstance(reply, (protocol.Grew, protocol.Beat)):
-            self.open.discard(reply.ticket)
-        return reply
+        child = Child(remote_worker.main, name="remote")
+    else:
+        child = Child(worker.main, name="inference")
+    child.send(protocol.encode(protocol.Confine(ticket=0, memory_bytes=allowance())))
+    return child
 
 
-def start_child() -> Child:
-    """A fresh inference worker."""
-    return Child(worker.main, name="inference")
+def allowance() -> int:
+    """Bytes of memory of its own that a worker may have on this machine."""
+    return int(psutil.virtual_memory().total * MEMORY_SHARE)
 
 
 class Worker:
-    """A synchronous client over one child at a time.
+    """A synchronous client over one local child, and one remote child while an endpoint is used.
 
     Attributes:
         loaded: the chat model at work, None without one.
-        disabled: reason by path of chat models that killed the worker twice.
+        disabled: reason by path of chat models that ended the worker twice.
+        dropped: reason by path of adapters that are not in use any more; the model goes on without them.
     """
 
     def __init__(
@@ -91,18 +71,21 @@ class Worker:
         embedder: Path | None = None,
         *,
         start: Callable[[], Child] = start_child,
+        start_remote: Callable[[], Child] = lambda: start_child(remote=True),
         silence_s: float = SILENCE_S,
+        load_silence_s: float = LOAD_SILENCE_S,
     ) -> None:
         """No process is started before the first request; `embedder` is loaded with it."""
-        self._silence_s = silence_s
-        self._start = start
-        self._child: Child | None = None
-        self._tickets = Tickets()
-        self._model: protocol.Load | None = None
+        self._load_silence_s = load_silence_s
+        self._local = Exchange(start, silence_s=silence_s)
+        self._remote = Exchange(start_remote, silence_s=silence_s)
+        self._model: protocol.Load | protocol.Connect | None = None
         self._embedder = None if embedder is None else protocol.LoadEmbedder(ticket=0, path=str(embedder))
-        self._deaths: dict[str, int] = {}
+        self._adapters: tuple[protocol.AdapterFile, ...] = ()
+        self._blame = Blame()
         self.loaded: protocol.Loaded | None = None
         self.disabled: dict[str, str] = {}
+        self.dropped: dict[str, str] = {}
 
     def __enter__(self) -> Worker:
         return self
@@ -117,35 +100,53 @@ class Worker:
 
     @property
     def running(self) -> bool:
-        """Whether a process is there."""
-        return self._child is not None and self._child.alive
+        """Whether a local process is there."""
+        return self._local.running
 
-    def load(
-        self, path: str, *, sha256: str = "", n_ctx: int = 4096, gpu_layers: int = -1, n_threads: int = 0
-    ) -> protocol.Loaded:
-        """Load a chat model; later requests and replaced workers use it.
+    @property
+    def sockets(self) -> int:
+        """Internet sockets that its children opened so far."""
+        return self._local.sockets + self._remote.sockets
 
-        Args:
-            sha256: the worker compares the file with it first; "" is not compared.
+    def load(self, model: protocol.Load | protocol.Connect) -> protocol.Loaded:
+        """Load a chat model without adapters, or connect to an endpoint; later requests and replaced workers use it.
 
         Raises:
-            ModelRefused: it was disabled, or has other bytes.
-            ModelFailed, WorkerDied: it cannot be loaded.
+            ModelRefused: it was disabled, or has other bytes than recorded.
+            ModelMissing: no such file.
+            ModelFailed, TooLittleMemory, WorkerDied: it cannot be loaded.
+            NetworkProblem: the endpoint cannot be used.
         """
-        if path in self.disabled:
-            raise ModelRefused(reason=self.disabled[path], path=path)
-        self.loaded, self._model = None, None
-        wish = protocol.Load(
-            ticket=0, path=path, sha256=sha256, n_ctx=n_ctx, gpu_layers=gpu_layers, n_threads=n_threads
-        )
-        self.loaded = self._ask(wish, _Wait(protocol.Loaded, silence_s=LOAD_SILENCE_S), blame=path)
-        self._model = wish
+        if isinstance(model, protocol.Load) and model.path in self.disabled:
+            raise ModelRefused(reason=self.disabled[model.path], path=model.path)
+        if isinstance(model, protocol.Connect):
+            self.rest()
+        self.loaded, self._model, self._adapters = None, None, ()
+        self.loaded = self._ask(model, Wait(protocol.Loaded, silence_s=self._load_silence_s))
+        self._model = model
         return self.loaded
 
+    def adapt(self, files: Sequence[protocol.AdapterFile]) -> protocol.Adapted:
+        """Put these adapters on the chat model in place of those it has; none is the model alone.
+
+        Raises:
+            AdapterRefused: one is missing, has other bytes, does not fit, or was dropped; those before stay in use.
+            ModelMissing: no chat model was loaded.
+            WorkerDied.
+        """
+        for file in files:
+            if file.path in self.dropped:
+                raise AdapterRefused(reason=self.dropped[file.path], path=file.path)
+        wish = protocol.Adapt(ticket=0, adapters=tuple(files))
+        adapted = self._ask(wish, Wait(protocol.Adapted, silence_s=self._load_silence_s))
+        self._adapters = wish.adapters
+        return adapted
+
     def allow(self, path: str) -> None:
-        """The person chose a disabled model anew."""
+        """The person chose a disabled model or a dropped adapter anew."""
         self.disabled.pop(path, None)
-        self._deaths.pop(path, None)
+        self.dropped.pop(path, None)
+        self._blame.forgive(path)
 
     def embed(
         self,
@@ -164,7 +165,7 @@ class Worker:
             ModelMissing: the worker was made without an embedder.
             WorkerDied, ModelFailed.
         """
-        wait = _Wait(protocol.Embedded, deadline=_deadline(timeout_s), cancelled=cancelled)
+        wait = Wait(protocol.Embedded, timeout_s=timeout_s, cancelled=cancelled)
         parts = []
         for begin in range(0, len(texts), EMBED_TEXTS):
             reply = self._ask(protocol.Embed(ticket=0, texts=tuple(texts[begin : begin + EMBED_TEXTS])), wait)
@@ -181,137 +182,116 @@ class Worker:
         cancelled: Callable[[], bool] | None = None,
         on_growth: Callable[[int, str], None] | None = None,
     ) -> protocol.Generated:
-        """Texts for `wish` (its ticket is replaced).
+        """Texts for `wish` (its ticket is replaced), by the chat model or the endpoint that was loaded last.
+
+        Args:
+            on_growth: (index, what was appended); after a death the texts are told from their beginning.
 
         Raises:
             Cancelled: `cancelled` said so, or `timeout_s` passed.
             ModelMissing: no chat model was loaded.
-            WorkerDied, ModelFailed.
+            WorkerDied, ModelFailed, NetworkProblem.
         """
-        wait = _Wait(protocol.Generated, deadline=_deadline(timeout_s), cancelled=cancelled, on_growth=on_growth)
-        return self._ask(wish, wait, blame=self._model.path if self._model else None)
+        wait = Wait(protocol.Generated, timeout_s=timeout_s, cancelled=cancelled, on_growth=on_growth)
+        try:
+            return self._ask(wish, wait)
+        except ModelFailed as failed:
+            if not self._adapters or failed.facts.get("reason") != NOT_FINITE:
+                raise
+            self._drop(self._adapters, NOT_FINITE)  # the probe sentence had not met the broken weight
+            self.adapt(())
+            return self._ask(wish, wait)
 
     def device(self) -> str:
         """The kind of device models run on here: "Metal", "CUDA", …, "CPU"."""
-        return self._ask(protocol.Hello(ticket=0), _Wait(protocol.Introduced)).device
+        return self._ask(protocol.Hello(ticket=0), Wait(protocol.Introduced)).device
+
+    def start_remote(self) -> None:
+        """Have the child that may open sockets ready, so that `load` takes no longer than connecting does.
+
+        Raises:
+            WorkerDied.
+        """
+        self._ask(protocol.Hello(ticket=0), Wait(protocol.Introduced), remote=True)
 
     def rest(self) -> None:
         """Let go of the chat model's weights."""
-        self.loaded = self._model = None
+        self.loaded, self._model, self._adapters = None, None, ()
         if self.running:
-            self._ask(protocol.Rest(ticket=0), _Wait(protocol.Rested))
+            self._ask(protocol.Rest(ticket=0), Wait(protocol.Rested))
 
     def close(self) -> None:
-        """End the process."""
-        if self._child is not None:
-            self._child.stop()
-            self._child = None
-        self._tickets.drop_all()
+        """End the processes."""
+        self._local.close()
+        self._remote.close()
 
-    def _ask(self, wish: protocol.Request, wait: _Wait[FinalReply], *, blame: str | None = None) -> FinalReply:
-        """Ask, once more after a death; deaths count against the chat model `blame`."""
-        exitcode: int | None = None
-        for _ in range(2):
-            try:
-                child = self._ready()
-            except ChildGone as gone:
-                exitcode = gone.exitcode
-                self._bury()
-                continue
-            try:
-                return self._exchange(child, wish, wait)
-            except ChildGone as gone:
-                exitcode = gone.exitcode
-                self._bury()
-                self._blame(blame)
-        raise WorkerDied(request=type(wish).__name__, exitcode="hung" if exitcode is None else exitcode)
-
-    def _ready(self) -> Child:
-        """A living worker with the models it should have."""
-        if self._child is not None and self._child.alive:
-            return self._child
-        self._bury()
-        self._child = child = self._start()
-        for wish in (self._embedder, self._model):
-            if wish is not None:
-                self._exchange(child, wish, _Wait(protocol.Loaded, silence_s=LOAD_SILENCE_S))
-        return child
-
-    def _exchange(self, child: Child, wish: protocol.Request, wait: _Wait[FinalReply]) -> FinalReply:
-        """Send one request and hear its replies up to the final one."""
-        ticket = self._tickets.issue()
-        child.send(protocol.encode(msgspec.structs.replace(wish, ticket=ticket)))
-        heard_at = time.monotonic()
+    def _ask(self, wish: protocol.Request, wait: Wait[FinalReply], *, remote: bool = False) -> FinalReply:
+        """Ask; once more after a death, and anew when what was to blame is out of the way."""
+        model = self._model if isinstance(wish, protocol.Generate) else wish
+        exchange = self._remote if remote or isinstance(model, protocol.Connect) else self._local
+        deaths = 0
         while True:
-            if time.monotonic() - heard_at > (wait.silence_s or self._silence_s):
-                child.stop(0.5)
-                raise ChildGone(child.name, None)
-            if wait.is_over():
-                child.send(protocol.encode(protocol.Cancel(ticket=ticket)))
-            data = child.receive(wait.glance_s)
-            if data is None:
-                continue
-            heard_at = time.monotonic()
-            reply = self._tickets.hear(data)
-            if isinstance(reply, wait.final):
-                return reply
-            if isinstance(reply, protocol.Failed):
-                raise rebuilt(reply.code, reply.facts)
-            if isinstance(reply, protocol.Grew) and wait.on_growth is not None:
-                wait.on_growth(reply.index, reply.text)
+            at_work, asked = None, False
+            try:
+                if not exchange.running:
+                    exchange.start()
+                    for at_work in self._belongings(exchange):
+                        self._give_back(exchange, at_work)
+                at_work, asked = self._at_work(wish), True
+                return exchange.ask(wish, wait)
+            except ChildGone as gone:
+                exchange.bury()
+                if self._blame.count(at_work):
+                    self._take_out(at_work)
+                    deaths = deaths_behind(wish, at_work)
+                elif asked or not isinstance(at_work, protocol.Load | protocol.Adapt):
+                    deaths += 1  # else it was the files' own, before the request was heard
+                if deaths >= DEATHS:
+                    exitcode = "hung" if gone.exitcode is None else gone.exitcode
+                    raise WorkerDied(request=type(wish).__name__, exitcode=exitcode) from None
 
-    def _bury(self) -> None:
-        self._tickets.drop_all()
-        if self._child is not None:
-            self._child.stop()
-            log.warning("inference worker ended, exit code %s", self._child.exitcode)
-            self._child = None
+    def _belongings(self, exchange: Exchange) -> list[protocol.Request]:
+        """What a fresh child is given, in this order."""
+        if exchange is self._remote:
+            return [self._model] if isinstance(self._model, protocol.Connect) else []
+        given: list[protocol.Request] = [] if self._embedder is None else [self._embedder]
+        if isinstance(self._model, protocol.Load):
+            given.append(self._model)
+            if self._adapters:
+                given.append(protocol.Adapt(ticket=0, adapters=self._adapters))
+        return given
 
-    def _blame(self, path: str | None) -> None:
-        """Count a death against the chat model that was at work; the second one disables it."""
-        if path is None:
+    def _give_back(self, exchange: Exchange, wish: protocol.Request) -> None:
+        try:
+            if isinstance(wish, protocol.Adapt):
+                exchange.ask(wish, Wait(protocol.Adapted, silence_s=self._load_silence_s))
+            else:
+                exchange.ask(wish, Wait(protocol.Loaded, silence_s=self._load_silence_s))
+        except AdapterRefused as refused:
+            self._drop(self._adapters, str(refused.facts.get("reason", refused.code)))
+        except Problem:
+            exchange.bury()  # so that the next request begins anew, and is told the same
+            raise
+
+    def _at_work(self, wish: protocol.Request) -> protocol.Request | None:
+        """What is to blame for a death during `wish`."""
+        if isinstance(wish, protocol.Load | protocol.Adapt):
+            return wish
+        if isinstance(wish, protocol.Generate):
+            return protocol.Adapt(ticket=0, adapters=self._adapters) if self._adapters else self._model
+        return None
+
+    def _take_out(self, suspect: protocol.Request | None) -> None:
+        """These files have ended one worker too many."""
+        if isinstance(suspect, protocol.Adapt):
+            self._drop(suspect.adapters, KILLED_WORKER)
             return
-        self._deaths[path] = self._deaths.get(path, 0) + 1
-        if self._deaths[path] >= DEATHS:
-            self.disabled[path] = "killed_worker"
-            self.loaded = self._model = None
-            log.warning("a chat model was disabled: it ended its worker %s times", DEATHS)
+        self.disabled |= dict.fromkeys(files_of(suspect), KILLED_WORKER)
+        self.loaded, self._model, self._adapters = None, None, ()
+        log.warning("a chat model was disabled: its worker ended %s times", DEATHS)
 
-
-class _Wait(Generic[FinalReply]):
-    """How one reply is waited for.
-
-    Attributes:
-        final: the type that ends the waiting.
-        silence_s: instead of the worker's usual patience.
-        glance_s: how long to listen between two looks at `cancelled` and the clock.
-    """
-
-    def __init__(
-        self,
-        final: type[FinalReply],
-        *,
-        silence_s: float | None = None,
-        deadline: float | None = None,
-        cancelled: Callable[[], bool] | None = None,
-        on_growth: Callable[[int, str], None] | None = None,
-    ) -> None:
-        self.final = final
-        self.silence_s = silence_s
-        self.on_growth = on_growth
-        self.glance_s = 1.0 if deadline is None and cancelled is None else 0.05
-        self._deadline = deadline
-        self._cancelled = cancelled
-        self._told = False
-
-    def is_over(self) -> bool:
-        """True once, when nobody wants the reply any more."""
-        if self._told:
-            return False
-        late = self._deadline is not None and time.monotonic() > self._deadline
-        self._told = late or (self._cancelled is not None and self._cancelled())
-        return self._told
-
-
-def _deadline(timeout_s: float | None) -> float | None:
-    return None if timeout_s is None else time.monotonic() + timeout_s
+    def _drop(self, adapters: tuple[protocol.AdapterFile, ...], reason: str) -> None:
+        self.dropped |= {file.path: reason for file in adapters}
+        if adapters == self._adapters:
+            self._adapters = ()
+        log.warning("%s adapters were dropped", len(adapters))

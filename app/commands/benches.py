@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
-from app.benches import embed_bench, import_bench, judge_bench
+from app.benches import embed_bench, import_bench, judge_bench, options_bench, swap_bench
 from app.commands.session import Session
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+class Shape(StrEnum):
+    """Shapes of models that are measured."""
+
+    SMALL = "150m"
+    MIDDLE = "1b"
+    LARGE = "3b"
 
 
 def _show(context: typer.Context, figures: dict[str, Any]) -> None:
@@ -21,6 +30,23 @@ def _show(context: typer.Context, figures: dict[str, Any]) -> None:
 def import_(context: typer.Context, messages: Annotated[int, typer.Option(min=1000)] = 1_000_000) -> None:
     """A whole sync against a bare scan of the same file."""
     _show(context, import_bench.run(messages))
+
+
+@cli.command()
+def options(
+    context: typer.Context,
+    shape: Shape = Shape.SMALL,
+    count: Annotated[int, typer.Option(min=3, max=32)] = 8,
+    tokens: Annotated[int, typer.Option(min=1, max=96)] = 32,
+) -> None:
+    """Many options over one prompt against one option, and against the peer."""
+    _show(context, options_bench.run(shape.value, count, tokens))
+
+
+@cli.command()
+def swap(context: typer.Context, shape: Shape = Shape.MIDDLE) -> None:
+    """Another adapter on a loaded model, with requests under way."""
+    _show(context, swap_bench.run(shape.value))
 
 
 @cli.command()

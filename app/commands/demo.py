@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import clock, desk, drafting, indexing, judging
+from app import answering, clock, desk, indexing, judging
 from app.commands.documents import inbox_document, risk_document, suggestions_document
 from app.commands.reading import print_inbox
 from app.commands.replying import print_options
@@ -70,7 +70,7 @@ def main_job(session: Session, vault: Vault, n_messages: int | None) -> None:
     rows = desk.inbox(vault.db, now=now)
     risky = [(row, desk.risk(vault.db, row.conversation_id, now=now)) for row in rows if row.risk_level != "clear"]
     urgent = next(row for row in rows if row.state is State.NEEDS_REPLY)
-    made = drafting.suggest_now(vault, urgent.conversation_id, Wish(), now=now)
+    made = answering.suggest(vault, urgent.conversation_id, Wish(), now=now)
     session.show(
         {
             "sync": report,

@@ -14,7 +14,19 @@ import typer
 from rich.console import Console
 
 from app import logs
-from app.commands import benches, demo, doctor, evals, model, reading, recovery, replying, syncing, weighing
+from app.commands import (
+    benches,
+    demo,
+    doctor,
+    evals,
+    generating,
+    model,
+    reading,
+    recovery,
+    replying,
+    syncing,
+    weighing,
+)
 from app.commands.session import OpenDemo, Session
 from engine.problems import Problem
 
@@ -27,9 +39,9 @@ stderr. Without a keychain, SOTTO_PASSPHRASE opens the vault. With no command th
 cli = typer.Typer(
     help=GLOBAL_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-for room in (syncing, reading, replying, weighing, doctor, demo):
+for room in (syncing, reading, replying, generating, weighing, doctor, demo):
     room.add_to(cli)
-cli.add_typer(model.cli, name="model", help="Language models: list, add, use, health.")
+cli.add_typer(model.cli, name="model", help="Language models: list, download, add, use, remove, reload, health.")
 cli.add_typer(benches.cli, name="bench", help="Speed and memory, measured here and now.")
 cli.add_typer(recovery.cli, name="recovery", help="The printed key, and a store whose key was lost.")
 cli.add_typer(evals.cli, name="eval", help="Quality of the shipped judgement on data of yours.")
@@ -67,11 +79,12 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
 
 
 def wrong_usage(session: Session, wrong: typer.exceptions.TyperException) -> int:
-    """Say what was wrong with the words typed; as JSON in the shape of a problem."""
+    """Say what was wrong with the words typed, and with which of them; as JSON in the shape of a problem."""
+    what = wrong.format_message().replace("Value error, ", "")
     if session.as_json:
-        session.err.print_json(data={"problem": "WrongUsage", "what": str(wrong), "next": "sotto --help"})
+        session.err.print_json(data={"problem": "WrongUsage", "what": what, "next": "sotto --help"})
     else:
-        session.err.print(f"{wrong}\nTry: sotto --help", highlight=False, markup=False)
+        session.err.print(f"{what}\nTry: sotto --help", highlight=False, markup=False)
     return 2
 
 

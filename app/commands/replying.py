@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import clock, deciding, drafting
+from app import answering, clock, deciding, drafting
 from app.commands.documents import suggestions_document
 from app.commands.session import Session
 from app.replies import DEFAULT_COUNT, SHOWN, Wish
@@ -37,7 +37,7 @@ def suggest(
     session: Session = context.obj
     wish = Wish(count=count, themes=tuple(theme or ()), steer=steer, seed=seed)
     with session.vault(write=True) as vault:
-        made = drafting.suggest_now(vault, conversation, wish, now=clock.now())
+        made = answering.suggest(vault, conversation, wish, now=clock.now())
     session.show(suggestions_document(made), lambda out: print_options(out, made, first=0, shown=SHOWN))
 
 
@@ -48,6 +48,9 @@ def more(
     session: Session = context.obj
     with session.vault(write=False) as vault:
         made = suggestions.get_request(vault.db, request)
+    if len(made.options) < made.total_count:  # written ahead: the rest was still to come
+        with session.vault(write=True) as vault:
+            made = answering.extend(vault, request, now=clock.now())
     rest = drafting.beyond_shown(made)
     session.show(suggestions_document(rest), lambda out: print_options(out, rest, first=SHOWN, shown=len(rest.options)))
 
@@ -86,5 +89,7 @@ def print_options(out: Console, made: Suggestions, *, first: int, shown: int) ->
         chip = f"{words.chip(option)} · {words.confidence(option.confidence)}"
         out.print(Text.assemble((f" {position} ", "reverse"), " ", (chip, "dim")))
         out.print(Text(f"   {option.text}\n"))
+    if made.options:
+        out.print(Text(words.source(made), style="dim"))
     if made.has_more:
         out.print(f"{made.total_count - shown} more: sotto more {made.request_id}", style="dim", highlight=False)

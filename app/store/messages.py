@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.store import passages, sources, suggestions
+from app.store import cached, jobs, passages, sources, suggestions
 from app.store.filing import Filing, refile
 from engine.domain import SPOKEN, Kind
 from engine.heard import SourceMessage
@@ -344,13 +344,16 @@ def step(values: Sequence[Any], step: int) -> tuple[int | None, str, int]:
 def withdraw(
     db: Database, message_ids: Sequence[int], conversation_ids: Iterable[int], said: Sequence[Sequence[Any]]
 ) -> None:
-    """Drop what quotes, answers or learns from words that are no longer there: judgements, drafts, samples.
+    """Drop what quotes, answers or learns from words that are no longer there: judgements, drafts, samples, jobs.
 
     Args:
         said: what the messages said, in the order of `COLUMNS`.
     """
     suggestions.forget_samples(db, [(values[CONVERSATION], values[_SENT], values[_TEXT]) for values in said])
-    db.conn.executemany("DELETE FROM judgement WHERE conversation_id = ?", [(one,) for one in conversation_ids])
+    touched = sorted(set(conversation_ids))
+    db.conn.executemany("DELETE FROM judgement WHERE conversation_id = ?", [(one,) for one in touched])
+    cached.forget_conversations(db, touched)
+    jobs.forget_conversations(db, touched)
     for part in parts(message_ids):
         db.conn.execute(f"DELETE FROM request WHERE through_message_id IN ({marks(part)})", tuple(part))
         suggestions.forget_quotes(db, part)

@@ -104,6 +104,12 @@ def waiting(db: Database, limit: int) -> list[tuple[int, int, str]]:
     return [(row[0], row[1], words.get(row[0], "")) for row in rows]
 
 
+def n_waiting(db: Database, *, limit: int) -> int:
+    """How many passages wait for a vector, counted up to `limit`."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM passage WHERE embedder IS NULL LIMIT ?)"
+    return int(db.conn.execute(sql, (limit,)).fetchone()[0])
+
+
 def unchanged(db: Database, asked: Sequence[tuple[int, int, str]]) -> list[int]:
     """Which rows that `waiting` gave still wait with the same words, as their positions."""
     there: set[int] = set()

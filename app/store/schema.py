@@ -246,3 +246,38 @@ ALTER TABLE sample ADD COLUMN since_us INTEGER NOT NULL DEFAULT 0;  -- `input` h
 ALTER TABLE sample ADD COLUMN until_us INTEGER NOT NULL DEFAULT 9223372036854775807;  -- to here
 ALTER TABLE style_profile ADD COLUMN n_answered INTEGER NOT NULL DEFAULT 0;  -- answered turns known when it was learnt
 """
+
+#: Answers that may be asked for again, and work that outlives the command which asked for it.
+M003 = """
+CREATE TABLE cached (
+    key TEXT PRIMARY KEY,                       -- 'free:…' or 'conv:<conversation>:…'
+    value BLOB NOT NULL,                        -- JSON
+    model_version TEXT NOT NULL,
+    made_us INTEGER NOT NULL,
+    expires_us INTEGER NOT NULL
+);
+CREATE TABLE job (
+    number INTEGER PRIMARY KEY,                 -- in the order they were asked for
+    id TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,                       -- queued, processing, completed, failed, cancelled
+    conversation_id INTEGER,                    -- whose words it may hold; NULL = nobody's
+    request TEXT NOT NULL,                      -- JSON of app.generating.Ask
+    result TEXT,                                -- JSON of app.generating.Answer
+    error TEXT,                                 -- JSON of a problem's code and facts
+    attempts INTEGER NOT NULL DEFAULT 0,        -- how often somebody began it
+    owner_pid INTEGER,                          -- who began it last; whether they live is told by their lock
+    created_us INTEGER NOT NULL,
+    started_us INTEGER,
+    completed_us INTEGER
+);
+CREATE INDEX job_open ON job(number) WHERE status IN ('queued', 'processing');
+CREATE INDEX job_conversation ON job(conversation_id) WHERE conversation_id IS NOT NULL;
+"""
+
+#: Drafts written before anybody asked, and what is needed to write the options that are still to come.
+M004 = """
+ALTER TABLE request ADD COLUMN background INTEGER NOT NULL DEFAULT 0;  -- written ahead
+ALTER TABLE request ADD COLUMN planned INTEGER NOT NULL DEFAULT 0;  -- options it shall have; 0 = those it has
+ALTER TABLE request ADD COLUMN wish TEXT NOT NULL DEFAULT '';  -- JSON of app.replies.Wish
+CREATE INDEX request_made ON request(made_us);
+"""

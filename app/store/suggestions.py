@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import msgspec
 from sqlite_utils import Database
@@ -20,8 +22,18 @@ _NEWEST = (
 )
 _SELECT = (
     "SELECT r.id, r.conversation_id, r.mode, r.model_version, r.elapsed_ms, r.fallback_reason, "
-    "r.silent_reason FROM request r"
+    "r.silent_reason, r.planned FROM request r"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """How one request went."""
+
+    elapsed_ms: int
+    mode: str
+    fallback_reason: str | None
+    background: bool
 
 
 def add(
@@ -31,18 +43,24 @@ def add(
     conversation_id: int,
     through_message_id: int | None,
     made_us: int | None = None,
+    background: bool = False,
+    wish: str = "",
 ) -> None:
     """Keep a set of options; with the id of a kept request its options follow those it has.
+
+    `made.total_count` options are planned: those that are missing may be added later.
 
     Args:
         through_message_id: the newest message that was read for them.
         made_us: when they were made; now, if not said.
+        background: whether they were written before anybody asked.
+        wish: JSON of what was wished for, to write the missing options with.
     """
     with transaction(db):
         db.conn.execute(
-            "INSERT INTO request (id, conversation_id, through_message_id, mode, model_version, "
-            "fallback_reason, silent_reason, elapsed_ms, made_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO request (id, conversation_id, through_message_id, mode, model_version, fallback_reason, "
+            "silent_reason, elapsed_ms, made_us, background, planned, wish) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
             (
                 made.request_id,
                 conversation_id,
@@ -53,6 +71,9 @@ def add(
                 made.silent_reason,
                 made.elapsed_ms,
                 time.time_ns() // 1000 if made_us is None else made_us,
+                background,
+                made.total_count,
+                wish,
             ),
         )
         (position,) = db.conn.execute(
@@ -186,12 +207,22 @@ def add_sample(
 
 
 def forget_quotes(db: Database, message_ids: Sequence[int]) -> None:
-    """Drop the sets of options that were made from these messages, in whatever conversation they are offered."""
-    ids = tuple(str(one) for one in message_ids)
+    """Drop the sets of options that were made from these messages, in whatever conversation they are offered, and
+    those that answer a turn these messages are part of."""
+    marks = ",".join("?" * len(message_ids))
     db.conn.execute(
         "DELETE FROM request WHERE id IN (SELECT o.request_id FROM option o, json_each(o.payload, '$.sources') s "
-        f"WHERE s.value IN ({','.join('?' * len(ids))}))",
-        ids,
+        f"WHERE s.value IN ({marks}))",
+        tuple(str(one) for one in message_ids),
+    )
+    db.conn.execute(
+        "DELETE FROM request WHERE id IN (SELECT r.id FROM message m "
+        "JOIN request r ON r.conversation_id = m.conversation_id AND NOT r.withdrawn "
+        "JOIN message t ON t.id = r.through_message_id AND t.sent_us >= m.sent_us "
+        f"WHERE m.id IN ({marks}) AND NOT m.from_me AND NOT EXISTS (SELECT 1 FROM message b WHERE b.from_me "
+        f"AND b.conversation_id = m.conversation_id AND b.kind IN {_READ} "
+        "AND b.sent_us BETWEEN m.sent_us AND t.sent_us))",
+        tuple(message_ids),
     )
 
 
@@ -219,17 +250,43 @@ def read_until(db: Database, response_id: str) -> int | None:
     return None if row is None else int(row[0])
 
 
-def _suggestions(db: Database, row: tuple[str, int, str, str, int, str | None, str | None]) -> Suggestions:
+def recent_requests(db: Database, limit: int, *, since_us: int = 0) -> list[Recent]:
+    """The latest requests that were not silent, made at or after `since_us`, newest first."""
+    rows = db.conn.execute(
+        "SELECT elapsed_ms, mode, fallback_reason, background FROM request WHERE silent_reason IS NULL "
+        "AND made_us >= ? ORDER BY made_us DESC, rowid DESC LIMIT ?",
+        (since_us, limit),
+    )
+    return [Recent(row[0], row[1], row[2], bool(row[3])) for row in rows]
+
+
+def fallback_rate(db: Database, since_us: int, *, not_counted: Sequence[str] = ("no_model",)) -> float | None:
+    """The share of requests since then that fell back to past replies although a model was in use, in [0, 1];
+    None where there were none.
+
+    Args:
+        not_counted: fallback reasons that are no failure of a model.
+    """
+    total, fallen = db.conn.execute(
+        "SELECT count(*), count(fallback_reason) FROM request WHERE made_us > ? AND silent_reason IS NULL "
+        "AND coalesce(fallback_reason, '') NOT IN (SELECT value FROM json_each(?))",
+        (since_us, json.dumps(list(not_counted))),
+    ).fetchone()
+    return None if not total else fallen / total
+
+
+def _suggestions(db: Database, row: tuple[str, int, str, str, int, str | None, str | None, int]) -> Suggestions:
     rows = db.conn.execute("SELECT payload FROM option WHERE request_id = ? ORDER BY position", (row[0],))
     options = tuple(msgspec.json.decode(one[0], type=Option) for one in rows)
+    total = max(len(options), row[7])
     return Suggestions(
         request_id=row[0],
         conversation_id=str(row[1]),
         mode=row[2],
         model_version=row[3],
         options=options,
-        has_more=len(options) > _SHOWN,
-        total_count=len(options),
+        has_more=total > _SHOWN,
+        total_count=total,
         elapsed_ms=row[4],
         cached=True,
         fallback_reason=row[5],

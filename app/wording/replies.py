@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from engine.domain import Move, Option, Theme
+from engine.domain import Move, Option, Suggestions, Theme
 
 #: Silence code → (title, what to do). Codes: `engine.reply.silence`.
 SILENCES: Final[dict[str, tuple[str, str]]] = {
@@ -83,6 +84,33 @@ THEMES: Final[dict[Theme, str]] = {
     Theme.FIRM: "Firm",
 }
 
+#: Where words that no model wrote come from, the first that is among a set. Codes: `engine.domain.Option.origin`.
+ORIGINS: Final[dict[str, str]] = {"past_reply": "your own past replies", "steered": "what you asked for"}
+PHRASES: Final = "set phrases in your style"
+
+#: Why past replies stand in → the sentence. Codes: `engine.domain.Suggestions.fallback_reason`.
+FALLBACKS: Final[dict[str, str]] = {
+    "no_model": "No model is in use.",
+    "nothing_usable": "The model wrote nothing that could be used.",
+    "worker_down": "The model was not ready.",
+    "slow": "The model is still writing.",
+    "deadline": "The model took too long.",
+}
+#: Those that are the code of a problem → the sentence; `sotto model reload` says more about each.
+FAILURES: Final[dict[str, str]] = {
+    "ModelMissing": "The file of the model is gone or changed.",
+    "ModelRefused": "The model in use is not loaded any more.",
+    "TooLittleMemory": "There was too little memory for the model.",
+    "WorkerDied": "The model stopped twice.",
+    "EndpointUnreachable": "Your model server does not answer.",
+    "EndpointUntrusted": "Your model server could not prove that it is yours.",
+    "EndpointRefused": "Your model server refused to answer.",
+    "EndpointBusy": "Your model server has too much to do.",
+    "EndpointFailed": "Your model server gave no usable answer.",
+}
+_FELL_BACK = "The model in use could not answer."
+_SEE = "See `sotto model reload`."
+
 #: From these confidences on a draft is "Sure" or "Fairly sure".
 SURE, FAIRLY_SURE = 0.75, 0.4
 
@@ -106,6 +134,34 @@ def warning(code: str) -> str:
 def descriptor(code: str) -> str:
     """What a draft does, in a few words."""
     return DESCRIPTORS.get(code, "A reply")
+
+
+def source(made: Suggestions) -> str:
+    """Who wrote a set of options, and why it was not the model."""
+    past = others(made.options)
+    if made.mode == "model":
+        return f"Written by {made.model_version}" + (f", some from {past}." if past else ".")
+    return " ".join(part for part in (f"From {past or PHRASES}.", _why(made.fallback_reason)) if part)
+
+
+def others(options: Iterable[Option]) -> str:
+    """Where those of a set come from that no model wrote, "" if there are none."""
+    origins = {option.origin for option in options} - {"model"}
+    return next((words for code, words in ORIGINS.items() if code in origins), PHRASES) if origins else ""
+
+
+def why_not(reason: str | None) -> str:
+    """Why a model that was chosen did not write, as a short clause; "" if nothing went wrong."""
+    if reason is None or reason == "no_model":
+        return ""
+    told = FALLBACKS.get(reason) or FAILURES.get(reason, _FELL_BACK)
+    return told[0].lower() + told[1:].rstrip(".")
+
+
+def _why(reason: str | None) -> str:
+    if reason is None:
+        return ""
+    return FALLBACKS.get(reason) or f"{FAILURES.get(reason, _FELL_BACK)} {_SEE}"
 
 
 def chip(option: Option) -> str:

@@ -17,11 +17,12 @@ import tiny_gguf
 
 from app import models
 from app.child import Child
+from app.exchange import Tickets
 from app.paths import Home
-from app.worker import Tickets, Worker
+from app.worker import Worker, allowance, start_child
 from engine import protocol
 from engine.problems import Cancelled, ModelFailed, ModelMissing, ModelRefused, WorkerDied
-from engine.protocol import Generate
+from engine.protocol import Generate, Load
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -67,6 +68,10 @@ def wish(**fields: object) -> Generate:
     return Generate(ticket=0, **{**said, **fields})  # type: ignore[arg-type]
 
 
+def load(path: Path | str, *, n_ctx: int = 512, sha256: str = "") -> Load:
+    return Load(ticket=0, path=str(path), n_ctx=n_ctx, sha256=sha256)
+
+
 def test_texts_come_back_as_unit_vectors_in_order(worker: Worker) -> None:
     texts = [f"message number {n}" for n in range(600)]
     vectors = worker.embed(texts)
@@ -84,12 +89,16 @@ def test_the_app_side_never_loads_llama_cpp(worker: Worker) -> None:
 
 
 def test_a_model_is_loaded_and_writes(worker: Worker, model: Path) -> None:
-    loaded = worker.load(str(model), n_ctx=512, sha256=models.file_sha256(model))
+    loaded = worker.load(load(model, sha256=models.file_sha256(model)))
     assert (loaded.arch, loaded.n_ctx) == ("llama", 512)
-    grown: list[str] = []
-    made = worker.generate(wish(stops=("\nThem:",), count=2, grow=True), on_growth=lambda _, text: grown.append(text))
+    grown = ["", ""]
+
+    def grow(index: int, text: str) -> None:
+        grown[index] += text
+
+    made = worker.generate(wish(stops=("\nThem:",), count=2, grow=True), on_growth=grow)
     assert made.texts == ("Sure, see you",) * 2
-    assert "".join(grown) == "Sure, see you" * 2
+    assert grown == ["Sure, see you"] * 2
 
 
 def test_a_file_with_other_bytes_than_recorded_is_not_loaded(worker: Worker, model: Path) -> None:
@@ -98,7 +107,7 @@ def test_a_file_with_other_bytes_than_recorded_is_not_loaded(worker: Worker, mod
     data[-1] ^= 1
     model.write_bytes(data)
     with pytest.raises(ModelRefused) as told:
-        worker.load(str(model), sha256=recorded)
+        worker.load(load(model, sha256=recorded))
     assert told.value.facts["reason"] == "wrong_hash"
     with pytest.raises(ModelMissing):
         worker.generate(wish())
@@ -111,18 +120,18 @@ def test_nothing_loaded_is_told_as_missing(model: Path) -> None:
         with pytest.raises(ModelMissing):
             worker.generate(wish())
         with pytest.raises(ModelMissing):
-            worker.load(str(model.with_name("nothing.gguf")))
+            worker.load(load(model.with_name("nothing.gguf")))
 
 
 def test_a_damaged_model_fails_and_the_worker_goes_on(worker: Worker, model: Path) -> None:
     model.write_bytes(model.read_bytes()[:-9000])
     with pytest.raises(ModelFailed):
-        worker.load(str(model))
+        worker.load(load(model))
     assert worker.embed(["still here"]).shape == (1, 384)
 
 
 def test_a_cancelled_generation_stops_early_and_the_worker_goes_on(worker: Worker, model: Path) -> None:
-    worker.load(str(model), n_ctx=32768)
+    worker.load(load(model, n_ctx=32768))
     grown: list[str] = []
     with pytest.raises(Cancelled):
         worker.generate(
@@ -135,7 +144,7 @@ def test_a_cancelled_generation_stops_early_and_the_worker_goes_on(worker: Worke
 
 
 def test_a_generation_that_takes_too_long_is_cancelled(worker: Worker, model: Path) -> None:
-    worker.load(str(model), n_ctx=32768)
+    worker.load(load(model, n_ctx=32768))
     with pytest.raises(Cancelled):
         worker.generate(wish(max_tokens=30000), timeout_s=0.01)
 
@@ -143,7 +152,7 @@ def test_a_generation_that_takes_too_long_is_cancelled(worker: Worker, model: Pa
 def test_a_worker_that_dies_is_replaced_and_asked_again(embedding: Path, model: Path) -> None:
     start = Started()
     with Worker(embedding, start=start) as worker:
-        worker.load(str(model), n_ctx=512)
+        worker.load(load(model))
 
         def kill_the_first(_index: int, _text: str) -> None:
             if len(start.children) == 1:
@@ -163,16 +172,16 @@ def test_a_model_that_kills_its_worker_twice_is_disabled() -> None:
         return Child(child_targets.worker_that_segfaults_when_generating, name="bad")
 
     with Worker(start=start) as worker:
-        worker.load("bad.gguf")
+        worker.load(load("bad.gguf"))
         with pytest.raises(WorkerDied) as died:
             worker.generate(wish())
         assert died.value.facts == {"request": "Generate", "exitcode": -signal.SIGSEGV}
         assert worker.disabled == {"bad.gguf": "killed_worker"}
         assert worker.loaded is None
         with pytest.raises(ModelRefused):
-            worker.load("bad.gguf")
+            worker.load(load("bad.gguf"))
         worker.allow("bad.gguf")
-        assert worker.load("bad.gguf").name == "bad"
+        assert worker.load(load("bad.gguf")).name == "bad"
 
 
 def test_a_worker_that_hangs_is_ended_and_told() -> None:
@@ -197,11 +206,11 @@ def test_tickets_know_what_is_awaited() -> None:
     tickets = Tickets()
     first, second = tickets.issue(), tickets.issue()
     beat, done = protocol.Beat(ticket=first), protocol.Rested(ticket=first)
-    assert tickets.hear(protocol.encode(beat)) == beat
-    assert tickets.hear(protocol.encode(done)) == done
-    assert tickets.hear(protocol.encode(done)) is None
+    assert tickets.hear(beat) == beat
+    assert tickets.hear(done) == done
+    assert tickets.hear(done) is None
     tickets.drop(second)
-    assert tickets.hear(protocol.encode(protocol.Rested(ticket=second))) is None
+    assert tickets.hear(protocol.Rested(ticket=second)) is None
     third = tickets.issue()
     assert tickets.drop_all() == {third}
 
@@ -214,6 +223,22 @@ def test_a_worker_ends_with_its_client(embedding: Path) -> None:
     assert not worker.running
     assert not psutil.pid_exists(start.children[0].pid or 0)
     assert start.children[0].exitcode == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+def test_the_apps_workers_are_confined_before_they_load_anything() -> None:
+    children: list[Child] = []
+
+    def start() -> Child:
+        children.append(start_child())
+        return children[-1]
+
+    with Worker(start=start) as worker:
+        worker.device()
+        process = psutil.Process(children[0].pid)
+        assert process.rlimit(psutil.RLIMIT_DATA) == (allowance(), allowance())
+        assert process.rlimit(psutil.RLIMIT_FSIZE) == (0, 0)
+    assert 0 < allowance() < psutil.virtual_memory().total
 
 
 def test_the_worker_opens_no_socket_to_anywhere(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:

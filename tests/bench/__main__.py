@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 
-from app.benches import embed_bench, import_bench, judge_bench
+from app.benches import embed_bench, import_bench, judge_bench, options_bench, swap_bench
 
 
 def main() -> int:
@@ -19,6 +19,9 @@ def main() -> int:
     figures = {"machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"}
     for name, measure in (
         ("import", lambda: import_bench.run(wish.messages)),
+        ("options 150m", lambda: options_bench.run("150m")),
+        ("options 1b", lambda: options_bench.run("1b")),
+        ("swap 1b", lambda: swap_bench.run("1b")),
         ("embed", lambda: embed_bench.run(wish.segments)),
         ("judge", judge_bench.run),
     ):

@@ -369,6 +369,23 @@ def test_wrong_usage_is_exit_code_two(sotto: Shell, arguments: tuple[str, ...]) 
     assert sotto(*arguments).code == 2
 
 
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (("suggest", "1", "--count", "99"), "--count"),
+        (("suggest", "1", "--theme", "grumpy"), "--theme"),
+        (("suggest", "first"), "conversation"),
+        (("generate",), "--prompt"),
+        (("generate", "--prompt", "x", "--temperature", "nan"), "--temperature"),
+    ],
+)
+def test_wrong_usage_names_what_is_wrong(sotto: Shell, arguments: tuple[str, ...], names: str) -> None:
+    told = sotto(*arguments).problem
+    assert told["problem"] == "WrongUsage"
+    assert names in told["what"]
+    assert "error" not in told["what"]
+
+
 def test_globals_are_found_wherever_they_stand() -> None:
     rest, home, as_json = take_globals(["inbox", "--json", "--home", "x", "--limit", "3"])
     assert (rest, home, as_json) == (["inbox", "--limit", "3"], Path("x"), True)

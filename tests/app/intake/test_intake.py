@@ -10,7 +10,7 @@ import pytest
 from happenings import NOW, ago, figures, found, stored, talk
 
 from app.events import MessagesArrived, MessagesChanged, SyncFinished, SyncProgressed
-from app.store import passages
+from app.store import cached, jobs, passages
 from importers.demo.chatdb import ChatDatabase
 
 
@@ -291,3 +291,21 @@ def test_switching_a_reader_off_in_the_middle_is_a_problem_that_keeps_what_came(
     assert isinstance(one.problem, ReaderDied)
     assert db.execute("SELECT count(*) FROM message").fetchone() == (one.report.imported,)
     assert one.report.imported >= 500
+
+
+@pytest.mark.parametrize("way", ["unsend", "delete"])
+def test_what_a_model_made_of_words_that_are_gone_goes_with_them(db, source, sync, way):
+    _, guids = talk(source, 5)
+    sync()
+    (place,) = stored(db, guids[3], "conversation_id")
+    for mine in (place, place + 1):
+        cached.put(db, f"conv:{mine}:abc", b"1", model_version="m", now_us=1)
+        jobs.add(db, b"{}", conversation_id=mine, now_us=1)
+    jobs.add(db, b"{}", now_us=1)
+    if way == "unsend":
+        source.unsend(guids[3], at=ago(minutes=1))
+    else:
+        source.delete(guids[3])
+    sync()
+    assert db.execute("SELECT key FROM cached").fetchall() == [(f"conv:{place + 1}:abc",)]
+    assert db.execute("SELECT conversation_id FROM job ORDER BY rowid").fetchall() == [(place + 1,), (None,)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from app.store import suggestions
@@ -134,3 +136,35 @@ def test_options_made_from_a_message_go_with_it(db, asked):
     with pytest.raises(NoSuchRequest):
         suggestions.get_request(db, "r1")
     assert db.execute("SELECT count(*) FROM option").fetchone() == (0,)
+
+
+def test_options_that_answer_a_turn_go_when_any_message_of_it_changes(db, rows, asked):
+    conversation, first = asked
+    last = rows.message(conversation, "and a second one")
+    suggestions.add(db, made("r7"), conversation_id=conversation, through_message_id=last)
+    suggestions.forget_quotes(db, [first])
+    with pytest.raises(NoSuchRequest):
+        suggestions.get_request(db, "r7")
+
+
+def test_options_stay_when_something_changes_that_was_answered_already(db, rows, asked):
+    conversation, first = asked
+    rows.message(conversation, "Yes", from_me=True)
+    last = rows.message(conversation, "And Sunday?")
+    suggestions.add(db, made("r7"), conversation_id=conversation, through_message_id=last)
+    suggestions.forget_quotes(db, [first])
+    assert suggestions.get_request(db, "r7").options
+
+
+def test_how_often_past_replies_stood_in_for_a_model_is_told(db, asked):
+    assert suggestions.fallback_rate(db, 0) is None
+    for number, reason in enumerate((None, "WorkerDied", "no_model", None)):
+        one = dataclasses.replace(made(f"r{number}"), fallback_reason=reason, silent_reason=None)
+        suggestions.add(
+            db, one, conversation_id=asked[0], through_message_id=None, made_us=number + 1, background=number == 3
+        )
+    assert suggestions.fallback_rate(db, 0) == pytest.approx(1 / 3)
+    assert suggestions.fallback_rate(db, 3) == 0.0
+    assert suggestions.recent_requests(db, 9, since_us=2**62) == []
+    recent = suggestions.recent_requests(db, 2)
+    assert [(one.fallback_reason, one.background) for one in recent] == [(None, True), ("no_model", False)]

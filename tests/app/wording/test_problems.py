@@ -51,6 +51,10 @@ def test_every_hole_has_something_to_stand_in_it(code):
     assert holes <= set(problems.WITHOUT)
 
 
+def test_words_point_to_no_page_of_settings():
+    assert not [code for code, said in problems.SENTENCES.items() if "in Settings" in said.next]
+
+
 def test_facts_fill_the_holes_and_braces_in_them_do_no_harm():
     assert problems.sentence(SourceMissing(path="/a/{b}")).what == "There are no messages at /a/{b}."
     assert problems.sentence(SourceMissing(path="")).what == "There are no messages at that place."

@@ -1,0 +1,94 @@
+"""What the person does with conversations and options, each act with its way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app import deciding, events, judging
+from app.deciding import Verb
+from app.events import Event
+from app.store import conversations, drafts, judgements
+from app.store.conversations import ConversationRow
+from app.undoing import Undo
+from app.vault import Vault
+from engine.domain import micros
+
+
+class Acts:
+    """Acts on an open vault; methods are called on the thread that owns it."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        *,
+        announce: Callable[[Event], None],
+        set_aside: Callable[[int], None],
+        judged: Callable[[], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Args:
+        set_aside: told of a conversation that is done or set aside, before its drafts go.
+        judged: told when conversations stand otherwise than before.
+        """
+        self._db = vault.db
+        self._key = vault.key
+        self._announce = announce
+        self._set_aside = set_aside
+        self._judged = judged
+        self._now = clock
+        self._undo = Undo()
+
+    def decide(self, response_id: str, verb: Verb, *, text: str | None, reason: str | None) -> None:
+        """Take an option, perhaps edited, or reject it."""
+        deciding.decide(self._db, self._key, response_id, verb, text=text, reason=reason, now=self._now())
+        self._undo.remember(lambda: deciding.take_back(self._db, self._key, response_id, now=self._now()))
+
+    def set_done(self, conversation_id: int) -> None:
+        """Nothing is left to answer here."""
+        row = conversations.get(self._db, conversation_id)
+        conversations.set_done(self._db, conversation_id, micros(self._now()))
+        self._without_drafts(row)
+
+    def snooze(self, conversation_id: int, until: datetime) -> None:
+        """Out of the way until then."""
+        row = conversations.get(self._db, conversation_id)
+        conversations.snooze(self._db, conversation_id, micros(until))
+        self._without_drafts(row)
+
+    def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
+        """Not a risk with this contact: one pattern, or (None) anything."""
+        subject = judging.dismissal_subject(conversations.get(self._db, conversation_id))
+        name = pattern_name or judgements.EVERYTHING
+        judgements.dismiss(self._db, subject, name, dismissed_us=micros(self._now()))
+        self._judge_again(conversation_id, lambda: judgements.restore(self._db, subject, name))
+
+    def take_back(self) -> None:
+        """Undo the last act, if there is one."""
+        if self._undo.take_back():
+            self._judged()
+
+    def _without_drafts(self, row: ConversationRow) -> None:
+        """Done or set aside: its drafts go, and come back if the act is taken back."""
+        self._set_aside(row.id)
+        withdrawn = drafts.withdraw(self._db, row.id)
+
+        def back() -> None:
+            conversations.set_done(self._db, row.id, row.done_through_us)
+            conversations.snooze(self._db, row.id, row.snoozed_until_us)
+            drafts.offer_again(self._db, withdrawn)
+
+        self._judge_again(row.id, back)
+
+    def _judge_again(self, conversation_id: int, back: Callable[[], None]) -> None:
+        """Weigh a conversation after an act and remember how to take the act back."""
+
+        def taken_back() -> None:
+            back()
+            judging.judge_and_keep(self._db, conversation_id, now=self._now())
+            self._announce(events.ConversationJudged(conversation_id))
+
+        self._undo.remember(taken_back)
+        judging.judge_and_keep(self._db, conversation_id, now=self._now())
+        self._announce(events.ConversationJudged(conversation_id))
+        self._judged()
