@@ -25,14 +25,14 @@ OWNERS = {
     "apscheduler": ("app/schedule.py",),
     "keyring": ("app/keychain.py",),
     "openai": ("engine/llm/remote",),
-    "httpx2": ("engine/llm/remote",),
+    "httpx2": ("engine/llm/remote", "app/fetching.py"),
     "huggingface_hub": ("app/fetching.py",),
     "PySide6": ("ui/",),
     "pickle": (),
     "joblib": (),
     "shelve": (),
     "diskcache": (),
-    "socket": ("app/child.py", "app/sockets.py"),
+    "socket": ("app/child.py", "engine/sockets.py"),
     "requests": (),
     "urllib.request": (),
     "http.client": (),
@@ -95,7 +95,7 @@ def loaded_after(statement: str) -> set[str]:
 
 def test_the_command_line_loads_neither_the_window_nor_the_model() -> None:
     loaded = loaded_after("import app.commands.main")
-    assert loaded.isdisjoint({"PySide6", "llama_cpp", "torch", "transformers"})
+    assert loaded.isdisjoint({"PySide6", "llama_cpp", "torch", "transformers", "huggingface_hub", "openai", "httpx2"})
 
 
 def test_the_reader_loads_no_store_no_window_and_no_model() -> None:

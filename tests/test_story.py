@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import audit, clock, deciding, desk, drafting, indexing, intake, judging
+from app import answering, audit, clock, deciding, desk, indexing, intake, judging
 from app.deciding import Verb
 from app.replies import Wish
 from app.store import suggestions
@@ -57,7 +57,7 @@ def test_a_message_becomes_an_answer_and_the_answer_a_sample(vault: Vault, now: 
     assert (first.name, first.state) == ("+447700900399", State.NEEDS_REPLY)
     assert first.reason
 
-    made = drafting.suggest_now(vault, first.conversation_id, Wish(), now=now)
+    made = answering.suggest(vault, first.conversation_id, Wish(), now=now)
     own = next(option for option in made.options if option.origin == "past_reply")
     assert "behind the yard" in own.text
     assert own.sources
@@ -82,7 +82,7 @@ def test_a_message_becomes_an_answer_and_the_answer_a_sample(vault: Vault, now: 
 
 def test_an_edited_answer_is_worth_more_than_an_accepted_one(vault: Vault, now: datetime) -> None:
     first = desk.inbox(vault.db, now=now)[0]
-    made = drafting.suggest_now(vault, first.conversation_id, Wish(), now=now)
+    made = answering.suggest(vault, first.conversation_id, Wish(), now=now)
     decision = deciding.decide(
         vault.db, vault.key, made.options[0].response_id, Verb.ACCEPT, text="yes, by the gate", reason=None, now=now
     )
@@ -103,6 +103,6 @@ def test_the_first_answer_from_an_unprepared_store_is_in_the_persons_style(tmp_p
     with throwaway() as opened:
         intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
         first = desk.inbox(opened.db, now=now)[0]
-        made = drafting.suggest_now(opened, first.conversation_id, Wish(), now=now)
+        made = answering.suggest(opened, first.conversation_id, Wish(), now=now)
     assert made.options
     assert all(option.text[0].islower() for option in made.options if option.text[0].isalpha())

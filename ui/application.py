@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock, demo, logs, paths, settings, sources, vault
 from app.conductor import Conductor
+from app.model_in_use import ModelInUse
 from app.settings import Settings
 from app.vault import Vault
 from app.wording import problems
@@ -51,8 +52,8 @@ def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: T
     """Show the window on an open vault and start its conductor; closing the window stops it."""
     worn = theme or prepared(kept)
     remembering = Remembering(opened.home, kept)
-    desk = StoreDesk(opened.reader(), clock.now)
-    reader = InboxReader(StoreDesk(opened.reader(), clock.now))
+    desk = StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home))
+    reader = InboxReader(StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home)))
     window = MainWindow(worn, desk, conductor, remembering, letters=kept.single_letter_keys, reader=reader)
     reader.setParent(window)
     bridge = Bridge(conductor)

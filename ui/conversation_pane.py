@@ -131,6 +131,10 @@ class ConversationPane(Surface):
         if not self.drafts.options and self.head is not None:
             self.drafts.show_writing(min(READ_MESSAGES, self.head.n_messages))
 
+    def grew(self, index: int, text: str) -> None:
+        """A draft for the open conversation is being written."""
+        self.drafts.grow(index + 1, text)
+
     def failed(self, what: str, next_step: str) -> None:
         """No drafts came."""
         self.drafts.show_notice(what, next_step)
@@ -157,6 +161,7 @@ class ConversationPane(Surface):
         """New drafts, or drafts in another direction."""
         if self.head is not None:
             self._wishes.suggest(self.head.conversation_id, fresh=steer is None, steer=steer)
+            self.drafts.say_wished()
 
     def hand_over(self, text: str) -> None:
         """Copy what is written and remember which draft it came from."""
@@ -222,6 +227,7 @@ class ConversationPane(Surface):
         self.drafts.chosen.connect(self.composer.fill)
         self.drafts.rejected.connect(self._rejected)
         self.drafts.fresh_wished.connect(lambda: self.want())
+        self.drafts.more_wished.connect(self._wishes.more)
         self.steer.steered.connect(self._steered)
         self.composer.sent.connect(self.hand_over)
         self.composer.draft_wished.connect(lambda: self.choose(1))

@@ -19,7 +19,6 @@ from engine.domain import Option
 from ui import draft_words
 from ui.buttons import Button
 from ui.painting import CENTRE, bars, chip_width, draw_bars, draw_chip, draw_text, rounded, text_width
-from ui.surface import Surface
 from ui.theme import Theme
 from ui.thread_layout import flowed, utf16
 
@@ -200,25 +199,6 @@ class DraftView(QAbstractButton):
         right = self.width() - theme.px(8)
         self._dismiss.move(right - side, top)
         self._edit.move(right - 2 * side - theme.px(2), top)
-
-
-class Skeleton(Surface):
-    """A place where a draft will be: grey lines that stand still."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(theme, "bg.raised", line="line.hair", radius="card")
-        self.setMinimumHeight(theme.size("draft_card_min"))
-        self.setAccessibleName("A draft is being written")
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter, theme, pad = QPainter(self), self.theme, self.theme.px(12)
-        grey = theme.colour("bg.chip")
-        rounded(painter, QRectF(pad, pad, theme.px(20), theme.px(20)), theme.radius("key"), grey, None)
-        rounded(painter, QRectF(theme.px(42), theme.px(18), theme.px(48), theme.px(8)), theme.px(4), grey, None)
-        for n, share in enumerate((0.94, 0.8, 0.46)):
-            line = QRectF(pad, theme.px(46 + 20 * n), (self.width() - 2 * pad) * share, theme.px(8))
-            rounded(painter, line, theme.px(4), grey, None)
 
 
 def _x(found: object) -> float:

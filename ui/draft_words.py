@@ -6,23 +6,30 @@ import sys
 from collections.abc import Sequence
 
 from app.wording import replies
-from engine.domain import Move, Option
+from engine.domain import Move, Option, Suggestions
 from ui.painting import bars
 from ui.plain import one_line, plain_tip
 
+#: How the version of an endpoint begins.
+REMOTE = "remote:"
 HOLDING_BACK = (Move.DECLINE, Move.DEFER)
 VOICE_WORDS = ("barely", "a little", "somewhat", "mostly", "very")
 
 
-def whence(mode: str, options: Sequence[Option]) -> str:
+def whence(made: Suggestions, options: Sequence[Option]) -> str:
     """Who wrote a set of drafts, said truthfully: the model, the person themselves, or nobody in particular."""
-    if mode == "model":
-        return (
-            "written by Sotto on this Mac, not sent" if sys.platform == "darwin" else "written by Sotto here, not sent"
-        )
-    if any(option.origin == "past_reply" for option in options):
-        return "from your own past replies, not sent"
-    return "from set phrases in your style, not sent"
+    past = replies.others(options)
+    if made.mode == "model":
+        some = f", some from {past}" if past else ""
+        return f"{_written(made.model_version)}{some}, not sent"
+    why = replies.why_not(made.fallback_reason)
+    return f"from {past or replies.PHRASES}" + (f" · {why}" if why else ", not sent")
+
+
+def _written(model_version: str) -> str:
+    if model_version.startswith(REMOTE):
+        return f"written on your box {model_version.removeprefix(REMOTE).partition('@')[0]}"
+    return "written by Sotto on this Mac" if sys.platform == "darwin" else "written by Sotto here"
 
 
 def origin(option: Option) -> str:

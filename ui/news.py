@@ -46,9 +46,15 @@ class News(QObject):
             case events.SuggestionsStarted(conversation_id):
                 if self._is_open(conversation_id):
                     self._window.conversation.writing()
+            case events.SuggestionGrew(conversation_id, index, text):
+                if self._is_open(conversation_id):
+                    self._window.conversation.grew(index, text)
             case events.SuggestionsReady(conversation_id):
                 if self._is_open(conversation_id):
                     self._window.conversation.show_drafts(aloud=True)
+            case events.SuggestionsExtended(conversation_id):
+                if self._is_open(conversation_id):
+                    self._window.conversation.show_drafts()
             case events.SuggestionsFailed(conversation_id, problem):
                 if self._is_open(conversation_id):
                     words = problems.sentence(problem)

@@ -56,6 +56,9 @@ class Wishes(Protocol):
     def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
         """Drafts, new ones or in another direction."""
 
+    def more(self, request_id: str) -> None:
+        """The drafts that are still to come."""
+
     def accept(self, response_id: str, text: str) -> None:
         """A draft was taken, perhaps changed."""
 

@@ -38,6 +38,9 @@ class Retracing(QObject):
     def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
         self._wishes.suggest(conversation_id, fresh=fresh, steer=steer)
 
+    def more(self, request_id: str) -> None:
+        self._wishes.more(request_id)
+
     def accept(self, response_id: str, text: str) -> None:
         self._acts.append(response_id)
         self._wishes.accept(response_id, text)

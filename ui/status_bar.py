@@ -16,6 +16,11 @@ NO_MODEL = "No model · past replies"
 SOCKETS_TIP = "Network connections since Sotto started. Its own local parts are not counted"
 
 
+def writer(status: Status) -> str:
+    """Which model writes on this machine, without the digits of its hash."""
+    return status.model_version.partition("@")[0] or NO_MODEL
+
+
 class Sign(QWidget):
     """A small mark or icon before a figure."""
 
@@ -46,6 +51,7 @@ class StatusBar(Surface):
         super().__init__(theme, "bg.rail", edges="top")
         self.setAccessibleName("Status")
         self._compact = False
+        self._remote = ""
         self._sync_words = "Not synced yet"
         self.model_sign = Sign(theme, shape=Shape.DASHED_RING)
         self.model = Words(theme, NO_MODEL, style="small", role="text.secondary")
@@ -59,8 +65,11 @@ class StatusBar(Surface):
 
     def show_status(self, status: Status) -> None:
         """Show what the store says."""
-        self.model.setText(status.model_version or NO_MODEL)
-        if status.model_version:
+        self._remote = status.remote
+        self.model.setText(f"Drafts are written on your box {status.remote}" if status.remote else writer(status))
+        if status.remote:
+            self.model_sign.show_sign(icon="link", role="risk.check.mark")
+        elif status.model_version:
             self.model_sign.show_sign(shape=Shape.DOT, role="accent.base")
         else:
             self.model_sign.show_sign(shape=Shape.DASHED_RING, role="text.tertiary")
@@ -85,7 +94,8 @@ class StatusBar(Surface):
         self.progress_words.setText(words)
 
     def show_sockets(self, count: int, reason: str = "") -> None:
-        """Show the count, with its reason if it is not zero."""
+        """Show the count, with its reason (the box in use, if none is told) when it is not zero."""
+        reason = reason or self._remote
         self.sockets.setText(f"Sockets opened: {count}" + (f" · {reason}" if count and reason else ""))
 
     def set_compact(self, compact: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app import desk
 from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from app.model_in_use import ModelInUse
 from engine.domain import Risk, Standing, Suggestions, micros
 
 #: A screenful and some; older pages come while scrolling up, and short pages keep opening quick.
@@ -19,12 +20,13 @@ class StoreDesk:
     """The desk over a reading connection (`vault.reader()`).
 
     Attributes:
-        db: passed through to `app.desk`; the window never looks into it.
+        db: passed through to `app.desk`; the window never looks into it, and only the store knows its type.
     """
 
-    def __init__(self, db: Any, clock: Callable[[], datetime]) -> None:  # only the store knows its type
+    def __init__(self, db: Any, clock: Callable[[], datetime], in_use: ModelInUse) -> None:
         self.db = db
         self._clock = clock
+        self._in_use = in_use
 
     def inbox(self) -> Sequence[InboxRow]:
         return desk.inbox(self.db, now=self._clock(), weigh=False)
@@ -49,7 +51,9 @@ class StoreDesk:
         return desk.search_everything(self.db, text, limit=N_HITS)
 
     def status(self) -> Status:
-        return desk.status(self.db)
+        self._in_use.look()
+        model = self._in_use.model
+        return desk.status(self.db, model_version=model.version if model else "", remote=self._in_use.remote)
 
     def thresholds(self) -> tuple[float, float]:
         return desk.thresholds()

@@ -11,7 +11,8 @@ from engine.domain import Option, Suggestions
 from ui import draft_words
 from ui.buttons import Button
 from ui.choice_menu import ChoiceMenu
-from ui.draft_view import DraftView, Skeleton
+from ui.draft_view import DraftView
+from ui.growing_draft import GrowingDraft
 from ui.keys import cap
 from ui.notice import Notice
 from ui.surface import Elided, Surface, Words, keep_size, shelf
@@ -26,6 +27,7 @@ REASONS = (
     ("Too long", "too_long"),
 )
 WRITING, SLOW = "Writing…", "Still writing. This Mac is busy."
+WRITING_OTHERS = "writing other drafts…"
 
 
 class SuggestionPanel(Surface):
@@ -49,6 +51,7 @@ class SuggestionPanel(Surface):
         self._options: list[Option] = []
         self._rejected: set[str] = set()
         self._views: list[DraftView] = []
+        self._growing: list[GrowingDraft] = []
         self._as_rows = False
         self._folded = True
         self._careful = False
@@ -105,6 +108,20 @@ class SuggestionPanel(Surface):
         self._skeleton_timer.start()
         self._slow_timer.start()
 
+    def say_wished(self) -> None:
+        """Others were asked for; those in sight stay until they come."""
+        if self._options:
+            self.caption.setText(WRITING_OTHERS)
+
+    def grow(self, number: int, text: str) -> None:
+        """Draft `number` (from 1) is being written and says this so far; drafts in sight are left alone."""
+        if self._options or not 1 <= number <= SHOWN:
+            return
+        if not self._growing:
+            self._show_skeletons()
+        self._skeleton_timer.stop()
+        self._growing[number - 1].grow(text)
+
     def show_notice(self, title: str, text: str, *, icon: str = "quill", for_ms: int = 0) -> None:
         """Say why there are no drafts."""
         self.clear()
@@ -118,7 +135,7 @@ class SuggestionPanel(Surface):
         self.notice.hide()
         self._empty(self._cards)
         self._empty(self._rows)
-        self._views = []
+        self._views, self._growing = [], []
         for part in (self._header, self._cards, self._rows):
             part.hide()
         self.hide()
@@ -193,12 +210,10 @@ class SuggestionPanel(Surface):
     def _rebuild(self) -> None:
         for part in (self._cards, self._rows):
             self._empty(part)
-        self._views = []
+        self._views, self._growing = [], []
         self.selected = min(self.selected, max(0, len(self._options) - 1))
         self._say_header()
-        horizontal = QBoxLayout.Direction.LeftToRight
-        self._cards_box.setDirection(QBoxLayout.Direction.TopToBottom if self._as_rows else horizontal)
-        self._cards_box.setSpacing(self.theme.px(8 if self._as_rows else 10))
+        self._point_cards()
         shown = 2 if self._two and self._as_rows else SHOWN
         for at, option in enumerate(self._options):
             if at >= shown and self._folded:
@@ -215,6 +230,12 @@ class SuggestionPanel(Surface):
         self._rows.setVisible(len(self._views) > SHOWN)
         self.show()
 
+    def _point_cards(self) -> None:
+        """Cards stand beside each other, rows below."""
+        horizontal = QBoxLayout.Direction.LeftToRight
+        self._cards_box.setDirection(QBoxLayout.Direction.TopToBottom if self._as_rows else horizontal)
+        self._cards_box.setSpacing(self.theme.px(8 if self._as_rows else 10))
+
     def _wire(self, view: DraftView, at: int) -> None:
         view.clicked.connect(lambda: self.choose(at + 1))
         view.edit_wished.connect(lambda: self.choose(at + 1))
@@ -225,7 +246,7 @@ class SuggestionPanel(Surface):
         n_shown = min(SHOWN, len(self._options))
         kind = "careful way" if self._careful else "way"
         self.title.setText(f"{n_shown} {kind}{'' if n_shown == 1 else 's'} to answer")
-        self.caption.setText(draft_words.whence(self._made.mode, self._options))
+        self.caption.setText(draft_words.whence(self._made, self._options))
         total = max(len(self._options), self._made.total_count - len(self._rejected))
         self.more.setText(f"{total} drafts")
         self.more.updateGeometry()
@@ -274,12 +295,12 @@ class SuggestionPanel(Surface):
         self.title.setText(WRITING)
         self.more.hide()
         self.fresh.hide()
-        self._cards_box.setDirection(QBoxLayout.Direction.LeftToRight)
-        if not self._as_rows:
-            for _ in range(SHOWN):
-                self._cards_box.addWidget(Skeleton(self.theme), 1)
+        self._point_cards()
+        self._growing = [GrowingDraft(self.theme, at + 1, as_row=self._as_rows) for at in range(SHOWN)]
+        for place in self._growing:
+            self._cards_box.addWidget(place, 1)
         self._header.show()
-        self._cards.setVisible(not self._as_rows)
+        self._cards.show()
         self.show()
 
     def _say_slow(self) -> None:

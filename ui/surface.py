@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QLineEdi
 
 from ui import icons
 from ui.painting import draw_key, key_width, rounded
+from ui.plain import plain_tip
 from ui.theme import Theme
 
 
@@ -95,6 +96,11 @@ class Elided(Words):
     ) -> None:
         super().__init__(theme, text, style=style, role=role, strong=strong)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def setText(self, text: str) -> None:
+        """Show a text, and tell the whole of it in the tooltip."""
+        super().setText(text)
+        self.setToolTip(plain_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

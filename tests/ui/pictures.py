@@ -76,6 +76,9 @@ def draw(folder: Path, mode: str) -> None:
     window.conversation.drafts.show_writing(12)
     window.conversation.drafts._show_skeletons()
     save(window, folder, f"group-writing-{mode}")
+    for at, words in enumerate(("Sunday 14:00 works, so your mother can", "Sunday 14:00 is yours. Outfits are 60", "")):
+        window.conversation.grew(at, words)
+    save(window, folder, f"growing-{mode}")
     window.acts["key_sheet"]()
     save(window, folder, f"keys-{mode}")
     window.close()

@@ -360,6 +360,9 @@ class ScriptedConductor:
     def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
         self.wishes.append(("suggest", conversation_id, fresh, steer))
 
+    def more(self, request_id: str) -> None:
+        self.wishes.append(("more", request_id))
+
     def accept(self, response_id: str, text: str) -> None:
         self.wishes.append(("accept", response_id, text))
 

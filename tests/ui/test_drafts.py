@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from engine.problems import WorkerDied
 from ui import draft_words
 from ui.choice_menu import ChoiceMenu
 from ui.draft_view import DraftView
+from ui.growing_draft import GrowingDraft
 from ui.main_window import MainWindow
 from ui.suggestion_panel import SLOW, SuggestionPanel
 
@@ -24,6 +26,10 @@ Key = Qt.Key
 
 def views(panel: SuggestionPanel) -> list[DraftView]:
     return [view for view in panel.findChildren(DraftView) if view.isVisible()]
+
+
+def growing(panel: SuggestionPanel) -> list[GrowingDraft]:
+    return [place for place in panel.findChildren(GrowingDraft) if place.isVisible()]
 
 
 def reject_menu(window: MainWindow) -> ChoiceMenu:
@@ -37,6 +43,16 @@ def test_three_cards_are_in_sight_and_eight_on_demand(window: MainWindow, qtbot:
     qtbot.mouseClick(panel.more, Qt.MouseButton.LeftButton)
     assert [view.number for view in views(panel)] == [1, 2, 3, 4, 5, 6, 7, 8]
     assert [view.as_row for view in views(panel)][2:4] == [False, True]
+
+
+def test_drafts_that_are_still_to_come_are_asked_for_when_they_are_wanted(
+    window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    whole = desk.made[INES]
+    desk.made[INES] = replace(whole, options=whole.options[:3], has_more=True, total_count=8)
+    window.conversation.show_drafts()
+    qtbot.mouseClick(window.conversation.drafts.more, Qt.MouseButton.LeftButton)
+    assert conductor.wishes[-1] == ("more", whole.request_id)
 
 
 def test_a_small_window_shows_rows(open_window: Callable[..., MainWindow]) -> None:
@@ -199,6 +215,39 @@ def test_past_replies_are_not_passed_off_as_a_model(window: MainWindow, desk: Sc
     assert window.conversation.drafts.title.text() == "1 way to answer"
 
 
+def test_what_a_box_wrote_is_said_to_come_from_there(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.made[DELE] = suggestions(DELE, [option(1, "Yes")], model_version="remote:studio")
+    window.inbox.select(DELE)
+    assert window.conversation.drafts.caption.text() == "written on your box studio, not sent"
+
+
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("deadline", "from set phrases in your style · the model took too long"),
+        ("ModelMissing", "from set phrases in your style · the file of the model is gone or changed"),
+        ("NeverHeardOf", "from set phrases in your style · the model in use could not answer"),
+    ],
+)
+def test_what_stands_in_for_a_model_says_why_and_the_tooltip_says_all_of_it(
+    reason: str, says: str, window: MainWindow, desk: ScriptedDesk
+) -> None:
+    desk.made[DELE] = suggestions(
+        DELE, [option(1, "Yes", origin="phrase_bank")], mode="past_replies", fallback_reason=reason
+    )
+    window.inbox.select(DELE)
+    caption = window.conversation.drafts.caption
+    assert (caption.text(), caption.toolTip()) == (says, says)
+
+
+def test_what_a_model_did_not_write_of_its_set_is_told(window: MainWindow, desk: ScriptedDesk) -> None:
+    both = [option(1, "Yes"), option(2, "No", origin="past_reply")]
+    desk.made[DELE] = suggestions(DELE, both, model_version="remote:studio")
+    window.inbox.select(DELE)
+    caption = window.conversation.drafts.caption.text()
+    assert caption == "written on your box studio, some from your own past replies, not sent"
+
+
 def test_writing_shows_places_after_a_moment_and_admits_slowness(window: MainWindow, desk: ScriptedDesk) -> None:
     window.inbox.select(DELE)
     panel = window.conversation.drafts
@@ -209,6 +258,40 @@ def test_writing_shows_places_after_a_moment_and_admits_slowness(window: MainWin
     assert panel.caption.text() == "reading 10 messages"
     panel._slow_timer.timeout.emit()
     assert panel.title.text() == SLOW
+
+
+def test_drafts_in_sight_say_that_others_are_being_written(window: MainWindow, desk: ScriptedDesk) -> None:
+    panel = window.conversation.drafts
+    shown, before = panel.options, panel.caption.text()
+    panel.fresh.click()
+    assert panel.caption.text() == "writing other drafts…"
+    assert panel.options == shown
+    window.conversation.show_drafts()
+    assert panel.caption.text() == before
+
+
+def test_drafts_are_read_while_they_are_being_written(window: MainWindow, desk: ScriptedDesk) -> None:
+    window.inbox.select(DELE)
+    window.conversation.writing()
+    panel = window.conversation.drafts
+    window.conversation.grew(1, "Sunday at")
+    assert [place.text for place in growing(panel)] == ["", "Sunday at", ""]
+    window.conversation.grew(1, "Sunday at 14:00 works")
+    assert [place.text for place in growing(panel)] == ["", "Sunday at 14:00 works", ""]
+    desk.made[DELE] = suggestions(DELE, [option(1, "Sunday at 14:00 works.")])
+    window.conversation.show_drafts()
+    assert growing(panel) == []
+    assert [view.option.text for view in views(panel)] == ["Sunday at 14:00 works."]
+    window.conversation.grew(0, "Another")
+    assert growing(panel) == []
+
+
+def test_a_small_window_shows_growing_rows(open_window: Callable[..., MainWindow]) -> None:
+    window = open_window(1100, 700)
+    window.inbox.select(DELE)
+    window.conversation.writing()
+    window.conversation.grew(0, "Yes, of course")
+    assert [place.as_row for place in growing(window.conversation.drafts)] == [True, True, True]
 
 
 def test_an_answer_from_elsewhere_removes_the_drafts(window: MainWindow, desk: ScriptedDesk) -> None:

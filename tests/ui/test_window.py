@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QPlainTextEdit, QTabBar
 from pytestqt.qtbot import QtBot
-from scripted import INES, NOW, THEO, Notebook, ScriptedConductor, ScriptedDesk, inbox_row
+from scripted import DELE, INES, NOW, THEO, Notebook, ScriptedConductor, ScriptedDesk, inbox_row
 
 from app import events
 from app.desk_rows import Status
 from engine.domain import State, micros
 from engine.problems import SourceBusy, SourceDenied
 from ui.bridge import Bridge
+from ui.growing_draft import GrowingDraft
 from ui.main_window import MainWindow
 from ui.news import News, reading_words
 from ui.theme import Theme
@@ -78,8 +80,34 @@ def test_the_status_bar_never_hides_the_sockets(window: MainWindow) -> None:
 
 
 def test_a_model_is_named(window: MainWindow) -> None:
-    window.status.show_status(Status(1, 1, NOW, "Qwen3 4B", 0, 0))
-    assert window.status.model.text() == "Qwen3 4B"
+    window.status.show_status(Status(1, 1, NOW, "qwen3-4b@0a1b2c3d", 0, 0))
+    assert window.status.model.text() == "qwen3-4b"
+
+
+def test_a_box_in_use_is_named_where_nobody_can_miss_it(window: MainWindow) -> None:
+    window.status.show_status(Status(1, 1, NOW, "remote:studio", 0, 0, remote="studio"))
+    assert window.status.model.text() == "Drafts are written on your box studio"
+    window.status.show_sockets(2)
+    assert window.status.sockets.text() == "Sockets opened: 2 · studio"
+
+
+def test_drafts_grow_on_screen_and_further_ones_join_without_moving_the_first(
+    window: MainWindow, desk: ScriptedDesk
+) -> None:
+    news = News(window, desk)
+    whole = desk.made.pop(INES)
+    window.conversation.show_drafts()
+    news.hear(events.SuggestionGrew(INES, 0, "Sunday"))
+    news.hear(events.SuggestionGrew(DELE, 1, "somebody else's"))
+    places = window.conversation.drafts.findChildren(GrowingDraft)
+    assert [place.text for place in places if place.isVisible()] == ["Sunday", "", ""]
+    desk.made[INES] = replace(whole, options=whole.options[:3], has_more=True)
+    news.hear(events.SuggestionsReady(INES, whole.request_id))
+    window.conversation.drafts.choose(2)
+    desk.made[INES] = whole
+    news.hear(events.SuggestionsExtended(INES, whole.request_id))
+    assert window.conversation.drafts.options == whole.options
+    assert window.conversation.drafts.selected == 1
 
 
 def test_news_of_the_open_conversation_reads_it_again(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
