@@ -15,7 +15,7 @@ from app.vault import Vault, throwaway
 from importers.demo import addressbook, inbox
 
 # llama.cpp's threads give way beside other work; libgomp reads this when it is loaded.
-os.environ.setdefault("GOMP_SPINCOUNT", "300")
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")
 
 # The same examples on every machine, so that a red run is somebody's change; the fault runs draw new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)
