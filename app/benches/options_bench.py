@@ -24,7 +24,7 @@ from engine import protocol
 from engine.llm import peer
 from importers.demo import addressbook, inbox
 
-#: What DESIGN.md fixes: tokens of the prompt and of the message that is new.
+#: Tokens of the prompt, and of the message that is new.
 PROMPT_TOKENS, NEW_TOKENS = 347, 20
 ROUNDS, REOPENED = 5, 50
 #: The peer gives no sign of life while it writes.
