@@ -33,7 +33,7 @@ MAX_ADAPTERS, MAX_SCALE = 8, 4.0
 #: Sets of adapters whose effect is remembered.
 MAX_PROVED = 64
 #: What is decoded after a swap to something new: more than one token, or attention would have nothing to choose from.
-PROBE, PROBE_TOKENS = "Me: Yes", 3
+PROBE, PROBE_TOKENS = "Me: Yes", 2
 #: Less than this on every logit is no change (differences of real adapters are 0.1 and more).
 EPSILON = 1e-4
 
