@@ -9,7 +9,8 @@
     │                  TooLittleDisk, WorkerDied, Cancelled
     │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
     │                  EndpointRefused, EndpointBusy, EndpointFailed
-    └── AskedWrong:    NoSuchConversation, NoSuchResponse, NoSuchRequest, NoSuchJob, BadFile, BadAddress
+    └── AskedWrong:    NoSuchConversation, NoSuchResponse, NoSuchRequest, NoSuchJob, BadFile, BadAddress,
+                       NoCandidates
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -254,3 +255,7 @@ class NoSuchJob(AskedWrong):
 
 class BadAddress(AskedWrong):
     """Not an address of an endpoint that may be used."""
+
+
+class NoCandidates(AskedWrong):
+    """There is nothing to choose from."""

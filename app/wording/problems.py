@@ -243,6 +243,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "There is no request {id}, or it was for a conversation that is no longer kept.",
         "Ask for new ones with `sotto suggest`.",
     ),
+    "NoCandidates": Sentence(
+        "There is nothing to choose from. Nothing was changed.",
+        "Name at least one candidate; `sotto inbox` shows what waits for you.",
+    ),
     "BadFile": Sentence(
         "{path} can't be read as what it should be (line {line}). Nothing was changed.",
         "Correct that line and try again.",
