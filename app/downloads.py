@@ -15,9 +15,10 @@ from app.machine import Machine
 from app.model_files import Origin
 from app.model_rows import Model
 from app.paths import Home, private_folder, unwritable
-from engine.llm import catalogue, gguf_file
+from engine.llm import catalogue, gguf_file, remote_address
 from engine.llm.catalogue import KnownModel, ModelFile
 from engine.problems import (
+    BadAddress,
     Cancelled,
     DownloadFailed,
     ModelMissing,
@@ -170,7 +171,10 @@ class Download:
 
         Raises:
             HomeUnwritable: the models folder cannot be made.
+            BadAddress: the hub would be asked in plain http over a network.
         """
+        if not remote_address.parse(address := endpoint or hub()).is_private:
+            raise BadAddress(reason="plain_hub")
         self._home, self._wanted = home, wanted
         self._sockets = 0
         try:
@@ -179,7 +183,7 @@ class Download:
             raise unwritable(home.models, error) from None
         self.child = start()
         wish = fetch_news.Fetch(
-            endpoint=endpoint or hub(),
+            endpoint=address,
             places=tuple(_place(file) for file in wanted.places),
             folder=str(home.models),
             name=f"{wanted.id}@{wanted.quant}",

@@ -9,6 +9,10 @@ _AGAIN = "Try again: the download goes on where it stopped."
 
 #: (problem code, its reason) → what happened, what to do next, where the reason says more than the problem.
 REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = {
+    ("BadAddress", "plain_hub"): (
+        "Others could change what this hub sends: its address is not https. Nothing was fetched.",
+        "Give HF_ENDPOINT an https address, or one on this computer.",
+    ),
     ("ModelMissing", "not_here"): (
         "{id} is not on this computer. Nothing was changed.",
         "See `sotto model list`; what is offered there comes with `sotto model download {id}`.",

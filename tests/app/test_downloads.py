@@ -23,6 +23,7 @@ from app.paths import Home
 from app.wording import problems
 from engine.llm.catalogue import KnownModel, ModelFile
 from engine.problems import (
+    BadAddress,
     Cancelled,
     DiskFull,
     DownloadFailed,
@@ -358,3 +359,15 @@ def test_what_is_not_published_or_not_for_work_is_not_offered(home: Home) -> Non
         downloads.offer(home, known(file_of(OWN)), "Q2_K", ROOMY)
     with pytest.raises(ModelMissing):
         downloads.offer(home, replace(known(file_of(OWN)), licence="cc-by-nc-4.0"), "Q8_0", ROOMY)
+
+
+@pytest.mark.parametrize("address", ["http://hub.example", "ftp://hub.example", "https://me@hub.example"])
+def test_a_hub_that_others_could_listen_to_is_not_asked(home: Home, content: bytes, address: str) -> None:
+    def never() -> Child:
+        pytest.fail("a process was started")
+
+    with loopback_hub.running() as there:
+        published = publish(there, OWN, Published(content))
+        wanted = offered(home, file_of(OWN, published))
+    with pytest.raises(BadAddress):
+        Download(home, wanted, endpoint=address, start=never)
