@@ -10,7 +10,7 @@ import typer
 from app import clock, paths
 from app.commands.files import json_lines, lines_of, text_of
 from app.commands.session import Session
-from app.evals import memory, reply, risk, searching, triage
+from app.evals import memory, pii, reply, risk, searching, triage
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 Data = Annotated[Path, typer.Option(help="JSON lines in the documented format.")]
@@ -47,3 +47,9 @@ def eval_reply(context: typer.Context, data: Data) -> None:
     session: Session = context.obj
     with searching.Similarity(paths.home(session.home_option)) as similarity:
         _show(context, reply.score(json_lines(data), path=data, similarity=similarity))
+
+
+@cli.command("pii")
+def eval_pii(context: typer.Context, data: Data) -> None:
+    """Texts with the spans of their personal details."""
+    _show(context, pii.score(lines_of(text_of(data))))

@@ -1,0 +1,1 @@
+"""What gives a person away in a text: found, masked and put back."""
