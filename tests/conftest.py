@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app import indexing, intake, judging
+from app import clock, indexing, intake, judging
 from app.vault import Vault, throwaway
 from importers.demo import addressbook, inbox
+from importers.demo.chatdb import ChatDatabase
 
 # llama.cpp's threads give way beside other work; libgomp reads this when it is loaded.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
@@ -62,3 +63,15 @@ def demo_vault(demo_folder: Path, told_now: datetime) -> Iterator[Vault]:
         left = indexing.index_all(vault, note=lambda _text: None)
         assert left == 0
         yield vault
+
+
+@pytest.fixture
+def asked_vault(tmp_path: Path) -> Iterator[Vault]:
+    """A vault in which one contact asked for Saturday an hour ago."""
+    source = tmp_path / "chat.db"
+    with ChatDatabase(source) as chats:
+        chat = chats.add_chat([chats.add_handle("+447700900601")])
+        chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
+    with throwaway() as opened:
+        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        yield opened

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from fake_keyring import FakeKeyring
 from remote_peer import ModelServer, running_server
 from rich.console import Console
 
@@ -35,32 +36,6 @@ from engine.problems import (
 )
 
 TOKEN = "tok-4f1c9a7e55"
-
-
-class FakeKeyring:
-    """A keychain in memory, as a backend class would be passed; `entries` outlive the instances."""
-
-    def __init_subclass__(cls) -> None:
-        cls.entries = {}
-
-    entries: dict[tuple[str, str], str]
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.entries[service, username]
-
-
-@pytest.fixture
-def keyring() -> type[FakeKeyring]:
-    class Mine(FakeKeyring):
-        """This test's keychain."""
-
-    return Mine
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,8 +12,6 @@ import tiny_gguf
 from app import clock, generating, jobs, models
 from app.generating import Answer, Ask
 from app.lock import HomeLock
-from app.paths import home as home_at
-from app.store import connection, migrations
 from app.store import jobs as stored
 from app.store.jobs import Status
 from app.vault import Vault
@@ -23,18 +20,11 @@ from engine.problems import ModelMissing, SottoIsOpen, WorkerDied
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SCRIPT = ["Sure", ",", " Saturday", " works", "!"]
-KEY = bytes(range(32))
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    """A store opened for reading, as a command has it."""
-    home = home_at(tmp_path / "home")
-    db = connection.create(home.database, KEY)
-    migrations.migrate(db, KEY, None)
-    db.close()
-    with Vault(connection.open_reader(home.database, KEY), home, KEY, lock=None) as opened:
-        yield opened
+def vault(reading_vault: Vault) -> Vault:
+    return reading_vault
 
 
 def put_in_use(vault: Vault, file: Path) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
 import tiny_gguf
 
-from app import answering, clock, desk, intake, manifest, models, replies
+from app import answering, clock, desk, manifest, models, replies
 from app.replies import Wish
-from app.vault import Vault, throwaway
-from importers.demo.chatdb import ChatDatabase
+from app.vault import Vault
 
 CHATML = (
     "{% for one in messages %}<|im_start|>{{ one.role }}\n{{ one.content }}<|im_end|>\n{% endfor %}"
@@ -24,14 +21,8 @@ SCRIPT = ["Sure", ",", " Saturday", " works", "!"]
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    source = tmp_path / "chat.db"
-    with ChatDatabase(source) as chats:
-        chat = chats.add_chat([chats.add_handle("+447700900601")])
-        chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
-    with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
-        yield opened
+def vault(asked_vault: Vault) -> Vault:
+    return asked_vault
 
 
 def test_a_model_in_use_writes_the_options(vault: Vault, tmp_path: Path) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Iterator
-from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from remote_peer import ModelServer, running_server
 
-from app import answering, clock, desk, endpoints, events, intake, models
+from app import answering, clock, desk, endpoints, events, models
 from app.conductor import Conductor
 from app.model_in_use import ModelInUse
 from app.replies import Wish
 from app.settings import Settings
 from app.store import suggestions
-from app.vault import Vault, throwaway
-from importers.demo.chatdb import ChatDatabase
+from app.vault import Vault
 
 PATIENCE_S = 60.0
 TOKEN = "tok-77aa01bd"
@@ -30,14 +27,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModelServer]:
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    source = tmp_path / "chat.db"
-    with ChatDatabase(source) as chats:
-        chat = chats.add_chat([chats.add_handle("+447700900601")])
-        chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
-    with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
-        yield opened
+def vault(asked_vault: Vault) -> Vault:
+    return asked_vault
 
 
 def use(vault: Vault, server: ModelServer, model: str, *, pem: str = "right") -> None:

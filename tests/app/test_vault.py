@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from fake_keyring import FakeKeyring
 
 from app import paths, recovery, vault
 from app.lock import HomeLock
@@ -30,32 +31,6 @@ from engine.problems import (
     StoreMissing,
     StoreNewer,
 )
-
-
-class FakeKeyring:
-    """A keychain in memory, as a backend class would be passed; `entries` outlive the instances."""
-
-    def __init_subclass__(cls) -> None:
-        cls.entries = {}
-
-    entries: dict[tuple[str, str], str]
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.entries.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.entries[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        del self.entries[service, username]
-
-
-@pytest.fixture
-def keyring() -> type[FakeKeyring]:
-    class Mine(FakeKeyring):
-        """This test's keychain."""
-
-    return Mine
 
 
 @pytest.fixture

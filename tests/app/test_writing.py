@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 
 from app.lock import HomeLock
-from app.paths import home as home_at
-from app.store import connection, jobs, migrations
+from app.store import jobs
 from app.vault import Vault, throwaway
 from app.writing import writer
 from engine.problems import SottoIsOpen
 
-KEY = bytes(range(32))
-
 
 @pytest.fixture
-def vault(tmp_path: Path):
-    home = home_at(tmp_path / "home")
-    db = connection.create(home.database, KEY)
-    migrations.migrate(db, KEY, None)
-    db.close()
-    with Vault(connection.open_reader(home.database, KEY), home, KEY, lock=None) as opened:
-        yield opened
+def vault(reading_vault: Vault) -> Vault:
+    return reading_vault
 
 
 def test_a_reader_writes_for_a_moment_and_sees_it_afterwards(vault: Vault) -> None:

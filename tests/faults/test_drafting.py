@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -14,15 +13,14 @@ import tiny_gguf
 import worker_targets
 from starts import Starts
 
-from app import answering, clock, desk, intake, models
+from app import answering, clock, desk, models
 from app.child import Child
 from app.manifest import AdapterRef
 from app.replies import Wish
 from app.store import suggestions
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from app.worker import Worker
 from engine.domain import Suggestions
-from importers.demo.chatdb import ChatDatabase
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
 
@@ -32,14 +30,8 @@ Target = Callable[[Connection], None]
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
-    source = tmp_path / "chat.db"
-    with ChatDatabase(source) as chats:
-        chat = chats.add_chat([chats.add_handle("+447700900601")])
-        chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
-    with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
-        yield opened
+def vault(asked_vault: Vault) -> Vault:
+    return asked_vault
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import ciphers
 
 from app.store import connection, migrations
 from engine.problems import DiskFull, SottoIsOpen, StoreDamaged, StoreMissing
@@ -207,7 +208,6 @@ def test_damage_met_while_writing_is_named(path):
 
 def decrypted(path: Path) -> bytes:
     """The pages as SQLite sees them, free space included (SQLCipher 4: AES-256-CBC, IV near the end)."""
-    ciphers = pytest.importorskip("cryptography.hazmat.primitives.ciphers")
     content = path.read_bytes()
     pages = []
     for start in range(0, len(content), 4096):
