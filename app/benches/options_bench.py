@@ -16,7 +16,7 @@ from statistics import median
 from app import answering, clock, desk, intake
 from app.benches import shapes
 from app.child import Child
-from app.replies import Wish
+from app.replies import SHOWN, Wish
 from app.store import suggestions
 from app.vault import throwaway
 from app.worker import Worker
@@ -29,8 +29,6 @@ PROMPT_TOKENS, NEW_TOKENS = 347, 20
 ROUNDS, REOPENED = 5, 50
 #: The peer gives no sign of life while it writes.
 PEER_SILENCE_S = 900.0
-#: Cards that are shown first.
-SHOWN = 3
 MESSAGE = "hi could you send me the invoice"
 HISTORY = (
     "we would like to move our session to three if there is time and my mother wants to know where to park near the "

@@ -83,14 +83,11 @@ def leaks(text: str, here: Sequence[str], elsewhere: Elsewhere) -> tuple[tuple[i
     `here` are the texts of this conversation. Names, places, links, addresses, phone numbers, prices and other
     numbers are compared as facts; a run of six of somebody else's words marks the whole text.
     """
-    own = keys_of(here)
-    found = [
-        one.span
-        for one in facts(text)
-        if one.fact in PERSONAL and not one.keys & own and any(map(elsewhere.has_fact, one.keys))
-    ]
-    said_here = {quote for line in here for quote in quotes(line)}
-    if any(quote not in said_here and elsewhere.has_words(quote) for quote in quotes(text)):
+    strange = [one for one in facts(text) if one.fact in PERSONAL and any(map(elsewhere.has_fact, one.keys))]
+    own = keys_of(here) if strange else frozenset()  # a long conversation takes long to read, and few texts need it
+    found = [one.span for one in strange if not one.keys & own]
+    quoted = {quote for quote in quotes(text) if elsewhere.has_words(quote)}
+    if quoted and not quoted <= {quote for line in here for quote in quotes(line)}:
         found.append((0, len(text)))
     return tuple(found)
 

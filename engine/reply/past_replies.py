@@ -25,7 +25,7 @@ from engine.reply.occasion_patterns import Occasion
 from engine.reply.occasions import asks, is_acknowledgement, occasion
 from engine.reply.options import RECENT, Bounds, choose
 from engine.reply.reading import Reading, open_before, read
-from engine.reply.stance import is_careful, is_watchful
+from engine.reply.stance import is_careful, is_watchful, rash
 from engine.reply.steer import Steer
 from engine.reply.themes import theme as theme_of
 from engine.voice import style
@@ -141,8 +141,7 @@ def _wished(wish: Steer, here: Reading, profile: StyleProfile, stance: Risk | No
 
 def _is_safe(one: Candidate, here: Reading, stance: Risk | None) -> bool:
     """Whether it agrees to nothing where something is worth checking."""
-    rash = {Move.AGREE, Move.CLOSE if here.occasion is Occasion.INFORMATION else Move.AGREE}
-    return one.move not in rash or not is_watchful(stance)
+    return one.move not in rash(here.occasion) or not is_watchful(stance)
 
 
 def past(

@@ -13,7 +13,7 @@ from engine.reply.moves import move as move_of
 from engine.reply.occasion_patterns import Occasion
 from engine.reply.quality import HOLDING_PLACE
 from engine.reply.reading import read
-from engine.reply.stance import is_careful, is_watchful
+from engine.reply.stance import is_careful, is_watchful, rash
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +105,11 @@ def _usual(occasion: Occasion, risk: Risk | None) -> list[Move]:
 
 def _allowed(moves: Sequence[Move], occasion: Occasion, risk: Risk | None) -> list[Move]:
     """The moves that the stance leaves, each once."""
-    refused: set[Move] = set()
+    refused: frozenset[Move] = frozenset()
     if is_careful(risk):
-        refused = set(Move) - CAREFUL
+        refused = frozenset(Move) - CAREFUL
     elif is_watchful(risk):
-        refused = {Move.AGREE, Move.CLOSE} if occasion is Occasion.INFORMATION else {Move.AGREE}
+        refused = rash(occasion)
     return [move for move in dict.fromkeys(moves) if move not in refused]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from engine.domain import Risk
+from engine.domain import Move, Risk
 from engine.judge.risk import AMBER, RED
+from engine.reply.occasion_patterns import Occasion
 
 
 def is_careful(risk: Risk | None) -> bool:
@@ -17,3 +18,8 @@ def is_watchful(risk: Risk | None) -> bool:
     Asking for free work or taking up time is no reason for distrust: that is answered like any other wish.
     """
     return is_careful(risk) or (risk is not None and max(risk.scam_risk, risk.manipulation_score) >= AMBER)
+
+
+def rash(occasion: Occasion) -> frozenset[Move]:
+    """The moves that are not offered where `is_watchful`; to close would accept what was only told."""
+    return frozenset({Move.AGREE, Move.CLOSE} if occasion is Occasion.INFORMATION else {Move.AGREE})
