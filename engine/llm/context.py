@@ -152,7 +152,7 @@ class Context:
 
     def save(self) -> Bytes | None:
         """The state of the shared sequence, None if it cannot be had (a short memory, too)."""
-        size = int(llama.llama_state_seq_get_size(self.native, SHARED))
+        size = self.saved_bytes()
         try:
             state = np.empty(size, dtype=np.uint8)
         except MemoryError:

@@ -85,7 +85,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             extensions=["jinja2.ext.loopcontrols", Generation],
             autoescape=False,
             optimized=False,
-            finalize=self._printed,
+            finalize=self._weighed,
         )
         self._left = BUDGET
         self._weight = 0
@@ -186,10 +186,6 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self._left -= cost
         if self._left < 0:
             raise Overrun
-
-    def _printed(self, value: Any) -> Any:
-        self._measure(value)
-        return value
 
     def _measure(self, value: Any) -> None:
         """Pay for a value as text; a list that holds the same list many times pays for each."""
