@@ -10,6 +10,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 
@@ -17,7 +18,7 @@ from app import endpoint_tokens, manifest, sockets
 from app.child import Child, ChildGone
 from app.exchange import Exchange, Wait
 from app.keychain import TRUSTED, BackendMaker
-from app.paths import Home, private_folder, unwritable, write_private
+from app.paths import Home, private_folder, set_aside, unwritable, write_private
 from app.worker import Worker, start_child
 from engine import protocol
 from engine.llm import remote_address, remote_certificate
@@ -83,13 +84,18 @@ class Tried:
     sockets: int
 
 
+def file_of(home: Home) -> Path:
+    """Where the list lies."""
+    return home.models / "endpoints.json"
+
+
 def listing(home: Home) -> list[Endpoint]:
     """All that are set up; a damaged list is set aside as `.bad` and there are none.
 
     Raises:
         HomeUnwritable: the list cannot be read, or not be set aside.
     """
-    path = home.models / "endpoints.json"
+    path = file_of(home)
     try:
         listed = msgspec.json.decode(path.read_bytes(), type=_Listed)
         for endpoint in listed.endpoints:
@@ -98,10 +104,7 @@ def listing(home: Home) -> list[Endpoint]:
     except FileNotFoundError:
         return []
     except (msgspec.MsgspecError, UnicodeDecodeError, BadAddress):
-        try:
-            path.replace(path.with_suffix(".bad"))
-        except OSError as error:
-            raise unwritable(path, error) from None
+        set_aside(path)
         return []
     except OSError as error:
         raise unwritable(path, error) from None
@@ -267,7 +270,7 @@ def _checked(name: str, base_url: str, certificate: str) -> None:
 
 
 def _write(home: Home, endpoints: Sequence[Endpoint]) -> None:
-    path = home.models / "endpoints.json"
+    path = file_of(home)
     try:
         private_folder(home.models)
         content = msgspec.json.encode(_Listed(endpoints=tuple(endpoints)))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from app.paths import Home, private_folder, unwritable, write_private
+from app.paths import Home, private_folder, set_aside, unwritable, write_private
 from engine.problems import ModelMissing
 
 
@@ -63,7 +63,8 @@ class Manifest(msgspec.Struct, frozen=True):
     used_since_us: int = 0
 
 
-def _manifest_path(home: Home) -> Path:
+def file_of(home: Home) -> Path:
+    """Where the manifest lies."""
     return home.models / "manifest.json"
 
 
@@ -73,21 +74,14 @@ def read(home: Home) -> Manifest:
     Raises:
         HomeUnwritable: it cannot be read, or not be set aside.
     """
-    path = _manifest_path(home)
+    path = file_of(home)
     try:
         return msgspec.json.decode(path.read_bytes(), type=Manifest)
     except FileNotFoundError:
         return Manifest()
     except (msgspec.DecodeError, UnicodeDecodeError):
-        _set_aside(path)
+        set_aside(path)
         return Manifest()
-    except OSError as error:
-        raise unwritable(path, error) from None
-
-
-def _set_aside(path: Path) -> None:
-    try:
-        path.replace(path.with_suffix(".bad"))
     except OSError as error:
         raise unwritable(path, error) from None
 
@@ -100,9 +94,9 @@ def write(home: Home, manifest: Manifest) -> None:
     """
     try:
         private_folder(home.models)
-        write_private(_manifest_path(home), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
+        write_private(file_of(home), msgspec.json.format(msgspec.json.encode(manifest), indent=2))
     except OSError as error:
-        raise unwritable(_manifest_path(home), error) from None
+        raise unwritable(file_of(home), error) from None
 
 
 def find(manifest: Manifest, model_id: str) -> Entry:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app import endpoints, logs, models, replies
+from app import endpoints, logs, manifest, models, replies
 from app.inference import Chat
 from app.models import Model
 from app.paths import Home
@@ -42,7 +42,7 @@ class ModelInUse:
         try:
             self.model = models.usable(self._home)
             if self.model.remote:
-                self.remote = endpoints.get(self._home, self.model.id.partition(":")[2]).host
+                self.remote = endpoints.get(self._home, self.model.id).host
         except Problem as problem:
             self.why_none = problem.code if problem.facts else replies.NO_MODEL
             if problem.facts:
@@ -73,7 +73,7 @@ class ModelInUse:
 
 
 def _files(home: Home) -> tuple[Path, ...]:
-    return (home.models / "manifest.json", home.models / "endpoints.json")
+    return (manifest.file_of(home), endpoints.file_of(home))
 
 
 def _signature(path: Path) -> tuple[int, int, int]:

@@ -126,6 +126,18 @@ def unwritable(path: Path, error: OSError) -> StoreProblem:
     return HomeUnwritable(path=str(path), why=type(error).__name__)
 
 
+def set_aside(path: Path) -> None:
+    """Rename a damaged file of ours to `.bad`, out of the way of a new one.
+
+    Raises:
+        HomeUnwritable: it cannot be.
+    """
+    try:
+        path.replace(path.with_suffix(".bad"))
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
 def sync_folder(folder: Path) -> None:
     """Make renames inside `folder` durable, where the system lets a folder be synced."""
     if os.name == "nt":

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from app.store.connection import transaction
-from engine.domain import SPOKEN, Kind
+from app.store.suggestions import READ
 from engine.problems import NoSuchRequest
 
-_READ = "(" + ",".join(f"'{kind.value}'" for kind in sorted({*SPOKEN, Kind.ONE_TIME_CODE})) + ")"
 _NEWEST = (
-    f"SELECT n.id FROM message n WHERE n.conversation_id = c.value AND n.sent_us <= ? AND n.kind IN {_READ} "
+    f"SELECT n.id FROM message n WHERE n.conversation_id = c.value AND n.sent_us <= ? AND n.kind IN {READ} "
     "ORDER BY n.sent_us DESC, n.source_rowid DESC LIMIT 1"
 )
 _LATEST = (

@@ -15,9 +15,10 @@ from engine.domain import SPOKEN, Kind, Option, Suggestions
 from engine.problems import NoSuchRequest, NoSuchResponse
 
 _SHOWN = 3
-_READ = "(" + ",".join(f"'{kind.value}'" for kind in sorted({*SPOKEN, Kind.ONE_TIME_CODE})) + ")"
+#: Kinds that options answer or follow, as SQL.
+READ = "(" + ",".join(f"'{kind.value}'" for kind in sorted({*SPOKEN, Kind.ONE_TIME_CODE})) + ")"
 _NEWEST = (
-    f"SELECT m.id FROM message m WHERE m.conversation_id = r.conversation_id AND m.kind IN {_READ} "
+    f"SELECT m.id FROM message m WHERE m.conversation_id = r.conversation_id AND m.kind IN {READ} "
     "ORDER BY m.sent_us DESC, m.source_rowid DESC LIMIT 1"
 )
 _SELECT = (
@@ -220,7 +221,7 @@ def forget_quotes(db: Database, message_ids: Sequence[int]) -> None:
         "JOIN request r ON r.conversation_id = m.conversation_id AND NOT r.withdrawn "
         "JOIN message t ON t.id = r.through_message_id AND t.sent_us >= m.sent_us "
         f"WHERE m.id IN ({marks}) AND NOT m.from_me AND NOT EXISTS (SELECT 1 FROM message b WHERE b.from_me "
-        f"AND b.conversation_id = m.conversation_id AND b.kind IN {_READ} "
+        f"AND b.conversation_id = m.conversation_id AND b.kind IN {READ} "
         "AND b.sent_us BETWEEN m.sent_us AND t.sent_us))",
         tuple(message_ids),
     )
