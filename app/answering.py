@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from app import drafting, indexing, models, replies, voices
 from app.drafting import Material, Thread
+from app.model_rows import without_adapters
 from app.replies import SHOWN, Occasion, Wish
 from app.store import drafts, passages, suggestions
 from app.store.connection import transaction
@@ -21,7 +22,7 @@ from app.vault import Vault
 from app.worker import Worker
 from engine import protocol
 from engine.domain import Suggestions
-from engine.problems import AdapterRefused, EmbeddingMissing, ModelMissing, ModelProblem, ModelRefused
+from engine.problems import EmbeddingMissing, ModelMissing, ModelProblem, ModelRefused
 
 MakeWorker = Callable[[Path | None], Worker]
 
@@ -125,17 +126,13 @@ def _write(
     vault: Vault, here: Occasion, wish: Wish, worker: Worker, chat: models.Model, attempt: _Attempt, first: int
 ) -> None:
     worker.load(chat.load(0))
-    alone = False
-    try:
-        if adapters := models.adapted(vault.home):
-            worker.adapt(adapters)
-    except AdapterRefused:
-        alone = True  # the model goes on without
+    adapters = models.adapted(vault.home)
+    alone = bool(adapters) and not worker.adapt_or_go_alone(adapters)
     stuff = drafting.material(vault.db, here, attempt.near, for_model=True)
     asked = drafting.generation(0, here, wish, stuff, Thread(), chat=chat, count=wish.count - first, first=first)
     attempt.generated = worker.generate(asked)
     attempt.stuff = stuff
-    attempt.version = chat.version.partition("+")[0] if alone or worker.dropped else chat.version
+    attempt.version = without_adapters(chat.version) if alone or worker.dropped else chat.version
 
 
 @contextmanager

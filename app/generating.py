@@ -17,6 +17,7 @@ import msgspec
 from sqlite_utils import Database
 
 from app import models
+from app.model_rows import without_adapters
 from app.models import Model
 from app.paths import Home
 from app.store import cached
@@ -26,7 +27,6 @@ from app.writing import writer
 from engine import protocol
 from engine.domain import micros
 from engine.problems import (
-    AdapterRefused,
     DiskFull,
     HomeUnwritable,
     SottoIsOpen,
@@ -253,7 +253,7 @@ class Scribe:
             raise
         self._notice_dropped(by)
         made = answer(generated, by)
-        return replace(made, model_version=by.model.version.partition("+")[0]) if self._alone else made
+        return replace(made, model_version=without_adapters(by.model.version)) if self._alone else made
 
     def _prepare(self, by: Author) -> None:
         if self._ready == by:
@@ -262,11 +262,8 @@ class Scribe:
         loaded = self._worker.load(by.model.load(0))
         self._tell(loaded.fallback)
         self._alone = False
-        if by.adapters:
-            try:
-                self._worker.adapt(by.adapters)
-            except AdapterRefused:
-                self._go_alone()
+        if by.adapters and not self._worker.adapt_or_go_alone(by.adapters):
+            self._go_alone()
         self._ready = by
 
     def _notice_dropped(self, by: Author) -> None:

@@ -19,6 +19,7 @@ from app import logs
 from app.child import Child
 from app.inference_child import Answer, Asked, Growth, InferenceChild, Then
 from app.mailbox import Mailbox
+from app.model_rows import without_adapters
 from app.worker import SILENCE_S, start_child
 from engine import protocol
 from engine.problems import AdapterRefused, Cancelled, ModelFailed, ModelMissing, Problem, WorkerDied
@@ -280,7 +281,7 @@ class Inference:
         wanted = () if self._alone else chat.adapters
         if has.adapters != wanted and (self._alone or self.adapter_refused is None):
             return self._adapt_step(has, chat, wanted)
-        self.version = chat.version if self.adapter_refused is None else chat.version.partition("+")[0]
+        self.version = chat.version if self.adapter_refused is None else without_adapters(chat.version)
         return None
 
     def _load_step(self, child: InferenceChild, has: _Weights, chat: Chat) -> Asked | None:

@@ -13,7 +13,7 @@ from app.paths import Home
 from app.store.suggestions import Recent
 from app.worker import Worker
 from engine import protocol
-from engine.problems import AdapterRefused, ModelMissing, Problem
+from engine.problems import ModelMissing, Problem
 
 #: Why past replies answer where no model is in use: no fallback, but how it is then.
 NO_MODEL = "no_model"
@@ -134,11 +134,8 @@ def reload(home: Home) -> Reloaded:
     with Worker() as worker:
         loaded = worker.load(chosen.load(0))
         files = models.adapted(home)
-        fallback = loaded.fallback
-        try:
-            adapters = worker.adapt(files).n_adapters if files else 0
-        except AdapterRefused:
-            adapters, fallback = 0, "base"
+        adapters = worker.adapt_or_go_alone(files)
+        fallback = "base" if files and not adapters else loaded.fallback
     if not chosen.remote:
         models.use(home, chosen.id)
     return Reloaded(

@@ -177,6 +177,11 @@ def fitting(entry: Entry) -> tuple[AdapterRef, ...]:
     return tuple(ref for ref in entry.adapters if ref.base_sha256 in ("", entry.sha256))
 
 
+def without_adapters(version: str) -> str:
+    """What answers of a model are signed with whose adapters had to be left out."""
+    return version.partition("+")[0]
+
+
 def version(entry: Entry) -> str:
     """What answers of a model with its adapters are signed with."""
     refs = fitting(entry)

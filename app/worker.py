@@ -142,6 +142,17 @@ class Worker:
         self._adapters = wish.adapters
         return adapted
 
+    def adapt_or_go_alone(self, files: Sequence[protocol.AdapterFile]) -> int:
+        """Put adapters on a model that was just loaded; refused ones leave it alone. Returns how many are on it.
+
+        Raises:
+            ModelMissing, ModelFailed, WorkerDied.
+        """
+        try:
+            return self.adapt(files).n_adapters if files else 0
+        except AdapterRefused:
+            return 0
+
     def allow(self, path: str) -> None:
         """The person chose a disabled model or a dropped adapter anew."""
         self.disabled.pop(path, None)
