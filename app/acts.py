@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from app import deciding, events, judging
+from app import classifying, deciding, events, judging
 from app.deciding import Verb
 from app.events import Event
 from app.store import conversations, drafts, judgements
-from app.store.conversations import ConversationRow
+from app.store.conversations import UNTIL_THEY_WRITE_US, ConversationRow
 from app.undoing import Undo
 from app.vault import Vault
-from engine.domain import micros
+from engine.domain import ContactClass, micros
 
 
 class Acts:
@@ -47,14 +47,30 @@ class Acts:
     def set_done(self, conversation_id: int) -> None:
         """Nothing is left to answer here."""
         row = conversations.get(self._db, conversation_id)
+        unlearn = classifying.answered(self._db, conversation_id, now=self._now())
         conversations.set_done(self._db, conversation_id, micros(self._now()))
-        self._without_drafts(row)
+        self._without_drafts(row, also_back=unlearn)
 
     def snooze(self, conversation_id: int, until: datetime) -> None:
         """Out of the way until then."""
         row = conversations.get(self._db, conversation_id)
         conversations.snooze(self._db, conversation_id, micros(until))
         self._without_drafts(row)
+
+    def snooze_until_they_write(self, conversation_id: int) -> None:
+        """Out of the way until the other side says something."""
+        row = conversations.get(self._db, conversation_id)
+        conversations.snooze_until_they_write(self._db, conversation_id)
+        self._without_drafts(row)
+
+    def classify(self, contact_id: int, contact_class: ContactClass) -> None:
+        """Say what somebody is to the person.
+
+        Raises:
+            NoSuchContact: no such id.
+        """
+        self._undo.remember(classifying.classify(self._db, contact_id, contact_class, now=self._now()))
+        self._judged()
 
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         """Not a risk with this contact: one pattern, or (None) anything."""
@@ -63,19 +79,27 @@ class Acts:
         judgements.dismiss(self._db, subject, name, dismissed_us=micros(self._now()))
         self._judge_again(conversation_id, lambda: judgements.restore(self._db, subject, name))
 
+    def remember(self, way_back: Callable[[], None]) -> None:
+        """An act was done elsewhere; `way_back` undoes it."""
+        self._undo.remember(way_back)
+
     def take_back(self) -> None:
         """Undo the last act, if there is one."""
         if self._undo.take_back():
             self._judged()
 
-    def _without_drafts(self, row: ConversationRow) -> None:
-        """Done or set aside: its drafts go, and come back if the act is taken back."""
+    def _without_drafts(self, row: ConversationRow, also_back: Callable[[], None] = lambda: None) -> None:
+        """Done or set aside: its drafts go, and come back if the act is taken back, with what `also_back` does."""
         self._set_aside(row.id)
         withdrawn = drafts.withdraw(self._db, row.id)
 
         def back() -> None:
+            also_back()
             conversations.set_done(self._db, row.id, row.done_through_us)
-            conversations.snooze(self._db, row.id, row.snoozed_until_us)
+            if row.snoozed_until_us == UNTIL_THEY_WRITE_US:
+                conversations.snooze_until_they_write(self._db, row.id)
+            else:
+                conversations.snooze(self._db, row.id, row.snoozed_until_us)
             drafts.offer_again(self._db, withdrawn)
 
         self._judge_again(row.id, back)

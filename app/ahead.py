@@ -108,7 +108,8 @@ class Ahead:
         return worklist.superseded(one.conversation_id, one.turn, self.needs())
 
     def _read_needs(self) -> list[Need]:
-        rows = {row.id: row for row in conversations.listing(self._db) if not row.filtered and not row.switched_off}
+        listed = conversations.listing(self._db)
+        rows = {row.id: row for row in listed if not (row.filtered or row.switched_off or row.muted)}
         verdicts = [
             verdict
             for verdict in judgements.listing(self._db).values()

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app import drafting, indexing, models, replies, voices
+from app import drafting, indexing, meanings, models, replies, voices
 from app.drafting import Material, Thread
 from app.model_rows import without_adapters
 from app.replies import SHOWN, Occasion, Wish
@@ -33,13 +33,14 @@ class _Attempt:
 
     Attributes:
         generated: None if no model wrote anything; `reason` says why, and `near` may have been embedded all the same.
-        version: who wrote it.
+        vectors: of what it wrote. version: who wrote it.
     """
 
     reason: str | None
     near: NDArray[np.float32] | None = None
     stuff: Material | None = None
     generated: protocol.Generated | None = None
+    vectors: NDArray[np.float32] | None = None
     version: str = ""
 
 
@@ -56,7 +57,8 @@ def suggest(
     if here.turn is not None:
         indexing.cut_around(vault.db, conversation_id, here.turn.text)
         if voices.learn_if_stale(vault.db, now=now):
-            here = replace(here, profile=voices.profile_for(vault.db, here.row.contact_id))
+            voice = voices.verifier_for(vault.db, here.row.contact_id)
+            here = replace(here, profile=voice.profile, voice=voice.score)
     if here.silent_reason is not None:
         made = replies.from_past(vault.db, here, (), wish, fallback_reason=None, started=began)
     else:
@@ -81,8 +83,10 @@ def extend(vault: Vault, request_id: str, *, now: datetime, make_worker: MakeWor
         wish = replies.wish_of(asked.wish)
         attempt = _attempt(vault, here, wish, make_worker, first=max(SHOWN, len(kept.options)))
         stuff = attempt.stuff or drafting.material(vault.db, here, attempt.near, for_model=False)
-        past = replies.from_past(vault.db, here, stuff.found, wish, fallback_reason=attempt.reason)
-        rest = drafting.the_rest(vault.db, here, kept, attempt.generated, past, wish, stuff)
+        past = replies.from_past(
+            vault.db, here, stuff.found, wish, fallback_reason=attempt.reason, meanings=stuff.meanings
+        )
+        rest = drafting.the_rest(vault.db, here, kept, attempt.generated, past, wish, stuff, vectors=attempt.vectors)
     with transaction(vault.db):
         if rest is not None:
             suggestions.add(vault.db, rest, conversation_id=asked.conversation_id, through_message_id=turn)
@@ -92,11 +96,21 @@ def extend(vault: Vault, request_id: str, *, now: datetime, make_worker: MakeWor
 
 def _made(vault: Vault, here: Occasion, wish: Wish, attempt: _Attempt, began: float) -> Suggestions:
     stuff = attempt.stuff or drafting.material(vault.db, here, attempt.near, for_model=False)
-    past = replies.from_past(vault.db, here, stuff.found, wish, fallback_reason=attempt.reason, started=began)
+    past = replies.from_past(
+        vault.db, here, stuff.found, wish, fallback_reason=attempt.reason, started=began, meanings=stuff.meanings
+    )
     if attempt.generated is None:
         return past
     return drafting.with_texts(
-        vault.db, here, attempt.generated, past, wish, stuff, version=attempt.version, began=began
+        vault.db,
+        here,
+        attempt.generated,
+        past,
+        wish,
+        stuff,
+        version=attempt.version,
+        began=began,
+        vectors=attempt.vectors,
     )
 
 
@@ -109,7 +123,7 @@ def _attempt(vault: Vault, here: Occasion, wish: Wish, make_worker: MakeWorker, 
         attempt.reason = problem.code if problem.facts else replies.NO_MODEL
     with _worker_if_useful(vault, chat, make_worker) as worker:
         try:
-            if worker is not None and worker.embeds and (wanted := replies.probes(here)):
+            if worker is not None and worker.embeds and (wanted := meanings.to_embed(here)):
                 attempt.near = worker.embed(wanted)
             if worker is not None and chat is not None:
                 _write(vault, here, wish, worker, chat, attempt, first)
@@ -133,6 +147,8 @@ def _write(
     attempt.generated = worker.generate(asked)
     attempt.stuff = stuff
     attempt.version = without_adapters(chat.version) if alone or worker.dropped else chat.version
+    if worker.embeds and attempt.generated.texts:
+        attempt.vectors = worker.embed(drafting.texts_of(attempt.generated))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from app.events import Event
 from app.inference import Inference
 from app.job_shift import JobShift
 from app.mailbox import Mailbox
-from app.store import drafts, passages
+from app.store import drafts, memories, passages
 from app.worklist import DoJob, Draft, Embed, Extend, Nothing
 from engine.problems import Cancelled, Problem
 
@@ -70,7 +70,7 @@ class Background:
         self._composing.drop_where(self._ahead.is_for_nothing)
         if self.busy:
             return False
-        n_turns = passages.n_waiting(self._db, limit=FEW_TURNS + 1) if self._embeds else 0
+        n_turns = self._n_waiting() if self._embeds else 0
         piece = self._ahead.next_piece(
             interactive=self._composing.interactive,
             embeds=n_turns > 0,
@@ -120,26 +120,40 @@ class Background:
         self._next_look_s = now_s + again_s
         self._mailbox.after(again_s, self._wake)
 
+    def _n_waiting(self) -> int:
+        """Texts without a vector: turns, counted a little beyond `FEW_TURNS`, else memories that scripts stored."""
+        return passages.n_waiting(self._db, limit=FEW_TURNS + 1) or len(memories.waiting(self._db, 1))
+
     def _embed_some(self) -> None:
-        """Embed the next batch; its answer asks for the next piece."""
-        waiting = passages.waiting(self._db, indexing.BATCH)
-        if not waiting:
-            return
+        """Embed the next batch, turns before stored memories; its answer asks for the next piece."""
+        if waiting := passages.waiting(self._db, indexing.BATCH):
+
+            def keep(matrix: NDArray[np.float32]) -> None:
+                indexing.keep_vectors(self._db, waiting, matrix)
+                self._tell_progress(last=len(waiting) < indexing.BATCH)
+
+            self._embed([text for _id, _contact, text in waiting], keep)
+        elif stored := memories.waiting(self._db, indexing.BATCH):
+            ids = [memory_id for memory_id, _words in stored]
+            self._embed(
+                [words for _id, words in stored],
+                lambda matrix: memories.keep_vectors(self._db, ids, matrix, indexing.EMBEDDER),
+            )
+
+    def _embed(self, texts: list[str], keep: Callable[[NDArray[np.float32]], None]) -> None:
         self._embedding = True
 
         def embedded(matrix: NDArray[np.float32] | Problem) -> None:
             self._embedding = False
             if isinstance(matrix, Cancelled):
-                pass  # somebody waits; the turns do too
+                pass  # somebody waits; the texts do too
             elif isinstance(matrix, Problem):
                 self._embed_again_s = time.monotonic() + AGAIN_S
                 self._mailbox.after(AGAIN_S, self._wake)
             else:
-                indexing.keep_vectors(self._db, waiting, matrix)
-                self._tell_progress(last=len(waiting) < indexing.BATCH)
+                keep(matrix)
             self._wake()
 
-        texts = [text for _id, _contact, text in waiting]
         self._inference.embed(texts, embedded, within_s=None, background=True)
 
     def _tell_progress(self, *, last: bool) -> None:

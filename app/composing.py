@@ -15,7 +15,7 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from app import drafting, events, indexing, logs, replies
+from app import drafting, events, indexing, logs, meanings, replies
 from app.blame import KILLED_WORKER
 from app.drafting import Thread
 from app.events import Event
@@ -180,7 +180,7 @@ class Composing:
         if not one.background and one.extends is None:
             self._announce(events.SuggestionsStarted(one.conversation_id))
             self._show_past_if_slow(one)
-        wanted = replies.probes(one.here)
+        wanted = meanings.to_embed(one.here)
         if one.here.silent_reason is not None or not wanted or not passages.any_embedded(self._db):
             with self._failing(one):
                 self._compose(one, None)
@@ -212,7 +212,7 @@ class Composing:
             self._write(one)
             self._past(one)  # while the worker writes
         elif one.extends is not None:
-            self._keep_rest(one, None)
+            self._keep_rest(one, None, None)
         else:
             reason = None if one.here.silent_reason else self._in_use.why_none
             self._keep(one, replace(self._past(one), fallback_reason=reason))
@@ -254,17 +254,49 @@ class Composing:
                 self._make(one)  # somebody began to wait for it just then, or another model is in use
         elif self._was_spoilt(answer):
             self._make(one)
+        elif generated is not None:
+            self._weigh(one, generated)
         elif one.extends is not None:
             self._why_not(one, answer)
-            self._keep_rest(one, generated)
-        elif generated is not None:
-            past, version = self._past(one), self._inference.version
-            made = drafting.with_texts(
-                self._db, one.here, generated, past, one.wish, one.stuff, version=version, began=one.began, shown=SHOWN
-            )
-            self._keep(one, made)
+            self._keep_rest(one, None, None)
         else:
             self._keep(one, replace(self._past(one), fallback_reason=self._why_not(one, answer)))
+
+    def _weigh(self, one: Drafting, generated: protocol.Generated) -> None:
+        """Embed what the model wrote, so that it is chosen by its meaning too, and keep it."""
+        version = self._inference.version  # another model may be in use by then
+
+        def embedded(found: NDArray[np.float32] | Problem) -> None:
+            one.ticket = None
+            if self._is_current(one):
+                with self._failing(one):
+                    self._keep_written(one, generated, version, None if isinstance(found, Problem) else found)
+
+        if self._inference.no_embedder is not None:
+            self._keep_written(one, generated, version, None)
+            return
+        texts = drafting.texts_of(generated)
+        one.ticket = self._inference.embed(texts, embedded, within_s=EMBED_WITHIN_S, background=one.background)
+
+    def _keep_written(
+        self, one: Drafting, generated: protocol.Generated, version: str, vectors: NDArray[np.float32] | None
+    ) -> None:
+        if one.extends is not None:
+            self._keep_rest(one, generated, vectors)
+            return
+        made = drafting.with_texts(
+            self._db,
+            one.here,
+            generated,
+            self._past(one),
+            one.wish,
+            one.stuff,
+            version=version,
+            began=one.began,
+            shown=SHOWN,
+            vectors=vectors,
+        )
+        self._keep(one, made)
 
     def _was_spoilt(self, answer: Answer) -> bool:
         """Whether adapters that had passed their probe made numbers that are none; they are not used any more."""
@@ -291,7 +323,13 @@ class Composing:
         """The options from past replies: what fills places, and what stands in."""
         if one.past is None:
             one.past = replies.from_past(
-                self._db, one.here, one.stuff.found, one.wish, fallback_reason=None, started=one.began
+                self._db,
+                one.here,
+                one.stuff.found,
+                one.wish,
+                fallback_reason=None,
+                started=one.began,
+                meanings=one.stuff.meanings,
             )
         return one.past
 
@@ -345,11 +383,15 @@ class Composing:
         self._announce(events.SuggestionsReady(one.conversation_id, made.request_id))
         self._end(one, Outcome.KEPT)
 
-    def _keep_rest(self, one: Drafting, generated: protocol.Generated | None) -> None:
+    def _keep_rest(
+        self, one: Drafting, generated: protocol.Generated | None, vectors: NDArray[np.float32] | None
+    ) -> None:
         assert one.extends is not None
         kept = suggestions.get_request(self._db, one.extends.request_id)
         if fits(self._db, one, now=self._now()):
-            rest = drafting.the_rest(self._db, one.here, kept, generated, self._past(one), one.wish, one.stuff)
+            rest = drafting.the_rest(
+                self._db, one.here, kept, generated, self._past(one), one.wish, one.stuff, vectors=vectors
+            )
             with transaction(self._db):
                 suggestions.add(self._db, rest, conversation_id=one.conversation_id, through_message_id=one.turn)
                 drafts.plan_no_more(self._db, kept.request_id)

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app import clock, drafting, events, indexing, judging, logs, models, sockets, voices
+from app import classifying, clock, drafting, events, indexing, judging, logs, models, nudging, sockets, upkeep
 from app.acts import Acts
 from app.ahead import Ahead
 from app.background import Background
 from app.child import Child
+from app.clock import zone
 from app.composing import MEANWHILE_S, Composing
 from app.deciding import Verb
 from app.events import Event
@@ -24,10 +25,13 @@ from app.job_shift import JobShift
 from app.mailbox import Mailbox
 from app.model_in_use import ModelInUse
 from app.power import Power
+from app.questions import Questions
+from app.reminding import Reminding
 from app.replies import Wish
 from app.settings import Settings
-from app.store import cached, conversations, drafts, judgements, passages, suggestions
+from app.store import briefs, cached, conversations, drafts, judgements, memories, passages, suggestions
 from app.underway import Drafting, Outcome
+from app.upkeep import Upkeep
 from app.vault import Vault
 from app.worker import start_child
 from engine.domain import ContactClass, State, micros
@@ -88,6 +92,14 @@ class Conductor:
             jobs=self._jobs, announce=self._announce, wake=self._wake,
         )  # fmt: skip
         self._acts = Acts(vault, announce=self._announce, set_aside=self._set_aside, judged=self._judged, clock=clock)
+        self._upkeep = Upkeep(self._db, clock=clock)
+        self._reminding = Reminding(
+            self._db, self._mailbox, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone()
+        )
+        self._questions = Questions(
+            self._db, self._inference, self._composing, self._reminding,
+            announce=self._announce, clock=clock, zone=zone(),
+        )  # fmt: skip
         self._sockets = 0
 
     def hear(self, listener: Callable[[Event], None]) -> None:
@@ -101,11 +113,13 @@ class Conductor:
         self._mailbox.post(self._forget_old_vectors)
         self._mailbox.post(self._wake)
         self._mailbox.post(self._look)
+        self._mailbox.post(self._reminding.start)
         self._mailbox.post(lambda: self._mailbox.after(REVIEW_S, self._review))
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Let the children go and end; returns whether the thread ended in time. The vault stays open."""
         self._mailbox.post(self._follower.stop)
+        self._mailbox.post(self._reminding.stop)
         self._mailbox.post(self._background.stop)
         self._mailbox.post(self._inference.stop)
         return self._mailbox.stop(timeout_s)
@@ -153,14 +167,37 @@ class Conductor:
         """Bring this conversation back at `until`."""
         self._wish(lambda: self._snooze(conversation_id, until))
 
+    def snooze_until_they_write(self, conversation_id: int) -> None:
+        """Bring this conversation back when they write."""
+        self._wish(lambda: self._acts.snooze_until_they_write(conversation_id))
+
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         """Not a risk with this contact: one pattern, or (None) anything."""
         self._wish(lambda: self._acts.dismiss(conversation_id, pattern_name))
 
     def classify(self, contact_id: int, contact_class: ContactClass) -> None:
         """Say what somebody is to the person."""
-        self._wish(lambda: conversations.classify(self._db, contact_id, contact_class, "person"))
-        self._mailbox.post(lambda: self._announce(events.InboxChanged()))
+        self._wish(lambda: self._acts.classify(contact_id, contact_class))
+
+    def ask(self, question: str) -> None:
+        """Answer a question to the own history; `Answered` names the turn in the store."""
+        self._wish(lambda: self._questions.ask(question))
+
+    def remind(self, text: str, conversation_id: int | None = None) -> None:
+        """Set a reminder in the person's words."""
+        self._wish(lambda: self._reminding.add(text, conversation_id))
+
+    def reminder_done(self, reminder_id: str) -> None:
+        """The person is done with a reminder."""
+        self._wish(lambda: self._reminding.done(reminder_id))
+
+    def snooze_reminder(self, reminder_id: str, until: datetime) -> None:
+        """Tell a reminder again at `until`."""
+        self._wish(lambda: self._reminding.snooze(reminder_id, until))
+
+    def delete_reminder(self, reminder_id: str) -> None:
+        """Remove a reminder with its words."""
+        self._wish(lambda: self._reminding.delete(reminder_id))
 
     def undo(self) -> None:
         """Take the last act back."""
@@ -197,6 +234,9 @@ class Conductor:
         self._ahead.outdate()
         for conversation_id in drafting.withdraw_answered(self._db):
             self._announce(events.ConversationJudged(conversation_id))
+        for conversation_id in conversations.last_mine(self._db, conversation_ids):
+            classifying.answered(self._db, conversation_id, now=self._now())
+        nudging.notice_answers(self._db, now=self._now())
         for conversation_id in conversation_ids:
             self._composing.catch_up(conversation_id)
         self._mailbox.after(QUIET_S, self._wake)
@@ -209,6 +249,7 @@ class Conductor:
     def _forget_old_vectors(self) -> None:
         """Vectors of another embedder tell nothing beside this one's: those turns wait again."""
         passages.reembed(self._db, indexing.EMBEDDER)
+        memories.reembed(self._db, indexing.EMBEDDER)
 
     def _idle_step(self) -> bool:
         """One small piece of background work; returns whether there may be more."""
@@ -224,11 +265,11 @@ class Conductor:
             return False
         if indexing.cut_some(self._db, limit=2):
             return True
-        voices.learn_if_stale(self._db, now=self._now())
-        return self._background.begin_piece()
+        return self._upkeep.piece() or self._background.begin_piece()
 
     def _drafting_ended(self, one: Drafting, outcome: Outcome) -> None:
         self._ahead.ended(one, outcome)
+        self._questions.drafting_ended(one.conversation_id)
         self._wake()
 
     def _inference_changed(self) -> None:
@@ -278,6 +319,13 @@ class Conductor:
             self._ahead.outdate()
             self._announce(events.ConversationJudged(conversation_id))
         self._suggest(conversation_id, fresh=False, steer=None)
+        self._mailbox.post(lambda: self._brief(conversation_id))
+
+    def _brief(self, conversation_id: int) -> None:
+        """What the person looks at has its brief first."""
+        if briefs.is_behind(self._db, conversation_id):
+            upkeep.brief(self._db, conversation_id, now=self._now())
+            self._announce(events.ConversationJudged(conversation_id))
 
     # ---- suggestions ---------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""What became of a suggestion: decision, training sample and audit row, all or nothing."""
+"""What became of a suggestion: decision, training sample, what it taught and audit row, all or nothing."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
-from app import audit
-from app.store import suggestions
+from app import audit, taste, voices
+from app.store import conversations, suggestions
 from app.store.connection import transaction
 from app.store.threads import recent
 from engine.domain import Message, micros, moment
@@ -74,6 +74,8 @@ def decide(
                 span_us=(micros(context[0].sent_at), micros(context[-1].sent_at)) if context else (0, 0),
                 made_us=micros(now),
             )
+        contact_id = conversations.get(db, conversation_id).contact_id
+        taste.decided(db, response_id, verb.value, profile=voices.profile_for(db, contact_id), now=now)
         audit.append(db, key, act=f"suggestion_{verb}", subject=response_id, at_us=micros(now))
     return Decision(response_id, str(conversation_id), verb, reason, quality)
 
@@ -82,6 +84,7 @@ def take_back(db: Database, key: bytes, response_id: str, *, now: datetime) -> N
     """Undo the decision on an option; the audit keeps both."""
     with transaction(db):
         suggestions.undecide(db, response_id)
+        taste.take_back(db, response_id)
         audit.append(db, key, act="decision_taken_back", subject=response_id, at_us=micros(now))
 
 

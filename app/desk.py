@@ -9,21 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import judging
+from app import judging, searching
 from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
-from app.store import conversations, judgements, listing, names, passages, search, suggestions, threads, vectors
+from app.store import conversations, judgements, listing, names, passages, suggestions, threads
 from app.store import drafts as drafts_kept
 from app.store.conversations import ConversationRow
 from app.wording import judgement as words
 from engine.domain import EPOCH, Priority, Risk, Standing, State, Suggestions, micros, moment
 from engine.judge import risk as risk_judge
-from engine.memory import recall
 
 #: Order of the states in a list of everything.
 STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
 PREVIEW = 140
-#: Small, because the lists are short and the top of the lexical one is mostly right (LoCoMo, hit@10 0.49 → 0.57).
-FUSION_K = 10
 #: What stands for a conversation that was not weighed yet.
 UNWEIGHED = Standing(State.DONE, 0.0, Priority.LOW, (), 0.0, None, None, None)
 NO_RISK = risk_judge.detect("", (), now=EPOCH)
@@ -186,13 +183,8 @@ def drafts(db: Database, conversation_id: int) -> Suggestions | None:
 def search_everything(
     db: Database, text: str, *, limit: int, vector: NDArray[np.float32] | None = None
 ) -> list[SearchHit]:
-    """Messages by words and, with a (384,) query vector, by meaning; ranks fused (Cormack et al., 2009)."""
-    lexical = [message_id for message_id, _score in search.full_text(db, text, limit=max(limit, 50))]
-    rankings = [lexical]
-    if vector is not None:
-        near = vectors.nearest(db, vector, k=max(limit, 50))
-        rankings.append(passages.first_messages(db, [passage_id for passage_id, _cosine in near]))
-    fused = recall.fuse(rankings, k=FUSION_K)[:limit]
+    """Messages by words and, with the (384,) vector of `searching.meaning(db, text)`, by meaning; best first."""
+    fused = searching.find(db, text, limit=limit, vector=vector)
     if not fused:
         return []
     best = fused[0][1]

@@ -7,19 +7,20 @@ The conductor asks for the first three options and then the rest (`app.composing
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import models, recalling, replies
+from app import meanings, models, recalling, replies
 from app.replies import SHOWN, Occasion, Wish
 from app.store import suggestions
 from app.store.connection import transaction
 from engine import protocol
 from engine.domain import PastReply, Suggestions
-from engine.reply import model_options, prompts
+from engine.reply import model_options, preference, prompts
 from engine.reply.plan import Planned, plan
 
 #: How replies are sampled.
@@ -43,19 +44,27 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What goes into a prompt besides the conversation's end: `found` are the person's answers to similar turns."""
+    """What goes into a prompt besides the conversation's end, and what replies are chosen by.
+
+    Attributes:
+        found: the person's answers to similar turns. meanings: vectors by text (`app.meanings.known`).
+    """
 
     found: tuple[PastReply, ...] = ()
     moments: tuple[str, ...] = ()
     examples: tuple[tuple[str, str], ...] = ()
+    meanings: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
 
 
 def material(db: Database, here: Occasion, near: NDArray[np.float32] | None, *, for_model: bool) -> Material:
-    """Look up what helps to answer; `near` are embeddings of `replies.probes(here)`, None to search by words only."""
-    found = tuple(replies.matches(db, here, near))
+    """Look up what helps to answer; `near` are embeddings of the first so many of `meanings.to_embed(here)`, at least
+    of `replies.probes(here)`; None to search by words only."""
+    probed = None if near is None else near[: len(replies.probes(here))]
+    found = tuple(replies.matches(db, here, probed))
+    known = meanings.known(db, here, found, near)
     if not for_model:
-        return Material(found)
-    return Material(found, recalling.recalled(db, here, near), recalling.examples(db, here, found))
+        return Material(found, meanings=known)
+    return Material(found, recalling.recalled(db, here, probed), recalling.examples(db, here, found), known)
 
 
 def planned(here: Occasion, wish: Wish) -> tuple[Planned, ...]:
@@ -92,6 +101,7 @@ def generation(
         planned=planned(here, wish),
         profile=here.profile,
         risk=here.risk,
+        notes=here.notes,
         examples=stuff.examples,
         moments=stuff.moments,
         steer=wish.steer,
@@ -131,15 +141,17 @@ def with_texts(
     version: str,
     began: float,
     shown: int | None = None,
+    vectors: NDArray[np.float32] | None = None,
 ) -> Suggestions:
     """Options from the model's texts; places it cannot fill go to the past replies.
 
     Args:
         shown: so many options now, the rest of `wish.count` to follow; None for all at once.
+        vectors: (n, 384) of `texts_of(generated)`, where they are at hand.
     """
     chosen = model_options.from_texts(
         _written_texts(generated, here, wish, first=0),
-        _against(db, here, wish, stuff),
+        _against(db, here, wish, _with(stuff, generated, vectors)),
         count=min(shown or wish.count, wish.count),
         fallback=past.options,
         seed=wish.seed,
@@ -154,6 +166,7 @@ def with_texts(
         fallback_reason=None,
         began=began,
         planned=0 if shown is None else wish.count,
+        themes=wish.themes,
     )
 
 
@@ -165,28 +178,43 @@ def the_rest(
     past: Suggestions,
     wish: Wish,
     stuff: Material,
+    *,
+    vectors: NDArray[np.float32] | None = None,
 ) -> Suggestions:
     """The options that follow those of a kept request, up to `wish.count`, none like one that is there.
 
     Args:
         generated: what the model wrote for it; None if it could not, then past replies alone follow.
+        vectors: as in `with_texts`.
     """
     n_there = len(kept.options)
     texts = [] if generated is None else _written_texts(generated, here, wish, first=max(SHOWN, n_there))
     chosen = model_options.more_from_texts(
         kept.options,
         texts,
-        _against(db, here, wish, stuff),
+        _against(db, here, wish, _with(stuff, generated, vectors)),
         count=wish.count,
         fallback=past.options,
         seed=wish.seed,
     )
+    further = preference.order(chosen.options[n_there:], here.taste, here.profile, here.now, themes=wish.themes)
     new = tuple(
         replace(option, response_id=f"{kept.request_id}-{place}")
-        for place, option in enumerate(chosen.options[n_there:], start=n_there + 1)
+        for place, option in enumerate(further, start=n_there + 1)
     )
     total = n_there + len(new)
     return replace(kept, options=new, total_count=total, has_more=total > SHOWN)
+
+
+def texts_of(generated: protocol.Generated) -> list[str]:
+    """The texts of a model as they would be shown, to be embedded so that they can be chosen by their meaning."""
+    return model_options.texts_of(generated.texts, generated.finish)
+
+
+def _with(stuff: Material, generated: protocol.Generated | None, vectors: NDArray[np.float32] | None) -> Material:
+    if generated is None or vectors is None:
+        return stuff
+    return replace(stuff, meanings={**stuff.meanings, **dict(zip(texts_of(generated), vectors, strict=True))})
 
 
 def _written_texts(
@@ -207,6 +235,10 @@ def _against(db: Database, here: Occasion, wish: Wish, stuff: Material) -> model
         steer=wish.steer,
         examples=stuff.examples,
         elsewhere=replies.others(db, here),
+        voice=here.voice,
+        terms=here.terms,
+        said=here.notes,
+        meanings=stuff.meanings,
     )
 
 

@@ -7,11 +7,14 @@ from functools import cached_property
 from sqlite_utils import Database
 
 from app.store import search
+from engine.reply.facts import Fact, facts
 
 #: Something that so many contacts said or were told names nobody and gives nothing away.
 COMMON_KNOWLEDGE = 3
 #: Digits below which a number alone tells nothing.
 TELLING_DIGITS = 3
+#: Messages that are read to see whether a word is written as a name there.
+NAMED_IN = 5
 
 
 class OtherContacts:
@@ -29,7 +32,7 @@ class OtherContacts:
         self._answers: dict[tuple[str, str], bool] = {}
 
     def has_fact(self, key: str) -> bool:
-        """Whether a fact is another contact's: somebody else said it, and too few know it for it to be common."""
+        """Whether a fact is another contact's: it was said there, by whomever, and too few know it to be common."""
         kind, _, value = key.partition(":")
         if kind == "number" and sum(map(str.isdigit, value)) < TELLING_DIGITS:
             return False
@@ -43,7 +46,23 @@ class OtherContacts:
 
     def is_private(self, word: str) -> bool:
         """Whether one or two other contacts use a rare word, or one of them is called so."""
-        return word in self._names or self._remembered("fact", word)
+        return word in self._names or self._remembered("word", word)
+
+    def is_called(self, word: str) -> bool:
+        """Whether another contact is called so, or somebody or some place is in what was said there."""
+        if word in self._names:
+            return True
+        if not self._remembered("fact", word):
+            return False
+        texts = search.said_elsewhere(
+            self._db,
+            word,
+            without_contact=self._contact_id,
+            without_conversation=self._conversation_id,
+            limit=NAMED_IN,
+        )
+        key = f"word:{word}"
+        return any(key in one.keys for text in texts for one in facts(text) if one.fact in (Fact.NAME, Fact.PLACE))
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -57,5 +76,10 @@ class OtherContacts:
                 self._db, text, without_contact=self._contact_id, without_conversation=self._conversation_id
             )
             few = known.conversations < COMMON_KNOWLEDGE
-            self._answers[asked] = known.said_by_them > 0 and (few or how == "quote")
+            theirs = known.said_by_them > 0
+            self._answers[asked] = {
+                "fact": few and known.conversations > 0,  # a gate code is theirs although the person told it
+                "word": few and theirs,  # the person's own words are theirs to repeat
+                "quote": theirs,
+            }[how]
         return self._answers[asked]

@@ -147,6 +147,25 @@ class WishFailed:
     problem: Problem
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """The time of a reminder has come; it was noted as fired, and is told once."""
+
+    reminder_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersChanged:
+    """Reminders were made, moved, done or taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question to the own history was answered and kept."""
+
+    turn_id: str
+
+
 Event = (
     MessagesArrived
     | MessagesChanged
@@ -164,4 +183,7 @@ Event = (
     | ModelChanged
     | SocketsChanged
     | WishFailed
+    | ReminderDue
+    | RemindersChanged
+    | Answered
 )

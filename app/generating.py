@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -223,6 +223,11 @@ class Scribe:
         self._ready: Author | None = None
         self._alone = False
 
+    @property
+    def alone(self) -> bool:
+        """Whether the author's adapters could not be used and its model answers without them."""
+        return self._alone
+
     def __enter__(self) -> Scribe:
         return self
 
@@ -243,17 +248,36 @@ class Scribe:
     ) -> Answer:
         """The author's answer; problems as in `generate`."""
         growth = None if on_growth is None else lambda _index, text: on_growth(text)
+        wanted = wish(ask, by, grow=on_growth is not None)
+        made = answer(self._generate(wanted, by, cancelled=cancelled, on_growth=growth), by)
+        return replace(made, model_version=without_adapters(by.model.version)) if self._alone else made
+
+    def speak(
+        self, turns: Sequence[protocol.Turn], grammar: str, by: Author, *, max_tokens: int, temperature: float
+    ) -> protocol.Generated:
+        """The author's answer to a talk, held to a grammar ("" for none); problems as in `generate`."""
+        wanted = protocol.Generate(
+            ticket=0, turns=tuple(turns), grammar=grammar, max_tokens=max_tokens, temperature=temperature
+        )
+        return self._generate(wanted, by)
+
+    def _generate(
+        self,
+        wanted: protocol.Generate,
+        by: Author,
+        *,
+        cancelled: Callable[[], bool] | None = None,
+        on_growth: Callable[[int, str], None] | None = None,
+    ) -> protocol.Generated:
         try:
             self._prepare(by)
-            wanted = wish(ask, by, grow=on_growth is not None)
-            generated = self._worker.generate(wanted, cancelled=cancelled, on_growth=growth)
+            generated = self._worker.generate(wanted, cancelled=cancelled, on_growth=on_growth)
         except WorkerDied:
             if by.model.path in self._worker.disabled:
                 models.disable(self._home, by.model.path, self._worker.disabled[by.model.path])
             raise
         self._notice_dropped(by)
-        made = answer(generated, by)
-        return replace(made, model_version=without_adapters(by.model.version)) if self._alone else made
+        return generated
 
     def _prepare(self, by: Author) -> None:
         if self._ready == by:

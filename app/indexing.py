@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import clock, models, voices
-from app.store import listing, passages, search, vectors
+from app import clock, models, remembering, voices
+from app.store import listing, memories, passages, search, vectors
 from app.store.connection import transaction
 from app.vault import Vault
 from app.worker import Worker
@@ -76,11 +76,15 @@ def index_all(vault: Vault, *, note: Callable[[str], None]) -> int:
         turns still without a vector.
     """
     passages.reembed(vault.db, EMBEDDER)
+    memories.reembed(vault.db, EMBEDDER)
     while cut_some(vault.db):
         pass
-    voices.learn_if_stale(vault.db, now=clock.now())
+    while remembering.step(vault.db, now=clock.now()):
+        pass
+    while voices.step(vault.db, now=clock.now()):
+        pass
     embedded, total = passages.progress(vault.db)
-    if embedded < total:
+    if embedded < total or memories.waiting(vault.db, 1):
         try:
             _embed_all(vault, note, total)
         except ModelProblem as problem:
@@ -97,3 +101,11 @@ def _embed_all(vault: Vault, note: Callable[[str], None], total: int) -> None:
             if time.monotonic() - told > NOTE_EVERY_S:
                 told = time.monotonic()
                 note(f"{passages.progress(vault.db)[0]} of {total} turns are searchable by meaning.")
+        embed_stored(vault.db, worker)
+
+
+def embed_stored(db: Database, worker: Worker) -> None:
+    """Make vectors for the memories that scripts stored."""
+    while stored := memories.waiting(db, BATCH):
+        matrix = worker.embed([words for _id, words in stored])
+        memories.keep_vectors(db, [memory_id for memory_id, _words in stored], matrix, EMBEDDER)

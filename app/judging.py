@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import logs
-from app.store import conversations, judgements, threads
+from app import classifying, logs
+from app.store import briefs, conversations, delays, judgements, passages, preferences, terms, threads, vectors
 from app.store.connection import transaction
-from app.store.conversations import ConversationRow
-from engine.domain import Filter, Risk, Standing, micros, moment
+from app.store.conversations import UNTIL_THEY_WRITE_US, ConversationRow
+from engine.brief import BookingState, Direction
+from engine.domain import Filter, Message, Priority, Reason, Risk, Standing, State, micros, moment
+from engine.judge import answer_order
 from engine.judge import risk as risk_judge
 from engine.judge import standing as standing_judge
 from engine.problems import StoreProblem
 
 #: Messages weighed for standing and risk. Longer histories add counter-evidence, not flags: weights decay with age.
 READS = 400
+#: Newest messages whose vectors are looked up: those that may still be open, and what led to them.
+VECTORS_FOR = 60
+
+#: What stands for a conversation that the person does not want read.
+NOT_READ = Standing(State.DONE, 0.0, Priority.LOW, (Reason("switched_off"),), 0.0, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +40,52 @@ class Judgement:
 
 
 def judge(db: Database, row: ConversationRow, *, now: datetime) -> Judgement:
-    """Weigh one conversation as it stands now; writes nothing."""
+    """Weigh one conversation as it stands now; writes nothing. One that is switched off is not read."""
+    if row.switched_off:
+        return Judgement(row.id, NOT_READ, risk_judge.detect(str(row.id), (), now=now))
     messages = threads.recent(db, row.id, limit=READS, until=now)
+    known = embeddings(db, messages[-VECTORS_FOR:])
+    until_they_write = row.snoozed_until_us == UNTIL_THEY_WRITE_US
     standing = standing_judge.standing(
         messages,
         contact_class=row.contact_class,
         now=now,
         done_through=moment(row.done_through_us) if row.done_through_us else None,
-        snoozed_until=moment(row.snoozed_until_us) if row.snoozed_until_us else None,
-        usual_reply_s=threads.usual_reply_s(db, row.id),
+        snoozed_until=moment(row.snoozed_until_us) if row.snoozed_until_us and not until_they_write else None,
+        snoozed_through=moment(row.snoozed_through_us) if until_they_write else None,
+        history=delays.history(db, row.contact_id),
+        embeddings=known,
     )
-    risk = risk_judge.detect(str(row.id), messages, now=now, dismissed=judgements.dismissed(db, dismissal_subject(row)))
+    if standing.state is State.NEEDS_REPLY:
+        found = classifying.features(db, row, standing, now=now)
+        standing = answer_order.weighed(preferences.get(db), standing, found)
+    dismissed = judgements.dismissed(db, dismissal_subject(row))
+    booked, paid = _dealt(db, row.id)
+    risk = risk_judge.detect(
+        str(row.id), messages, now=now, dismissed=dismissed, embeddings=known, bookings=booked, payments=paid
+    )
     return Judgement(row.id, standing, risk)
+
+
+def _dealt(db: Database, conversation_id: int) -> tuple[int | None, int | None]:
+    """Bookings and payments received that are noted of a conversation; None before it was looked through for them."""
+    if briefs.dealt_from(db, conversation_id) is None:
+        return None, None
+    booked = terms.bookings(db, conversation_id=conversation_id)
+    paid = terms.payments(db, conversation_id=conversation_id)
+    agreed = sum(one.state is BookingState.AGREED for one in booked)
+    return agreed, sum(one.direction is Direction.IN for one in paid)
+
+
+def embeddings(db: Database, messages: Sequence[Message]) -> dict[str, NDArray[np.float32]]:
+    """(384,) unit vectors by message id, of those messages that are a turn by themselves and have one.
+
+    The vector of a turn of several messages stands for none of them alone, and is left out.
+    """
+    passage_ids = passages.of_messages(db, [int(one.message_id) for one in messages if one.text.strip()])
+    found = vectors.of(db, passage_ids)
+    members = passages.message_ids(db, list(found))
+    return {str(members[one][0]): vector for one, vector in found.items() if len(members[one]) == 1}
 
 
 def dismissal_subject(row: ConversationRow) -> int:
@@ -50,10 +94,14 @@ def dismissal_subject(row: ConversationRow) -> int:
 
 
 def judge_and_keep(db: Database, conversation_id: int, *, now: datetime) -> Judgement:
-    """Weigh one conversation and remember the verdict."""
-    judgement = judge(db, conversations.get(db, conversation_id), now=now)
+    """Weigh one conversation and remember the verdict; of one that is switched off nothing is kept."""
+    row = conversations.get(db, conversation_id)
+    judgement = judge(db, row, now=now)
     with transaction(db):
-        _keep(db, judgement, now)
+        if row.switched_off:
+            conversations.mark_judged(db, row.id)
+        else:
+            _keep(db, judgement, now)
     return judgement
 
 
@@ -65,7 +113,8 @@ def judge_changed(db: Database, *, now: datetime, limit: int | None = None) -> l
     """
     rows = conversations.changed(db, limit=limit)
     for row in rows:
-        judgement = _judged(db, row, now) if row.filter in (Filter.MAIN, Filter.ALLOWED) else None
+        wanted = row.filter in (Filter.MAIN, Filter.ALLOWED) and not row.switched_off
+        judgement = _judged(db, row, now) if wanted else None
         with transaction(db):
             if judgement is None:
                 conversations.mark_judged(db, row.id)

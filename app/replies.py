@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import msgspec
@@ -15,15 +15,18 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from app import judging, voices
+from app import judging, keeping_to, voices
 from app.elsewhere import OtherContacts
-from app.store import conversations, passages, search, suggestions, vectors
+from app.store import conversations, nudges, passages, search, suggestions, vectors
 from app.store.connection import transaction
 from app.store.conversations import ConversationRow
 from app.store.threads import recent
 from engine.domain import Message, Option, PastReply, Risk, Standing, StyleProfile, Suggestions, Theme, moment
 from engine.memory.turns import Turn, turns
-from engine.reply import past_replies, silence
+from engine.reply import consistency, past_replies, preference, silence
+from engine.reply.bandit import Bandit
+from engine.reply.bandit_record import restored
+from engine.reply.consistency import Terms
 
 #: Messages of the conversation that the options are fitted to.
 READS = 60
@@ -51,7 +54,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Everything that is read before options are made; nothing here is about another contact."""
+    """Everything that is read before options are made; nothing here is about another contact.
+
+    Attributes:
+        voice: how much a text sounds like the person, in [0, 1] (`app.voices.verifier_for`).
+        terms, notes: what a reply is held against, and what a model is told of it (`app.keeping_to`).
+        taste: in which order options are shown (`app.taste`). now: when this was read, in the person's zone.
+    """
 
     row: ConversationRow
     messages: tuple[Message, ...]
@@ -60,6 +69,11 @@ class Occasion:
     risk: Risk
     profile: StyleProfile
     silent_reason: str | None
+    now: datetime
+    voice: Callable[[str], float] | None = field(default=None, compare=False)
+    terms: Terms = consistency.NONE
+    notes: tuple[str, ...] = ()
+    taste: Bandit = field(default_factory=preference.untaught, compare=False, repr=False)
 
 
 def occasion(db: Database, conversation_id: int, *, now: datetime) -> Occasion:
@@ -82,7 +96,18 @@ def occasion(db: Database, conversation_id: int, *, now: datetime) -> Occasion:
         silent_reason=silence.silent_reason(
             messages, is_group=row.is_group, switched_off=row.switched_off, filtered=row.filtered, risk=judgement.risk
         ),
+        now=now,
+        voice=voices.verifier_for(db, row.contact_id).score,
+        terms=keeping_to.terms_of(db, row, now=now),
+        notes=keeping_to.notes_of(db, row),
+        taste=taste(db),
     )
+
+
+def taste(db: Database) -> Bandit:
+    """What was learnt of which options the person takes."""
+    new = preference.untaught()
+    return restored(nudges.bandit(db, nudges.OPTIONS, new.policy), new.policy, new.labels)
 
 
 def probes(here: Occasion) -> list[str]:
@@ -151,8 +176,12 @@ def from_past(
     *,
     fallback_reason: str | None = NO_MODEL,
     started: float | None = None,
+    meanings: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> Suggestions:
-    """Options from the person's own past replies (`matches`) and the phrase bank; needs no language model."""
+    """Options from the person's own past replies (`matches`) and the phrase bank; needs no language model.
+
+    `meanings` as `app.meanings.known` gives them.
+    """
     began = time.monotonic() if started is None else started
     options: Sequence[Option] = ()
     if here.silent_reason is None:
@@ -167,8 +196,19 @@ def from_past(
             steer=wish.steer,
             seed=wish.seed,
             elsewhere=others(db, here),
+            voice=here.voice,
+            meanings=meanings,
+            terms=here.terms,
         )
-    return made(here, options, mode="past_replies", model_version="none", fallback_reason=fallback_reason, began=began)
+    return made(
+        here,
+        options,
+        mode="past_replies",
+        model_version="none",
+        fallback_reason=fallback_reason,
+        began=began,
+        themes=wish.themes,
+    )
 
 
 def others(db: Database, here: Occasion) -> OtherContacts:
@@ -185,11 +225,14 @@ def made(
     fallback_reason: str | None,
     began: float,
     planned: int = 0,
+    themes: Sequence[Theme] = (),
 ) -> Suggestions:
-    """Options as one numbered request; `planned` of them there shall be, if that is more."""
+    """Options in the order of the person's taste, as one numbered request; `planned` of them there shall be, if that
+    is more. Of asked `themes` those come first."""
     request_id = secrets.token_hex(8)
+    ordered = preference.order(options, here.taste, here.profile, here.now, themes=themes)
     numbered = tuple(
-        replace(option, response_id=f"{request_id}-{position}") for position, option in enumerate(options, start=1)
+        replace(option, response_id=f"{request_id}-{position}") for position, option in enumerate(ordered, start=1)
     )
     total = max(len(numbered), planned if numbered else 0)
     return Suggestions(

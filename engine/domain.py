@@ -197,6 +197,26 @@ class Milestone:
 
 
 @dataclass(frozen=True, slots=True)
+class Reciprocity:
+    """What the person gave a contact against what came back.
+
+    Attributes:
+        minutes_given: spent typing and reading, estimated from the words.
+        ratio: words given for each word received.
+        note: code of what is worth saying; see `engine.judge.reciprocity`.
+    """
+
+    minutes_given: float
+    words_given: int
+    words_received: int
+    messages_given: int
+    bookings: int
+    payments: int
+    ratio: float
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Risk:
     """A conversation weighed for scams and manipulation; `recommendation` and `counter_evidence` are codes."""
 
@@ -213,6 +233,7 @@ class Risk:
     should_block: bool
     certainty: str
     care_notice: bool = False
+    reciprocity: Reciprocity | None = None
 
 
 class Move(StrEnum):
@@ -303,7 +324,8 @@ class StyleProfile:
         formality: 0 loose … 1 formal. emoji_usage: share of sent texts with an emoji.
         avg_length: mean code points of one sent text. response_brevity: 1 a word or two … 0 long letters.
         contraction_preference: share of contractible places written together; 0.5 when there were none.
-        marks: character groups with their log-odds against the contacts' writing (`engine.voice.style`).
+        samples_count: sent texts it was learnt from. reply_delay_s: seconds until an answer, the middle one.
+        warmth: 0 matter-of-fact … 1 affectionate. never: words and phrases the person does not want written.
     """
 
     formality: float
@@ -321,4 +343,25 @@ class StyleProfile:
     bubbles_per_turn: float = 1.0
     reply_delay_s: float | None = None
     languages: tuple[str, ...] = ()
-    marks: tuple[tuple[str, float], ...] = ()
+    warmth: float = 0.5
+    never: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """How somebody writes to fans; used only for contacts it is switched on for.
+
+    Attributes:
+        pet_names, signature_emojis: most frequent first. teasing_level: share of texts that tease.
+        formality: 0 loose … 1 formal.
+        escalation_phrases, deflection_phrases: sentences that invite to more, and that turn a wish down.
+    """
+
+    creator_id: str
+    sample_count: int
+    pet_names: tuple[str, ...]
+    signature_emojis: tuple[str, ...]
+    teasing_level: float
+    formality: float
+    escalation_phrases: tuple[str, ...]
+    deflection_phrases: tuple[str, ...]

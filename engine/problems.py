@@ -9,8 +9,8 @@
     │                  TooLittleDisk, WorkerDied, Cancelled
     │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
     │                  EndpointRefused, EndpointBusy, EndpointFailed
-    └── AskedWrong:    NoSuchConversation, NoSuchResponse, NoSuchRequest, NoSuchJob, BadFile, BadAddress,
-                       NoCandidates
+    └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, PersonaRefused,
+                       NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, BadFile, BadAddress, NoCandidates
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -237,12 +237,40 @@ class NoSuchConversation(AskedWrong):
     """No conversation with that id."""
 
 
+class NoSuchContact(AskedWrong):
+    """No contact with that id."""
+
+
+class SameContact(AskedWrong):
+    """A contact cannot be merged with itself."""
+
+
+class NothingToSplit(AskedWrong):
+    """The contact does not have the addresses that were named, or would be left with none."""
+
+
+class NoSuchPersona(AskedWrong):
+    """No persona of that name was learnt."""
+
+
+class PersonaRefused(AskedWrong):
+    """A persona is never used for this contact: family or work."""
+
+
 class NoSuchResponse(AskedWrong):
     """No suggestion with that id."""
 
 
 class NoSuchRequest(AskedWrong):
     """No request for suggestions with that id."""
+
+
+class NoSuchMemory(AskedWrong):
+    """No memory with that id."""
+
+
+class NoSuchFact(AskedWrong):
+    """No fact with that id."""
 
 
 class BadFile(AskedWrong):
@@ -253,9 +281,25 @@ class NoSuchJob(AskedWrong):
     """No job with that id."""
 
 
+class NoSuchNudge(AskedWrong):
+    """No nudge with that id."""
+
+
 class BadAddress(AskedWrong):
     """Not an address of an endpoint that may be used."""
 
 
 class NoCandidates(AskedWrong):
     """There is nothing to choose from."""
+
+
+class UnclearDate(AskedWrong):
+    """A reminder without a time that could be kept; `reason` is "no_date", "past", "repeats" or "no_text"."""
+
+
+class UnclearPerson(AskedWrong):
+    """A name that several people have, or nobody."""
+
+
+class NoSuchReminder(AskedWrong):
+    """No reminder with that id."""

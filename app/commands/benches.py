@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.benches import embed_bench, import_bench, judge_bench, options_bench, swap_bench
+from app.benches import embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench
 from app.commands.session import Session
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -53,6 +53,12 @@ def swap(context: typer.Context, shape: Shape = Shape.MIDDLE) -> None:
 def embed(context: typer.Context, segments: Annotated[int, typer.Option(min=64)] = 2000) -> None:
     """Short segments embedded per second."""
     _show(context, embed_bench.run(segments))
+
+
+@cli.command()
+def recall(context: typer.Context, segments: Annotated[int, typer.Option(min=1000)] = 100_000) -> None:
+    """The nearest vectors inside one contact and over everything, against brute force."""
+    _show(context, recall_bench.run(segments))
 
 
 @cli.command()

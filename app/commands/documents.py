@@ -82,4 +82,6 @@ def risk_document(risk: Risk) -> Document:
     document: Document = msgspec.to_builtins(risk)
     document["counter_evidence"] = words.counter_sentences(risk) if risk.counter_evidence else []
     document["recommendation_text"] = words.recommendation(risk.recommendation)
+    if risk.reciprocity is not None:
+        document["reciprocity"]["note_text"] = words.RECIPROCITY[risk.reciprocity.note]
     return document

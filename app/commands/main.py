@@ -15,15 +15,23 @@ from rich.console import Console
 
 from app import logs
 from app.commands import (
+    ask,
     benches,
+    contact,
     demo,
     doctor,
     evals,
     generating,
+    memory,
     model,
+    nudge,
+    persona,
+    primer,
     reading,
     recovery,
+    reminder,
     replying,
+    style,
     syncing,
     weighing,
 )
@@ -39,9 +47,15 @@ stderr. Without a keychain, SOTTO_PASSPHRASE opens the vault. With no command th
 cli = typer.Typer(
     help=GLOBAL_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
 )
-for room in (syncing, reading, replying, generating, weighing, doctor, demo):
+for room in (syncing, reading, replying, generating, weighing, primer, doctor, demo, ask):
     room.add_to(cli)
 cli.add_typer(model.cli, name="model", help="Language models: list, download, add, use, remove, reload, health.")
+cli.add_typer(memory.cli, name="memory", help="What was said: store, recall, inject, stats, delete, facts.")
+cli.add_typer(contact.cli, name="contact", help="People: list, merge, split, classify, mute, switch-off.")
+cli.add_typer(reminder.cli, name="reminder", help="Reminders: list, add, done, snooze, delete.")
+cli.add_typer(nudge.cli, name="nudge", help="What to do next: next, reward, stats, features, reset.")
+cli.add_typer(style.cli, name="style", help="How you write: learn, show, apply, set, lock, unlock, delete.")
+cli.add_typer(persona.cli, name="persona", help="A manner for fans: learn, show, apply, on, off.")
 cli.add_typer(benches.cli, name="bench", help="Speed and memory, measured here and now.")
 cli.add_typer(recovery.cli, name="recovery", help="The printed key, and a store whose key was lost.")
 cli.add_typer(evals.cli, name="eval", help="Quality of the shipped judgement on data of yours.")

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import clock, drafting, indexing, intake, judging, settings, sources
+from app import classifying, clock, drafting, indexing, intake, judging, settings, sources
 from app.commands.session import Session
 from app.events import SyncProgressed, SyncReport
 from app.vault import Vault
@@ -35,6 +35,7 @@ def sync(
     with session.vault(write=True) as vault:
         place, contacts = sources.of_home(vault, source, contacts)
         report = run_sync(session, vault, place, contacts, reconcile=reconcile)
+        classifying.catch_up(vault.db, now=clock.now())
         judging.judge_changed(vault.db, now=clock.now())
         session.show(report, lambda out: print_report(out, report))
         if index or (index is None and indexing.is_quick(vault.db)):
@@ -82,6 +83,7 @@ def follow(session: Session, vault: Vault, source: Path, contacts: Path | None) 
         poll_s=settings.load(vault.home).poll_s,
         now=clock.now,
     ):
+        classifying.catch_up(vault.db, now=clock.now())
         judging.judge_changed(vault.db, now=clock.now())
         drafting.withdraw_answered(vault.db)
         session.show(report, lambda out, report=report: print_report(out, report))  # type: ignore[misc]  # bound now

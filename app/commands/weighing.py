@@ -10,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import clock, desk
+from app import clock, desk, text_vectors
 from app.commands.documents import risk_document, triage_document
 from app.commands.files import conversation_of, texts_of
 from app.commands.session import Session
+from app.evals.risk import by_message
 from app.wording import judgement as words
 from engine.domain import ContactClass, Risk, Triage
 from engine.judge import risk as risk_judge
@@ -37,23 +38,18 @@ def triage(
     """How urgent a message is, what it wants and how it sounds."""
     session: Session = context.obj
     now = clock.now()
+    if file is None and text is None:
+        raise typer.BadParameter("give a text or --file")
+    texts = texts_of(file) if file is not None else [text or ""]
+    vectors = text_vectors.of(session.home_option, texts)
+    weighed = triage_judge.triage_many(texts, contact_class=contact_class, now=now, embeddings=vectors)
     if file is not None:
-        weighed = sorted(
-            (
-                triage_judge.triage(line, contact_class=contact_class, message_id=str(at), now=now)
-                for at, line in enumerate(texts_of(file))
-            ),
-            key=lambda one: -one.adjusted_urgency,
-        )
         session.show(
             {"results": [triage_document(one) for one in weighed], "total": len(weighed)},
             lambda out: _print_each(out, weighed, print_triage),
         )
         return
-    if text is None:
-        raise typer.BadParameter("give a text or --file")
-    one = triage_judge.triage(text, contact_class=contact_class, message_id="0", now=now)
-    session.show(triage_document(one), lambda out: print_triage(out, one))
+    session.show(triage_document(weighed[0]), lambda out: print_triage(out, weighed[0]))
 
 
 def risk(
@@ -65,7 +61,13 @@ def risk(
     session: Session = context.obj
     now = clock.now()
     if file is not None:
-        weighed = [risk_judge.detect(name, messages, now=now) for name, messages in conversation_of(file, now=now)]
+        talks = list(conversation_of(file, now=now))
+        said = [message.text for _name, messages in talks for message in messages if not message.from_me]
+        known = dict(zip(said, text_vectors.of(session.home_option, said), strict=True))
+        weighed = [
+            risk_judge.detect(name, messages, now=now, embeddings=by_message(messages, known))
+            for name, messages in talks
+        ]
         document = [risk_document(one) for one in weighed]
         session.show(document[0] if len(document) == 1 else document, lambda out: _print_each(out, weighed, print_risk))
         return
@@ -99,5 +101,7 @@ def print_risk(out: Console, one: Risk) -> None:
         out.print(Text(f"  {words.pattern_title(flag.pattern_name)} ({flag.severity.lower()}): “{flag.matched_text}”"))
     for sentence in words.counter_sentences(one) if one.red_flags else ():
         out.print(Text(f"  + {sentence}", style="green"))
+    if one.reciprocity is not None and (told := words.RECIPROCITY[one.reciprocity.note]):
+        out.print(Text(f"  {told}"))
     if one.care_notice:
         out.print(Text(words.CARE_NOTICE))

@@ -14,6 +14,15 @@ from engine.problems import BadFile
 DEPTHS = (1, 5, 10)
 
 
+class Said(msgspec.Struct):
+    """A message of the conversation; `sent_at` is ISO 8601, or nothing that is used."""
+
+    id: str | int
+    speaker: str
+    text: str
+    sent_at: str | None = None
+
+
 class Search(Protocol):
     """The shipped search over one conversation at a time.
 
@@ -23,20 +32,11 @@ class Search(Protocol):
 
     latencies_ms: list[float]
 
-    def read(self, messages: Sequence[tuple[str, str, str]]) -> None:
-        """Forget what was there and index (id, speaker, text) rows, oldest first."""
+    def read(self, messages: Sequence[Said]) -> None:
+        """Forget what was there and index these messages, oldest first."""
 
     def __call__(self, question: str) -> Sequence[str]:
         """Ids of single messages, best first."""
-
-
-class Said(msgspec.Struct):
-    """A message of the conversation."""
-
-    id: str | int
-    speaker: str
-    text: str
-    sent_at: str | None = None
 
 
 class Question(msgspec.Struct):
@@ -65,7 +65,7 @@ def score(rows: Iterable[tuple[int, Any]], *, path: Path, search: Search) -> dic
     places: list[int | None] = []
     for number, value in rows:
         row = _row(value, path, number)
-        search.read([(str(one.id), one.speaker, one.text) for one in row.messages])
+        search.read(row.messages)
         for question in row.questions:
             if question.evidence:
                 places.append(_place(search(question.q), {str(one) for one in question.evidence}))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app import desk, models, paths
+from app import desk, models, paths, searching
+from app.evals.memory import Said
 from app.indexing import EMBEDDER
 from app.store import passages, scratch, vectors
 from app.store.connection import transaction
 from app.vault import Vault, throwaway
 from app.worker import Worker
+from engine.domain import micros
 
 #: Texts embedded with one call.
 BATCH = 64
@@ -34,11 +37,6 @@ class Similarity:
         for batch in batches(fresh):
             self._known.update(zip(batch, self._worker.embed(batch), strict=True))
         return np.stack([self._known[text] for text in texts])
-
-    def __call__(self, context: Sequence[str], candidates: Sequence[str]) -> list[float]:
-        """Similarity of each candidate to the last turn of the context."""
-        matrix = self.vectors([context[-1] if context else "", *candidates])
-        return [float(score) for score in matrix[1:] @ matrix[0]]
 
     def __enter__(self) -> Similarity:
         return self
@@ -62,14 +60,14 @@ class Searcher:
         self._ids: dict[int, str] = {}
         self.latencies_ms: list[float] = []
 
-    def read(self, messages: Sequence[tuple[str, str, str]]) -> None:
-        """Forget what was there and index (id, speaker, text) rows, oldest first."""
+    def read(self, messages: Sequence[Said]) -> None:
+        """Forget what was there and index these messages, oldest first."""
         self._close_vault()
         self._vault = throwaway()
         db = self._vault.db
         with transaction(db):
-            stored = scratch.fill(db, [(speaker, text) for _id, speaker, text in messages])
-        self._ids = {message_id: name for message_id, (name, _s, _t) in zip(stored, messages, strict=True)}
+            stored = scratch.fill(db, [(one.speaker, one.text, _sent_us(one.sent_at)) for one in messages])
+        self._ids = {message_id: str(one.id) for message_id, one in zip(stored, messages, strict=True)}
         waiting = passages.waiting(db, len(messages) + 1)
         if waiting:
             matrix = self._similarity.vectors([text for _id, _contact, text in waiting])
@@ -82,7 +80,7 @@ class Searcher:
         if self._vault is None:
             return []
         began = time.perf_counter()
-        vector = self._similarity.vectors([question])[0]
+        vector = self._similarity.vectors([searching.meaning(self._vault.db, question)])[0]
         hits = desk.search_everything(self._vault.db, question, limit=DEPTH, vector=vector)
         self.latencies_ms.append((time.perf_counter() - began) * 1000)
         return [self._ids[hit.message_id] for hit in hits]
@@ -100,6 +98,15 @@ class Searcher:
     ) -> None:
         self._close_vault()
         self._similarity.__exit__(kind, error, where)
+
+
+def _sent_us(sent_at: str | None) -> int | None:
+    """Microseconds of an ISO time, taken as UTC where it names no zone; None for anything else."""
+    try:
+        when = datetime.fromisoformat(sent_at or "")
+    except ValueError:
+        return None
+    return micros(when if when.tzinfo else when.replace(tzinfo=UTC))
 
 
 def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:

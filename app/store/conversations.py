@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
-from app.store import passages
+from app.store import derived
 from app.store.connection import transaction
-from engine.domain import ContactClass, Filter
+from engine.domain import ContactClass, Filter, Reason, micros
 from engine.problems import NoSuchConversation
+
+#: `snoozed_until_us` of a conversation that is set aside until they write: no clock brings it back.
+UNTIL_THEY_WRITE_US = micros(datetime(9999, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class ConversationRow:
         name: the given title, else the contact's name; "" where only addresses are known (see `names`).
         contact_id: the other side of a direct conversation, None in groups.
         muted: nothing of this contact's may knock.
+        snoozed_through_us: with `UNTIL_THEY_WRITE_US`, the newest message when it was set aside.
         changed: rows changed since it was last judged.
     """
 
@@ -40,6 +47,7 @@ class ConversationRow:
     last_sent_us: int
     service: str
     changed: bool
+    snoozed_through_us: int = 0
 
     @property
     def filtered(self) -> bool:
@@ -52,7 +60,8 @@ _SELECT = """
 SELECT c.id, coalesce(nullif(c.display_name, ''), CASE WHEN c.is_group THEN '' ELSE k.name END, ''),
        c.is_group, c.contact_id, coalesce(k.class, 'unknown'), c.filter,
        c.switched_off OR coalesce(k.switched_off, 0), coalesce(k.muted, 0), c.done_through_us,
-       c.snoozed_until_us, c.n_messages, c.last_message_id, c.last_sent_us, c.service, c.changed
+       c.snoozed_until_us, c.n_messages, c.last_message_id, c.last_sent_us, c.service, c.changed,
+       c.snoozed_through_us
 FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id
 """
 
@@ -83,6 +92,16 @@ def changed(db: Database, *, limit: int | None = None) -> list[ConversationRow]:
     return [_row(found) for found in rows]
 
 
+def last_mine(db: Database, ids: Sequence[int]) -> list[int]:
+    """Those of these conversations in which the person spoke last."""
+    rows = db.conn.execute(
+        "SELECT c.id FROM json_each(?) i JOIN conversation c ON c.id = i.value "
+        "JOIN message m ON m.id = c.last_message_id WHERE m.from_me",
+        (json.dumps(list(ids)),),
+    )
+    return [row[0] for row in rows]
+
+
 def mark_judged(db: Database, conversation_id: int) -> None:
     """Note that the verdict on a conversation is up to date."""
     _update(db, conversation_id, "changed = 0")
@@ -95,30 +114,57 @@ def set_done(db: Database, conversation_id: int, through_us: int) -> None:
 
 def snooze(db: Database, conversation_id: int, until_us: int) -> None:
     """Out of the way until this time; 0 takes that back."""
-    _update(db, conversation_id, "snoozed_until_us = ?, changed = 1", until_us)
+    _update(db, conversation_id, "snoozed_until_us = ?, snoozed_through_us = 0, changed = 1", until_us)
+
+
+def snooze_until_they_write(db: Database, conversation_id: int) -> None:
+    """Out of the way until there is a message of theirs that is not there now; `snooze(…, 0)` takes that back."""
+    newest = "coalesce((SELECT max(m.sent_us) FROM message m WHERE m.conversation_id = conversation.id), 0)"
+    _update(
+        db,
+        conversation_id,
+        f"snoozed_until_us = ?, snoozed_through_us = {newest}, changed = 1",
+        UNTIL_THEY_WRITE_US,
+    )
 
 
 def switch_off(db: Database, conversation_id: int, on: bool) -> None:
-    """With `on`, never read this conversation: what was derived from it is removed now."""
+    """With `on`, never read this conversation: what was derived from it is removed now, and nothing new is stored.
+
+    Without, it is read again: what the source said meanwhile comes with the next full comparison, which is due now.
+    """
     with transaction(db):
-        _update(db, conversation_id, "switched_off = ?, changed = 1", on)
+        _update(db, conversation_id, "switched_off = ?, changed = 1, unclassified = 1", on)
         if on:
-            passages.forget_conversation(db, conversation_id)
-            for table in ("judgement", "request", "sample"):
-                db.conn.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))
+            derived.forget(db, conversation_id)
+        else:
+            derived.read_again(db)
 
 
-def classify(db: Database, contact_id: int, cls: ContactClass, set_by: str) -> None:
-    """Say what a contact is to the person; a "guess" never replaces what the "person" said."""
+def classify(
+    db: Database,
+    contact_id: int,
+    cls: ContactClass,
+    set_by: str,
+    *,
+    confidence: float = 1.0,
+    reasons: Sequence[Reason] = (),
+) -> None:
+    """Say what a contact is to the person; a "guess" never replaces what the "person" said.
+
+    Args:
+        confidence, reasons: of a guess.
+    """
     if set_by not in ("person", "guess"):
         raise ValueError("a class is set by the person or guessed")
     with transaction(db):
+        before = db.conn.execute("SELECT class FROM contact WHERE id = ?", (contact_id,)).fetchone()
         done = db.conn.execute(
-            "UPDATE contact SET class = ?, class_set_by = ? "
+            "UPDATE contact SET class = ?, class_set_by = ?, class_confidence = ?, class_reasons = ? "
             "WHERE id = ? AND (? = 'person' OR class_set_by != 'person')",
-            (cls.value, set_by, contact_id, set_by),
+            (cls.value, set_by, confidence, msgspec.json.encode(reasons).decode(), contact_id, set_by),
         )
-        if done.rowcount:
+        if done.rowcount and before != (cls.value,):
             db.conn.execute("UPDATE conversation SET changed = 1 WHERE contact_id = ?", (contact_id,))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.store import passages, people
+from app.store import asked, briefs, delays, passages, people, reminders
 from engine.domain import Filter
 from engine.heard import SourceChat
 
@@ -60,14 +60,15 @@ def place_chats(db: Database, source_id: int, chats: Sequence[SourceChat], handl
         handles: our handle ids by ROWID there.
     """
     together: dict[str, list[SourceChat]] = {}
+    parted = _parted(db)
     for chat in sorted(chats, key=lambda chat: chat.rowid):
-        together.setdefault(chat.merge_key, []).append(chat)
+        together.setdefault(_key(chat, together, handles, parted), []).append(chat)
     moved: dict[int, int] = {}
     placed: list[tuple[list[SourceChat], int]] = []
     for merge_key, same in together.items():
         found = sorted(_candidates(db, merge_key, same, handles))
         for other in found[1:]:
-            _unite(db, found[0], other)
+            unite(db, found[0], other)
             moved[other] = found[0]
         placed.append((same, found[0] if found else _new_conversation(db, merge_key, same[0])))
     db.conn.execute("DELETE FROM chat WHERE source_id = ?", (source_id,))
@@ -94,6 +95,32 @@ def place_chats(db: Database, source_id: int, chats: Sequence[SourceChat], handl
         _describe(db, conversation_id, same, handles)
 
 
+def _parted(db: Database) -> frozenset[tuple[int, int]]:
+    """Pairs of handle ids of which the person said that they are not one person, both ways round."""
+    rows = db.conn.execute("SELECT handle_id, other_id FROM parted").fetchall()
+    return frozenset({*rows, *((other, one) for one, other in rows)})
+
+
+def _key(
+    chat: SourceChat,
+    together: dict[str, list[SourceChat]],
+    handles: dict[int, int],
+    parted: frozenset[tuple[int, int]],
+) -> str:
+    """The key of the conversation a chat belongs to: the source's own, unless the person said otherwise."""
+    if chat.is_group or not parted:
+        return chat.merge_key
+    mine = {handles.get(rowid, 0) for rowid in chat.handle_rowids}
+    key = chat.merge_key
+    while any((one, other) in parted for one in mine for other in _people_of(together.get(key, ()), handles)):
+        key = f"{key}/{min(mine)}"
+    return key
+
+
+def _people_of(same: Sequence[SourceChat], handles: dict[int, int]) -> set[int]:
+    return {handles.get(rowid, 0) for chat in same for rowid in chat.handle_rowids}
+
+
 def _candidates(db: Database, merge_key: str, same: Sequence[SourceChat], handles: dict[int, int]) -> set[int]:
     """Conversations these chats belong to already: by key, by identifier, or by whom a direct one is with."""
     conn = db.conn
@@ -117,7 +144,23 @@ def _candidates(db: Database, merge_key: str, same: Sequence[SourceChat], handle
                     (handles.get(handle),),
                 )
             }
-    return found
+    return found - _of_others(db, found, same, handles)
+
+
+def _of_others(db: Database, found: set[int], same: Sequence[SourceChat], handles: dict[int, int]) -> set[int]:
+    """Those of `found` that are with somebody who is not the person of these chats, as the person said."""
+    parted = _parted(db)
+    if same[0].is_group or not parted:
+        return set()
+    mine = _people_of(same, handles)
+    return {
+        conversation_id
+        for conversation_id in found
+        for (other,) in db.conn.execute(
+            "SELECT handle_id FROM conversation_handle WHERE conversation_id = ?", (conversation_id,)
+        ).fetchall()
+        if any((one, other) in parted for one in mine)
+    }
 
 
 def _new_conversation(db: Database, merge_key: str, chat: SourceChat) -> int:
@@ -128,12 +171,14 @@ def _new_conversation(db: Database, merge_key: str, chat: SourceChat) -> int:
     return conversation_id
 
 
-def _unite(db: Database, kept: int, other: int) -> None:
+def unite(db: Database, kept: int, other: int) -> None:
     """Everything of conversation `other` becomes `kept`'s. What either had open stays open."""
     conn = db.conn
     passages.forget_conversation(db, other)
     conn.execute("UPDATE message SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
     passages.forget_conversation(db, kept)
+    delays.forget(db, other)
+    delays.forget(db, kept)
     conn.execute("UPDATE chat SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
     conn.execute(
         "UPDATE OR IGNORE conversation_handle SET conversation_id = ? WHERE conversation_id = ?", (kept, other)
@@ -141,14 +186,19 @@ def _unite(db: Database, kept: int, other: int) -> None:
     conn.execute("DELETE FROM conversation_handle WHERE conversation_id = ?", (other,))
     for table in ("request", "decision", "sample"):
         conn.execute(f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+    asked.move_conversation(db, kept, other)
+    reminders.move_conversation(db, kept, other)
+    briefs.move_conversation(db, kept, other)
     conn.execute("DELETE FROM judgement WHERE conversation_id IN (?, ?)", (kept, other))
     conn.execute(
         "UPDATE conversation SET n_messages = n_messages + o.n, switched_off = max(switched_off, o.off), "
         "done_through_us = min(done_through_us, o.done), snoozed_until_us = min(snoozed_until_us, o.snoozed), "
         "last_message_id = iif(o.last_us > last_sent_us, o.last_id, last_message_id), "
-        "last_sent_us = max(last_sent_us, o.last_us), changed = 1 "
+        "last_sent_us = max(last_sent_us, o.last_us), snoozed_through_us = min(snoozed_through_us, o.through), "
+        "changed = 1, unclassified = 1 "
         "FROM (SELECT n_messages AS n, switched_off AS off, done_through_us AS done, snoozed_until_us AS snoozed, "
-        "last_message_id AS last_id, last_sent_us AS last_us FROM conversation WHERE id = ?) AS o WHERE id = ?",
+        "snoozed_through_us AS through, last_message_id AS last_id, last_sent_us AS last_us "
+        "FROM conversation WHERE id = ?) AS o WHERE id = ?",
         (other, kept),
     )
     conn.execute("DELETE FROM conversation WHERE id = ?", (other,))

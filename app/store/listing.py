@@ -45,6 +45,16 @@ def unread(db: Database) -> dict[int, int]:
     return dict(rows)
 
 
+def unread_of(db: Database, conversation_id: int) -> int:
+    """Unread messages of theirs in one conversation."""
+    row = db.conn.execute(
+        "SELECT count(*) FROM message WHERE conversation_id = ? AND is_read = 0 AND from_me = 0 "
+        f"AND kind IN ({SPOKEN_LIST})",
+        (conversation_id,),
+    ).fetchone()
+    return int(row[0])
+
+
 def span(db: Database, conversation_id: int) -> tuple[int, int]:
     """First and last time of a conversation in µs, 0 where it has no messages."""
     row = db.execute(  # asked for together, every row of the index would be read

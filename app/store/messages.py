@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.store import cached, jobs, passages, sources, suggestions
+from app.store import asked, briefs, cached, delays, jobs, nudges, passages, sources, suggestions, voice
 from app.store.filing import Filing, refile
 from engine.domain import SPOKEN, Kind
 from engine.heard import SourceMessage
@@ -51,7 +51,9 @@ _UPDATE = f"UPDATE message SET {', '.join(f'{name} = ?' for name in COLUMNS[1:])
 _SAID_FROM = COLUMNS.index("conversation_id")
 #: Changes of these mean that it must be judged and embedded anew.
 _WORDS = tuple(COLUMNS.index(name) for name in ("conversation_id", "from_me", "kind", "text", "sent_us"))
-CONVERSATION, _KIND, _TEXT, _SENT = (COLUMNS.index(name) for name in ("conversation_id", "kind", "text", "sent_us"))
+CONVERSATION, _FROM_ME, _KIND, _TEXT, _SENT = (
+    COLUMNS.index(name) for name in ("conversation_id", "from_me", "kind", "text", "sent_us")
+)
 
 
 @dataclass(slots=True)
@@ -76,7 +78,7 @@ class _Old:
 
 def write(db: Database, filing: Filing, rows: Sequence[SourceMessage], *, now_us: int) -> Written:
     """Store rows of one source: unknown guids are imported, known ones updated where they differ."""
-    wanted = _wanted(db, filing, rows)
+    wanted = _not_switched_off(db, filing, _wanted(db, filing, rows))
     known_until = _last_id(db)
     total = db.conn.total_changes
     values = _values(filing, wanted)
@@ -174,6 +176,27 @@ def _wanted(db: Database, filing: Filing, rows: Sequence[SourceMessage]) -> Sequ
     return [message for message in rows if message.guid not in kept_out]
 
 
+def _not_switched_off(db: Database, filing: Filing, rows: Sequence[SourceMessage]) -> Sequence[SourceMessage]:
+    """The rows without new ones of conversations the person does not want read; what is stored already may change."""
+    off = {
+        row[0]
+        for row in db.conn.execute(
+            "SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "
+            "WHERE c.switched_off OR k.switched_off"
+        )
+    }
+    if not off:
+        return rows
+    conversations = _Conversations(filing.conversations)
+    unread = [message for message in rows if conversations[message.chat_rowids] in off]
+    known = _stored(db, [message.guid for message in unread])
+    kept_out = {message.guid for message in unread} - set(known)
+    sources.pass_over(
+        db, filing.source_id, [(message.rowid, message.state) for message in unread if message.guid in kept_out]
+    )
+    return [message for message in rows if message.guid not in kept_out]
+
+
 def _index_new(db: Database, known_until: int) -> None:
     db.conn.execute(
         "INSERT INTO message_fts (rowid, text) SELECT id, text FROM message WHERE id > ? AND text <> ''", (known_until,)
@@ -217,11 +240,14 @@ def _count_new(db: Database, known_until: int, arrived: set[int]) -> int:
             unfiled = n_rows
             continue
         arrived.add(conversation_id)
-        (last_us,) = conn.execute(
-            "UPDATE conversation SET n_messages = n_messages + ?, changed = 1, "
-            "passages_through_us = min(passages_through_us, ? - 1) WHERE id = ? RETURNING last_sent_us",
+        last_us, counted_us = conn.execute(
+            "UPDATE conversation SET n_messages = n_messages + ?, changed = 1, unclassified = 1, "
+            "passages_through_us = min(passages_through_us, ? - 1) WHERE id = ? "
+            "RETURNING last_sent_us, delays_through_us",
             (n_counted, oldest_us, conversation_id),
         ).fetchone()
+        if oldest_us <= counted_us:
+            delays.forget(db, conversation_id)
         if newest_us >= last_us:
             find_last(db, conversation_id)
     return unfiled
@@ -239,6 +265,16 @@ def find_last(db: Database, conversation_id: int) -> None:
         (*(last or (None, 0)), conversation_id),
     )
     refile(db, conversation_id)
+
+
+def count_again(db: Database, conversation_id: int) -> None:
+    """Bring the figures of a conversation up to date after its messages were moved."""
+    db.conn.execute(
+        "UPDATE conversation SET changed = 1, unclassified = 1, n_messages = (SELECT count(*) FROM message m "
+        f"WHERE m.conversation_id = conversation.id AND m.kind IN {_COUNTED_LIST}) WHERE id = ?",
+        (conversation_id,),
+    )
+    find_last(db, conversation_id)
 
 
 # ---- changed ---------------------------------------------------------------------------------------------------------
@@ -331,9 +367,10 @@ def recount(db: Database, steps: Iterable[tuple[int | None, str, int]]) -> None:
             change[conversation_id] = change.get(conversation_id, 0) + (step if kind in COUNTED else 0)
     for conversation_id, n_messages in change.items():
         db.conn.execute(
-            "UPDATE conversation SET n_messages = n_messages + ?, changed = 1 WHERE id = ?",
+            "UPDATE conversation SET n_messages = n_messages + ?, changed = 1, unclassified = 1 WHERE id = ?",
             (n_messages, conversation_id),
         )
+        delays.forget(db, conversation_id)
         find_last(db, conversation_id)
 
 
@@ -350,13 +387,19 @@ def withdraw(
         said: what the messages said, in the order of `COLUMNS`.
     """
     suggestions.forget_samples(db, [(values[CONVERSATION], values[_SENT], values[_TEXT]) for values in said])
+    was = [(one[CONVERSATION], bool(one[_FROM_ME]), one[_KIND], one[_TEXT], one[_SENT]) for one in said]
+    voice.withdraw(db, message_ids, was)
     touched = sorted(set(conversation_ids))
     db.conn.executemany("DELETE FROM judgement WHERE conversation_id = ?", [(one,) for one in touched])
+    briefs.forget_briefs(db, touched)
     cached.forget_conversations(db, touched)
     jobs.forget_conversations(db, touched)
+    nudges.forget_conversations(db, touched)
     for part in parts(message_ids):
+        briefs.forget_messages(db, part)
         db.conn.execute(f"DELETE FROM request WHERE through_message_id IN ({marks(part)})", tuple(part))
         suggestions.forget_quotes(db, part)
+        asked.forget_messages(db, part)
 
 
 def _last_id(db: Database) -> int:

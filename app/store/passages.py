@@ -158,6 +158,14 @@ def texts(db: Database, passage_ids: Sequence[int]) -> dict[int, str]:
     return {passage_id: "\n".join(text for text in lines if text) for passage_id, lines in found.items()}
 
 
+def words(db: Database, passage_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    """The messages of passages with their texts, as (message_id, text) by passage id, oldest first."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for passage_id, message_id, text in _messages(db, passage_ids):
+        found.setdefault(passage_id, []).append((message_id, text))
+    return found
+
+
 def message_ids(db: Database, passage_ids: Sequence[int]) -> dict[int, list[int]]:
     """The messages of passages by passage id, oldest first."""
     found: dict[int, list[int]] = {}
@@ -221,18 +229,6 @@ def of_messages(db: Database, message_ids: Sequence[int]) -> list[int]:
             ).fetchall()
         )
     return list(dict.fromkeys(found[one] for one in message_ids if one in found))
-
-
-def first_messages(db: Database, passage_ids: Sequence[int]) -> list[int]:
-    """The first message of each passage, in the order of the passages."""
-    found: dict[int, int] = {}
-    for part in _parts(passage_ids):
-        found.update(
-            db.conn.execute(
-                f"SELECT id, first_message_id FROM passage WHERE id IN ({_marks(part)})", tuple(part)
-            ).fetchall()
-        )
-    return [found[one] for one in passage_ids if one in found]
 
 
 def forget_messages(db: Database, ids: Iterable[int]) -> None:

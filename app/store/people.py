@@ -1,7 +1,8 @@
 """People: the addresses a source writes to, and the contact each belongs to.
 
 Every address belongs to one contact. Contacts are joined when the source says two addresses are one person, when they
-share a direct conversation, or when the address book has them on one card; the older contact stays.
+share a direct conversation, or when the address book has them on one card; the older contact stays. What the person
+said about who is one and who is not (`app.store.parting`) stands against all of these.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from app.store import passages
+from app.store import derived, passages, voice_counts
 from engine.heard import SourceHandle, SourcePerson
 
 TAIL_DIGITS = 9
@@ -49,7 +50,10 @@ def _new_handle(db: Database, address: str, shown: str) -> int:
 
 
 def unite_handles(db: Database, handle_ids: Iterable[int]) -> int | None:
-    """Make these addresses one contact's; returns it, None for no handles."""
+    """Make these addresses one contact's; returns it, None for no handles.
+
+    Addresses of which the person said that they are not one person stay apart: those of the oldest contact are united.
+    """
     wanted = sorted(set(handle_ids))
     contacts = sorted(
         {
@@ -61,22 +65,37 @@ def unite_handles(db: Database, handle_ids: Iterable[int]) -> int | None:
     if not contacts:
         return None
     for other in contacts[1:]:
-        _unite(db, contacts[0], other)
+        if not apart(db, contacts[0], other):
+            unite(db, contacts[0], other)
     return int(contacts[0])
 
 
-def _unite(db: Database, kept: int, other: int) -> None:
+def apart(db: Database, contact_id: int, other: int) -> bool:
+    """Whether the person said of addresses of these contacts that they are not one person."""
+    row = db.conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM parted p JOIN handle a ON a.id = p.handle_id JOIN handle b ON b.id = p.other_id "
+        "WHERE (a.contact_id = ?1 AND b.contact_id = ?2) OR (a.contact_id = ?2 AND b.contact_id = ?1))",
+        (contact_id, other),
+    ).fetchone()
+    return bool(row[0])
+
+
+def unite(db: Database, kept: int, other: int) -> None:
     """Everything of `other` becomes `kept`'s; what the person set about either stays, `kept`'s first."""
     conn = db.conn
     conversations = conn.execute("SELECT id FROM conversation WHERE contact_id = ?", (other,)).fetchall()
-    name, uid, is_organisation, cls, set_by, muted, switched_off = conn.execute(
-        "SELECT name, source_uid, is_organisation, class, class_set_by, muted, switched_off FROM contact WHERE id = ?",
+    name, uid, is_organisation, cls, set_by, sure, why, muted, switched_off = conn.execute(
+        "SELECT name, source_uid, is_organisation, class, class_set_by, class_confidence, class_reasons, muted, "
+        "switched_off FROM contact WHERE id = ?",
         (other,),
     ).fetchone()
     conn.execute("UPDATE handle SET contact_id = ? WHERE contact_id = ?", (kept, other))
-    conn.execute("UPDATE conversation SET contact_id = ?, changed = 1 WHERE contact_id = ?", (kept, other))
+    conn.execute(
+        "UPDATE conversation SET contact_id = ?, changed = 1, unclassified = 1 WHERE contact_id = ?", (kept, other)
+    )
     conn.execute("UPDATE OR IGNORE dismissal SET contact_id = ? WHERE contact_id = ?", (kept, other))
     conn.execute("DELETE FROM dismissal WHERE contact_id = ?", (other,))
+    voice_counts.unite(db, kept, other)
     conn.execute("UPDATE OR IGNORE style_profile SET contact_id = ? WHERE contact_id = ?", (kept, other))
     conn.execute("DELETE FROM style_profile WHERE contact_id = ?", (other,))
     conn.execute("DELETE FROM contact WHERE id = ?", (other,))
@@ -87,12 +106,17 @@ def _unite(db: Database, kept: int, other: int) -> None:
         (name, uid, is_organisation, muted, switched_off, kept),
     )
     conn.execute(
-        "UPDATE contact SET class = ?, class_set_by = ? WHERE id = ? AND class_set_by <> 'person' AND "
-        "(? = 'person' OR class = 'unknown')",
-        (cls, set_by, kept, set_by),
+        "UPDATE contact SET class = ?, class_set_by = ?, class_confidence = ?, class_reasons = ? "
+        "WHERE id = ? AND class_set_by <> 'person' AND (? = 'person' OR class = 'unknown')",
+        (cls, set_by, sure, why, kept, set_by),
     )
     for (conversation_id,) in conversations:
         passages.forget_conversation(db, conversation_id)
+    for (conversation_id,) in conn.execute(
+        "SELECT c.id FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE k.id = ? AND k.switched_off",
+        (kept,),
+    ).fetchall():
+        derived.forget(db, conversation_id)
 
 
 def name_people(db: Database, people: Sequence[SourcePerson]) -> int:
@@ -102,14 +126,18 @@ def name_people(db: Database, people: Sequence[SourcePerson]) -> int:
     """
     by_address = {address: person for person in people for address in person.addresses}
     by_tail = _unique_tails(people)
+    done: set[int] = set()
     named: dict[str, tuple[SourcePerson, list[int]]] = {}
     for handle_id, address in db.conn.execute("SELECT id, address FROM handle").fetchall():
         person = by_address.get(address) or by_tail.get(_tail(address) or "")
         if person is not None:
             named.setdefault(person.uid, (person, []))[1].append(handle_id)
     _forget_names(db, set(named))
-    for person, handle_ids in named.values():
+    for person, handle_ids in _own_cards_first(db, named):
         contact_id = unite_handles(db, handle_ids)
+        if contact_id is None or contact_id in done:
+            continue  # two cards, and the person said that they are one
+        done.add(contact_id)
         db.conn.execute(
             "UPDATE contact SET source_uid = NULL WHERE source_uid = ? AND id <> ?", (person.uid, contact_id)
         )
@@ -118,6 +146,14 @@ def name_people(db: Database, people: Sequence[SourcePerson]) -> int:
             (person.name, person.uid, person.organisation, contact_id),
         )
     return len(named)
+
+
+def _own_cards_first(
+    db: Database, named: dict[str, tuple[SourcePerson, list[int]]]
+) -> list[tuple[SourcePerson, list[int]]]:
+    """Cards that name a contact already before others that could name it."""
+    known = {row[0] for row in db.conn.execute("SELECT source_uid FROM contact WHERE source_uid IS NOT NULL")}
+    return sorted(named.values(), key=lambda one: one[0].uid not in known)
 
 
 def _forget_names(db: Database, still: set[str]) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from app.store.schema_judging import M005, M006, M007, M008, M009, M010
+
+__all__ = ["M001", "M002", "M003", "M004", "M005", "M006", "M007", "M008", "M009", "M010"]
+
 M001 = """
 CREATE TABLE source (
     id INTEGER PRIMARY KEY,

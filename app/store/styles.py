@@ -1,4 +1,4 @@
-"""How the person writes: one profile to everybody and some to single contacts."""
+"""How the person writes: one profile to everybody and some to single contacts, and what they set by hand."""
 
 from __future__ import annotations
 
@@ -6,31 +6,49 @@ import msgspec
 from sqlite_utils import Database
 
 from app.store.connection import transaction
+from app.store.voice_counts import EVERYBODY
 from engine.domain import StyleProfile
+from engine.voice.card import VoiceCard
 
-#: The contact id of the profile to everybody.
-EVERYBODY = 0
+__all__ = ["EVERYBODY", "card", "delete", "get", "is_locked", "learnt_us", "lock", "outdated", "put", "put_card"]
 
 
 def get(db: Database, contact_id: int = EVERYBODY) -> StyleProfile | None:
-    """The profile to one contact (or everybody), if there is one."""
+    """The profile to one contact (or everybody), if there is one, as it was learnt."""
     profile = _column(db, contact_id, "profile")
     return None if profile is None else msgspec.json.decode(str(profile), type=StyleProfile)
 
 
-def put(db: Database, contact_id: int, profile: StyleProfile, *, learnt_us: int, n_answered: int = 0) -> None:
+def put(db: Database, contact_id: int, profile: StyleProfile, *, learnt_us: int, tallied: int = 0) -> None:
     """Keep a profile in place of an earlier one; whether it is locked stays as it is.
 
     Args:
-        n_answered: answered turns that were known then.
+        tallied: sent texts it was learnt from.
     """
     with transaction(db):
         db.conn.execute(
-            "INSERT INTO style_profile (contact_id, profile, learnt_us, n_answered) VALUES (?, ?, ?, ?) "
+            "INSERT INTO style_profile (contact_id, profile, learnt_us, tallied) VALUES (?, ?, ?, ?) "
             "ON CONFLICT (contact_id) DO UPDATE SET profile = excluded.profile, "
-            "learnt_us = excluded.learnt_us, n_answered = excluded.n_answered",
-            (contact_id, msgspec.json.encode(profile).decode(), learnt_us, n_answered),
+            "learnt_us = excluded.learnt_us, tallied = excluded.tallied",
+            (contact_id, msgspec.json.encode(profile).decode(), learnt_us, tallied),
         )
+
+
+def outdated(db: Database, *, least: int) -> int | None:
+    """A contact (or everybody) whose profile a tenth of the counted texts is not in, or that has none.
+
+    Args:
+        least: counted texts a contact needs for a profile of their own; one with fewer loses it.
+    """
+    row = db.conn.execute(
+        "SELECT t.contact_id FROM voice_tally t LEFT JOIN style_profile s ON s.contact_id = t.contact_id "
+        "WHERE coalesce(s.locked, 0) = 0 AND CASE "
+        "WHEN t.messages >= iif(t.contact_id = 0, 1, ?1) "
+        "THEN s.contact_id IS NULL OR abs(t.messages - s.tallied) >= max(1, s.tallied / 10) "
+        "ELSE s.contact_id IS NOT NULL AND t.messages <> s.tallied END LIMIT 1",
+        (least,),
+    ).fetchone()
+    return None if row is None else int(row[0])
 
 
 def is_locked(db: Database, contact_id: int = EVERYBODY) -> bool:
@@ -49,17 +67,26 @@ def learnt_us(db: Database, contact_id: int = EVERYBODY) -> int:
     return int(str(_column(db, contact_id, "learnt_us") or 0))
 
 
-def n_answered(db: Database, contact_id: int = EVERYBODY) -> int | None:
-    """How many answered turns were known when a profile was learnt; None without a profile."""
-    found = _column(db, contact_id, "n_answered")
-    return None if found is None else int(str(found))
-
-
 def delete(db: Database, contact_id: int) -> bool:
     """Forget a profile; whether there was one."""
     with transaction(db):
         done = db.conn.execute("DELETE FROM style_profile WHERE contact_id = ?", (contact_id,))
     return done.rowcount > 0
+
+
+def card(db: Database, contact_id: int = EVERYBODY) -> VoiceCard:
+    """What the person set by hand for one contact or for everybody; an empty card if nothing."""
+    row = db.conn.execute("SELECT card FROM voice_card WHERE contact_id = ?", (contact_id,)).fetchone()
+    return VoiceCard() if row is None else msgspec.json.decode(row[0], type=VoiceCard)
+
+
+def put_card(db: Database, contact_id: int, set_by_hand: VoiceCard) -> None:
+    """Keep what the person set by hand in place of what was there."""
+    with transaction(db):
+        db.conn.execute(
+            "INSERT OR REPLACE INTO voice_card (contact_id, card) VALUES (?, ?)",
+            (contact_id, msgspec.json.encode(set_by_hand).decode()),
+        )
 
 
 def _column(db: Database, contact_id: int, name: str) -> object:

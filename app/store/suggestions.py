@@ -138,6 +138,18 @@ def conversation_of(db: Database, response_id: str) -> int:
     return int(row[0])
 
 
+def request_of(db: Database, response_id: str) -> str:
+    """The request an option belongs to.
+
+    Raises:
+        NoSuchResponse: no such id.
+    """
+    row = db.conn.execute("SELECT request_id FROM option WHERE id = ?", (response_id,)).fetchone()
+    if row is None:
+        raise NoSuchResponse(id=response_id)
+    return str(row[0])
+
+
 def withdraw_answered(db: Database) -> list[int]:
     """Withdraw the options of conversations the person has spoken in since; returns those conversations."""
     stale = f"NOT r.withdrawn AND (SELECT from_me FROM message WHERE id = ({_NEWEST})) = 1"

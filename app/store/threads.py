@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from statistics import median
 
 import msgspec
 from sqlite_utils import Database
@@ -63,24 +62,6 @@ def lines(
     reactions = _tapbacks(db, [row[1] for row in rows])
     files = _attachments(db, [row[0] for row in rows if row[13]])
     return [_line(conversation_id, row, senders, reactions, files) for row in rows]
-
-
-def usual_reply_s(db: Database, conversation_id: int, *, limit: int = 400) -> float | None:
-    """The person's median time to answer in this conversation, in seconds; None with fewer than three answers."""
-    rows = db.execute(
-        "SELECT from_me, sent_us FROM message m WHERE conversation_id = ? AND "
-        f"m.kind IN ({SPOKEN_LIST}) ORDER BY sent_us DESC LIMIT ?",
-        [conversation_id, limit],
-    ).fetchall()
-    delays = []
-    waiting_since: int | None = None
-    for from_me, sent_us in reversed(rows):
-        if not from_me:
-            waiting_since = sent_us if waiting_since is None else waiting_since
-        elif waiting_since is not None:
-            delays.append((sent_us - waiting_since) / 1e6)
-            waiting_since = None
-    return median(delays) if len(delays) >= 3 else None
 
 
 def _line(

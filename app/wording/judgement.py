@@ -25,6 +25,8 @@ REASONS: Final = {
     "taken_back": "They took it back",
     "advert": "It reads like advertising",
     "snoozed": "Set aside until {until}",
+    "until_they_write": "Set aside until they write",
+    "switched_off": "You asked Sotto not to read this",
     "automated": "It was written by a machine",
     "long_past": "They asked long ago",
     "bad_news": "has bad news",
@@ -41,7 +43,11 @@ REASONS: Final = {
     "time_named": "names a time: {words}",
     "returning_client": "returning client",
     "class_shift": "{class} contact",
+    "now": "wants it now",
     "asap": "wants it as soon as possible",
+    "danger": "speaks of danger",
+    "alarming": "sounds as if it cannot wait",
+    "at_stake": "something is lost by waiting",
     "urgent_word": "says it is urgent",
     "no_rush": "says there is no rush",
     "outage": "something is not working",
@@ -127,6 +133,15 @@ COUNTER: Final = {
     "you_know_them": "You write to them like to somebody you know.",
 }
 NO_COUNTER: Final = "Nothing found that speaks against it"
+
+#: What the reciprocity meter says, by note; "" where there is nothing to say.
+RECIPROCITY: Final = {
+    "balanced": "",
+    "returns": "Time given came back as bookings or payments.",
+    "unanswered": "Your last three messages are unanswered. The next word may be theirs.",
+    "unpaid": "Three replies and no booking or payment so far. Offer one concrete next step, or leave it here.",
+    "appealed": "You said that all is well with this contact.",
+}
 
 SCORES: Final = {
     "scam_risk": "Scam",

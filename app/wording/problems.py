@@ -223,6 +223,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Sotto does not know what this refers to. Nothing was changed.",
         "See `sotto --help`.",
     ),
+    "NoSuchNudge": Sentence("There is no such nudge.", "`sotto nudge next` shows the one that is due, with its id."),
     "NoSuchJob": Sentence(
         "There is no job with the number {id}. Nothing was changed.",
         "`sotto generate --async` tells the number of the job it begins.",
@@ -235,6 +236,30 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "There is no conversation {id}.",
         "`sotto inbox` lists them with their numbers.",
     ),
+    "NoSuchContact": Sentence("There is no contact {id}.", "`sotto contact list` shows them with their numbers."),
+    "NoSuchPersona": Sentence(
+        "No persona was learnt yet, or none of that name.", "`sotto persona learn --file` makes one from texts."
+    ),
+    "PersonaRefused": Sentence(
+        "Contact {id} is family or work. A persona is never used there. Nothing was changed.",
+        "`sotto contact classify` says what somebody is to you.",
+    ),
+    "SameContact": Sentence(
+        "That is one contact already.",
+        "Name two of them: `sotto contact list` shows their numbers.",
+    ),
+    "NothingToSplit": Sentence(
+        "Contact {id} does not have such an address, or has no other one. Nothing was changed.",
+        "`sotto contact list` shows the addresses of each contact.",
+    ),
+    "NoSuchMemory": Sentence(
+        "There is no memory {id}. Nothing was changed.",
+        "`sotto memory recall` shows memories with their ids.",
+    ),
+    "NoSuchFact": Sentence(
+        "There is no fact {id}. Nothing was changed.",
+        "`sotto memory facts CONTACT` shows them with their numbers.",
+    ),
     "NoSuchResponse": Sentence(
         "There is no suggestion {id}, or it was for a conversation that is no longer kept.",
         "Ask for new ones with `sotto suggest`.",
@@ -246,6 +271,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "NoCandidates": Sentence(
         "There is nothing to choose from. Nothing was changed.",
         "Name at least one candidate; `sotto inbox` shows what waits for you.",
+    ),
+    "UnclearDate": Sentence(
+        "Reminders need a date you can see. Nothing was set.",
+        "Say a time that is still to come, once: “tomorrow at 9”, “in 20 minutes”, “on 5 May”.",
+    ),
+    "UnclearPerson": Sentence(
+        "It is not clear who is meant. Nothing was changed.",
+        "Write the name as the inbox shows it; `sotto inbox` lists everybody.",
+    ),
+    "NoSuchReminder": Sentence(
+        "There is no reminder {id}. Nothing was changed.",
+        "`sotto reminder list` shows them with their numbers.",
     ),
     "BadFile": Sentence(
         "{path} can't be read as what it should be (line {line}). Nothing was changed.",

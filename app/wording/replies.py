@@ -40,7 +40,7 @@ SILENCES: Final[dict[str, tuple[str, str]]] = {
 }
 _SILENT = ("No draft here", "Write what you want, and Sotto keeps out of the way.")
 
-#: Warning code → what stands beside the draft before it is sent. Codes: `engine.reply.guards.warnings`.
+#: Warning code → what stands beside the draft before it is sent. Codes: `engine.reply.outgoing.CODES`.
 WARNINGS: Final[dict[str, str]] = {
     "one_time_code": "This holds a one-time code. Nobody honest asks for it.",
     "card_number": "This holds a card number.",
@@ -48,6 +48,13 @@ WARNINGS: Final[dict[str, str]] = {
     "password": "This holds a password.",
     "home_address": "This gives a home address.",
     "id_number": "This holds the number of an ID document.",
+}
+#: Contradiction code → the sentence, with its figures in order. Codes: `engine.reply.consistency.CODES`.
+CONTRADICTIONS: Final[dict[str, str]] = {
+    "price_off_card": "It says {0}; your rate card says {1}.",
+    "price_off_last": "It says {0}; the last price you gave here was {1}.",
+    "time_taken": "You are booked at {0} then.",
+    "promise_later": "You promised it by {0}, and this says later.",
 }
 
 #: Descriptor code → what the draft does. Codes: `engine.reply.options.descriptor`.
@@ -127,7 +134,10 @@ def silence(code: str) -> tuple[str, str]:
 
 
 def warning(code: str) -> str:
-    """What to look at before sending."""
+    """What to look at before sending; figures stand behind the code."""
+    name, *figures = code.split(":")
+    if name in CONTRADICTIONS:
+        return CONTRADICTIONS[name].format(*figures)
     return WARNINGS.get(code, "Look at this once more before sending.")
 
 

@@ -64,14 +64,17 @@ def _any(words: object) -> str:
 _FIRM = r"by|before|until|till|no later than|due|deadline(?: is)?|antes de(?:l| las?)?|avant|d'ici|bis(?: zum)?|vor|até|ate|para"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.|uhr|o'clock)?"
 _GATE = re.compile(
-    r"\d|days?\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|morning|afternoon|evening|"
+    r"\d|days?\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|minut|stunde|morning|afternoon|evening|"
     rf"\b(?:{_any(set(_DAYS) | set(_RELATIVE))})\b"
 )
 _IN = re.compile(
-    r"\b(?:in|within|en|dans|em)(?: the next)? (?P<count>\d{1,3}|an?|one|two|three|half an|una?|une?|einer?|um|uma|a couple of|a few) ?"
+    r"\b(?:in|within|en|dans|em)(?: the next)? (?P<count>\d{1,3}|(?<=next )(?=hour|minute)|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half an|una?|une?|einer?|um|uma|a couple of|a few) ?"
     r"(?P<unit>min(?:ute|uto)?[sn]?|h(?:ou?r|ora|eure)?s?|stunden?|d(?:ay|[ií]a|ia)s?|jours?|tage?n?|weeks?|semanas?|semaines?|wochen?)\b"
 )
-_COUNTS = {"half an": 0.5, "two": 2, "a couple of": 2, "three": 3, "a few": 3}
+_COUNTS = {
+    "half an": 0.5, "two": 2, "a couple of": 2, "three": 3, "a few": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+}  # fmt: skip
 _DATE = re.compile(
     rf"\b(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)? (?:of |de )?(?P<month>{_any(_MONTHS)})|(?P<month2>{_any(_MONTHS)}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?)\b(?!:\d)"
 )

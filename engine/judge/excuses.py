@@ -19,7 +19,7 @@ _REPORTED = re.compile(
     r"\b(?:(?:got|get|getting|received|saw|had|read|heard|keep getting|there(?:'s| is| are)|beware of|careful with|watch out for|know about|fell for|warn\w*(?: you)?(?: about| of)?|"
     r"report(?:ed)?) (?:\w+ ){0,3}(?:text|texts|message|messages|email|emails|mail|call|calls|sms|dm|pop-?up|scam|scams|scammers?|people|someone|guy)\b|"
     r"(?:said|says|saying|told (?:me|him|her|us|my \w+)|tells? (?:me|people)|texted (?:me|him|her|my \w+)|wrote|asked (?:me|him|her|my \w+)|asking (?:me|people)|tried to|trying to make|"
-    r"pretend\w*|claim(?:ed|ing)|scammed|scammers?|hackers?|imagine|as if|like when|joke about)\b)[^.!?]{0,80}$"
+    r"pretend\w*|claim(?:ed|ing)|scammed|scammers?|(?<!our )(?<!certified )hackers?|imagine|as if|like when|joke about)\b)[^.!?]{0,80}$"
 )
 _AFTER = re.compile(
     r"^[^.!?]{0,60}\b(?:is (?:such )?a scam|are (?:all )?scams?|total scam|sounds like a scam|(?:obviously|clearly|definitely|must be) (?:a )?(?:scam|fake|fraud)|scam alert|"
@@ -27,6 +27,9 @@ _AFTER = re.compile(
     r"is (?:this|that|it) (?:a |some )?(?:scam|legit|real|fake)|scam\b|what a scam|obviously|should i (?:click|answer|reply|trust))"
 )
 _LAUGH = re.compile(r"(?:🤣|😂|\blol\b|\blmao\b|\bhaha\w*|\bjk\b)")
+_JUST_KIDDING = re.compile(
+    r"^\W*(?:(?:haha\w*|lol|i'm|im|i am|only|just|was|no|es|je|war|nur|foi|era)\W+){0,3}(?:kidding|joking|jk|a joke|april fools?|broma|plaisante|scherz|spa(?:ss|ß)|brincadeira|zoando)\b"
+)
 _SAYS = re.compile(
     r"\b(?:said|says|saying|wrote|text(?:ed|s)?|message[ds]?|email(?:ed)?|like|told|asks?|asked|reads?|call(?:ed|s)?)\b[^.!?\"]{0,30}[:,]? ?$"
 )
@@ -45,6 +48,11 @@ def excused(low: str, start: int, end: int) -> bool:
 def joking(low: str) -> bool:
     """Whether laughter stands in the text: half a joke, so half the weight."""
     return _LAUGH.search(low) is not None
+
+
+def taken_back(low: str) -> bool:
+    """Whether a text says that the one before was a joke."""
+    return _JUST_KIDDING.search(low) is not None
 
 
 def _clause(before: str) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 
 from engine.domain import Severity
 
@@ -34,6 +37,7 @@ class Pattern:
         needs: one of these must occur in the folded text before `expression` is tried.
         after: what must have happened before ("refused_price"), or "".
         beside: signals of which one must be flagged too; empty if it stands alone.
+        cue: whether it counts only where the model (`engine.judge.risk_model`) agrees.
         signal: what it brings to combinations; several patterns may share one.
         matches, misses: examples that must and must not be found.
     """
@@ -46,6 +50,7 @@ class Pattern:
     signal: str
     after: str
     beside: frozenset[str]
+    cue: bool
     needs: tuple[str, ...]
     expression: re.Pattern[str]
     unless: re.Pattern[str] | None
@@ -54,27 +59,55 @@ class Pattern:
 
     def find(self, folded: str) -> re.Match[str] | None:
         """The first place in a folded text (small letters, plain quotes), or None."""
-        for word in self.needs:
-            if word in folded:
-                return (
-                    None if self.unless is not None and self.unless.search(folded) else self.expression.search(folded)
-                )
-        return None
+        return next(self.places(folded), None) if any(word in folded for word in self.needs) else None
+
+    def places(self, folded: str) -> Iterator[re.Match[str]]:
+        """All places in a folded text that holds a needed word."""
+        if self.unless is not None and self.unless.search(folded):
+            return iter(())
+        return self.expression.finditer(folded)
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All patterns, and the words of self-harm, which are no accusation."""
+    """All patterns, cues last, and the words of self-harm, which are no accusation.
+
+    Attributes:
+        by_word: for each needed word the places of the patterns that need it, cues apart.
+        cues_by_word: the same for cues.
+    """
 
     patterns: tuple[Pattern, ...]
     care: Pattern
     by_word: dict[str, tuple[int, ...]]
+    cues_by_word: dict[str, tuple[int, ...]]
 
-    def candidates(self, folded: str) -> list[Pattern]:
-        """Patterns worth trying on a folded text: each needed word is looked for once."""
-        by_word = self.by_word
-        places = {place for word in [w for w in by_word if w in folded] for place in by_word[word]}
-        return [self.patterns[place] for place in sorted(places)]
+    def candidates(self, folded: Sequence[str], cued: Sequence[bool]) -> list[list[Pattern]]:
+        """For each folded text the patterns worth trying; cues only where `cued` says so.
+
+        Each needed word is looked for once in all texts together.
+        """
+        places: list[set[int]] = [set() for _ in folded]
+        _seek(folded, list(range(len(folded))), self.by_word, places)
+        chosen = [at for at, wanted in enumerate(cued) if wanted]
+        _seek([folded[at] for at in chosen], chosen, self.cues_by_word, places)
+        return [[self.patterns[place] for place in sorted(found)] for found in places]
+
+
+def _seek(
+    texts: Sequence[str], numbers: Sequence[int], by_word: dict[str, tuple[int, ...]], places: list[set[int]]
+) -> None:
+    """Add to `places` of each text (by its number) the patterns one of whose words it holds."""
+    parts = [text.encode("utf-8", "surrogatepass") for text in texts]  # in bytes: as fast where there is an emoji
+    joined = b"\n".join(parts)
+    ends = list(accumulate(len(part) + 1 for part in parts))
+    for word, wanting in by_word.items():
+        needle = word.encode()
+        at = joined.find(needle)
+        while at >= 0:
+            text = bisect_right(ends, at)
+            places[numbers[text]].update(wanting)
+            at = joined.find(needle, ends[text])
 
 
 @cache
@@ -100,8 +133,10 @@ def parse(text: str) -> Catalogue:
             "stage": "",
             "signal": "",
         }
-        patterns = tuple(_pattern(entry, words) for entry in raw["pattern"])
-        return Catalogue(patterns, _pattern({**care, **raw["care"]}, words), _by_word(patterns))
+        patterns = tuple(sorted((_pattern(entry, words) for entry in raw["pattern"]), key=lambda one: one.cue))
+        return Catalogue(
+            patterns, _pattern({**care, **raw["care"]}, words), _by_word(patterns, False), _by_word(patterns, True)
+        )
     except (KeyError, re.error) as error:
         raise ValueError(f"risk patterns: {error}") from error
 
@@ -120,6 +155,7 @@ def _pattern(entry: dict[str, object], words: dict[str, str]) -> Pattern:
         signal=str(entry["signal"]),
         after=str(entry.get("after", "")),
         beside=frozenset(_strings(entry.get("beside", []))),
+        cue=entry.get("cue") is True,
         needs=_strings(entry["needs"]),
         expression=re.compile("|".join(f"(?:{part})" for part in parts)),
         unless=re.compile(str(entry["unless"])) if "unless" in entry else None,
@@ -128,9 +164,9 @@ def _pattern(entry: dict[str, object], words: dict[str, str]) -> Pattern:
     )
 
 
-def _by_word(patterns: tuple[Pattern, ...]) -> dict[str, tuple[int, ...]]:
+def _by_word(patterns: tuple[Pattern, ...], cues: bool) -> dict[str, tuple[int, ...]]:
     places: dict[str, list[int]] = {}
-    for place, pattern in enumerate(patterns):
+    for place, pattern in ((place, pattern) for place, pattern in enumerate(patterns) if pattern.cue is cues):
         for word in pattern.needs:
             if place not in places.setdefault(word, []):
                 places[word].append(place)

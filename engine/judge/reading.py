@@ -7,42 +7,19 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.judge.folding import fold
+
 #: Judged characters of one text: a longer one is read at its beginning and its end, where people put the point.
 HEAD_CHARS = 3_000
 TAIL_CHARS = 1_000
 
-_FOLD = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "ʼ": "'",
-        "´": "'",
-        "`": "'",
-        "“": '"',
-        "”": '"',
-        "„": '"',
-        "«": '"',
-        "»": '"',
-        "–": "-",
-        "—": "-",
-        "‐": "-",
-        "‑": "-",
-        "\u00a0": " ",
-        "\u202f": " ",
-        "\u2009": " ",
-        "\u3000": " ",
-        "？": "?",
-        "؟": "?",
-        "՞": "?",
-        "⸮": "?",
-        "！": "!",
-        "，": ",",
-        "\u200b": " ",
-        "\ufeff": " ",
-    }
+#: What `fold` leaves as it is and we read as plain marks.
+_MARKS = str.maketrans({"«": '"', "»": '"', "‐": "-", "؟": "?", "՞": "?", "⸮": "?", "，": ","})
+_WORD = re.compile(r"[^\W\d_](?:[\w']*\w)?|\d+(?:[:.,]\d+){0,8}")
+_LINK = re.compile(
+    r"(?:https?://|www\.)\S+|(?<![\w.-])\w[\w-]{0,62}(?:\.[\w-]{1,63}){0,6}\.(?:com|net|org|io|co|me|ly|info|app)\b(?:/\S*)?",
+    re.I,
 )
-_WORD = re.compile(r"[^\W\d_](?:[\w']*\w)?|\d+(?:[:.,]\d+)*")
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|net|org|io|co|me|ly|info|app)(?:/\S*)?", re.I)
 _SPACES = re.compile(r"\s+")
 _CAPS_WORD = re.compile(r"\b[A-Z]{3,}\b")
 
@@ -70,7 +47,8 @@ class Reading:
 
     Attributes:
         text: the bounded text, letters as written.
-        low: the same in small letters, typographic marks made plain, runs of space made one.
+        low: the same in small letters, typographic marks made plain, invisible characters taken out, runs of space
+            made one.
         words: words and numbers of `low`, in order.
         question_mark: a question mark of any script stands in it, outside links.
         exclamations: number of exclamation marks.
@@ -91,19 +69,20 @@ def read(text: str) -> Reading:
     """Make `text` ready; of more than HEAD_CHARS + TAIL_CHARS characters the middle is left out."""
     if len(text) > HEAD_CHARS + TAIL_CHARS:
         text = f"{text[:HEAD_CHARS]} {text[-TAIL_CHARS:]}"
-    plain = _SPACES.sub(" ", text.translate(_FOLD)).strip()
-    unlinked = _LINK.sub(" ", plain)
-    words = tuple(_WORD.findall(plain.lower()))
-    letters = [c for c in unlinked if c.isalpha()]
+    low = _SPACES.sub(" ", fold(text).text.translate(_MARKS)).strip()
+    unlinked = _LINK.sub(" ", low)
+    words = tuple(_WORD.findall(low))
+    cased = _LINK.sub(" ", text)
+    letters = [c for c in cased if c.isalpha()]
     return Reading(
         text=text,
-        low=plain.lower(),
+        low=low,
         words=words,
-        shape=_shape(plain, unlinked),
+        shape=_shape(low, unlinked),
         script=_script(letters),
         question_mark="?" in unlinked,
-        exclamations=plain.count("!"),
-        shouting=_shouts(unlinked, letters),
+        exclamations=low.count("!"),
+        shouting=_shouts(cased, letters),
     )
 
 

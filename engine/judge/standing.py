@@ -2,8 +2,9 @@
 
     loss = urgency x value of the contact x closing
 
-`closing` grows from CLOSING_LEAST to 1 while the person's usual reply window, or the time until a deadline they named,
-runs out; conversations left for weeks fade, so that yesterday's question comes before last month's.
+`closing` grows from CLOSING_LEAST to 1 while the person's usual reply window (`engine.judge.reply_window`), or the time
+until a deadline they named, runs out; conversations left for weeks fade, so that yesterday's question comes before last
+month's. `engine.judge.answer_order` then adds what was learnt from whom the person answers first.
 """
 
 # ruff: noqa: E501 - an expression on one line is easier to compare than a broken one
@@ -12,13 +13,17 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.domain import ContactClass, Kind, Message, Priority, Reason, Standing, State, Triage
-from engine.judge import deadlines, openness
+from engine.judge import deadlines, openness, reply_window
 from engine.judge.reading import Shape, read
+from engine.judge.reply_window import History, Window
 from engine.judge.triage import priority, triage
 from engine.judge.urgency import pressure
 
@@ -32,8 +37,8 @@ VALUE = {
     ContactClass.ACQUAINTANCE: 0.75,
 }
 CLOSING_LEAST = 0.7
-#: Reply window assumed where nothing is known of the person's habit.
-USUAL_REPLY_S = 4 * 3600.0
+#: Where nothing is known of the person's habit.
+NO_HISTORY = History()
 #: Waiting longer than this, the loss halves with every further FADE.
 FADE_FROM = timedelta(days=7)
 FADE = timedelta(days=14)
@@ -82,7 +87,9 @@ def standing(
     now: datetime,
     done_through: datetime | None = None,
     snoozed_until: datetime | None = None,
-    usual_reply_s: float | None = None,
+    snoozed_through: datetime | None = None,
+    history: History = NO_HISTORY,
+    embeddings: Mapping[str, NDArray[np.float32]] | None = None,
 ) -> Standing:
     """Where the conversation of `messages` (oldest first) stands at `now`.
 
@@ -90,15 +97,25 @@ def standing(
         now: aware, in the person's zone: times named in messages are read in it.
         done_through: time of the newest message when the person marked it done.
         snoozed_until: when it comes back to the list.
-        usual_reply_s: the person's usual delay with this contact; None if unknown.
+        snoozed_through: set aside until there is a message of theirs after this time, whatever the clock says.
+        history: how the person has answered this contact, and everybody.
+        embeddings: (384,) unit vectors by message id, where they are known.
     """
     said = [m for m in messages if m.spoken and not m.one_time_code and m.sent_at <= now]
     if not said:
         return _quiet(State.DONE, "nothing_said")
     burst, put_off = openness.unanswered(said)
     verdict = _verdict(said, burst, done_through, now)
-    found = _quiet(*verdict) if verdict else _needed(said, burst, put_off, contact_class, now, usual_reply_s)
-    if snoozed_until is not None and snoozed_until > now and found.state is not State.DONE:
+    found = (
+        _quiet(*verdict) if verdict else _needed(said, burst, put_off, contact_class, now, history, embeddings or {})
+    )
+    if found.state is State.DONE:
+        return found
+    if snoozed_through is not None:
+        if any(not m.from_me and m.sent_at > snoozed_through for m in said):
+            return found
+        return replace(found, state=State.LATER, reasons=(Reason("until_they_write"), *found.reasons))
+    if snoozed_until is not None and snoozed_until > now:
         until = Reason("snoozed", {"until": _iso(snoozed_until)})
         return replace(found, state=State.LATER, reasons=(until, *found.reasons))
     return found
@@ -167,15 +184,16 @@ def _needed(
     put_off: Sequence[Message],
     contact_class: ContactClass,
     now: datetime,
-    usual_reply_s: float | None,
+    history: History,
+    embeddings: Mapping[str, NDArray[np.float32]],
 ) -> Standing:
     burst = burst[-BURST:]
-    weighed = _weighed(burst, contact_class, now)
+    weighed = _weighed(burst, contact_class, now, embeddings)
     still = openness.open_ones(said, burst, weighed, now)
     if not still:
         past = any(t.needs_action for t in weighed) and now - burst[-1].sent_at > openness.TOLD_HOLDS
         return _quiet(State.DONE, "long_past") if past else _quiet(State.DONE, "nothing_asked")
-    older = [t for t in _weighed(put_off[-BURST:], contact_class, now) if t.needs_action]
+    older = [t for t in _weighed(put_off[-BURST:], contact_class, now, embeddings) if t.needs_action]
     main = _about(max(still, key=lambda t: (t.adjusted_urgency, t.action_score)), [*older, *still])
     asked = [t for t in still if t.needs_action]
     due = _due([*put_off, *burst], {t.message_id for t in (*older, *still)}, now)
@@ -185,13 +203,15 @@ def _needed(
         urgency += pressure(due, now)
     urgency = min(1.0, urgency)
     since = next(m.sent_at for m in burst if m.message_id == still[0].message_id)
-    usual = usual_reply_s if usual_reply_s else USUAL_REPLY_S
-    loss = urgency * VALUE[contact_class] * _closing(now - since, usual, due, now)
+    window = reply_window.forecast(history, arrived_at=since, now=now)
+    loss = urgency * VALUE[contact_class] * _closing(window, due, now)
+    if any(r.code == "distress" for t in still for r in t.reasons):
+        loss = urgency  # somebody in distress is worth an answer at once, whoever they are and however long it took
     return Standing(
         state=State.NEEDS_REPLY,
         urgency=round(urgency, 3),
         priority=priority(urgency),
-        reasons=_reasons(main, asked, said, now - since, contact_class, usual_reply_s),
+        reasons=_reasons(main, asked, said, now - since, contact_class, window),
         loss=round(loss * _fade(now - since), 4),
         waiting_since=since,
         due_at=due,
@@ -199,9 +219,22 @@ def _needed(
     )
 
 
-def _weighed(burst: Sequence[Message], contact_class: ContactClass, now: datetime) -> list[Triage]:
+def _weighed(
+    burst: Sequence[Message],
+    contact_class: ContactClass,
+    now: datetime,
+    embeddings: Mapping[str, NDArray[np.float32]],
+) -> list[Triage]:
     return [
-        triage(m.text, contact_class=contact_class, message_id=m.message_id, now=now, said_at=m.sent_at) for m in burst
+        triage(
+            m.text,
+            contact_class=contact_class,
+            message_id=m.message_id,
+            now=now,
+            said_at=m.sent_at,
+            embedding=embeddings.get(m.message_id),
+        )
+        for m in burst
     ]
 
 
@@ -233,12 +266,13 @@ def _due(burst: Sequence[Message], still: Set[str], now: datetime) -> datetime |
     return min(ahead, default=None)
 
 
-def _closing(waited: timedelta, usual_s: float, due: datetime | None, now: datetime) -> float:
-    window = 1.0 - math.exp(-max(0.0, waited.total_seconds()) / usual_s)
+def _closing(window: Window, due: datetime | None, now: datetime) -> float:
+    """From CLOSING_LEAST to 1: the share of answers that would be there by now, or how near the deadline is."""
+    passed = window.passed
     if due is not None:
         left = max(0.0, (due - now).total_seconds())
-        window = max(window, math.exp(-left / usual_s))
-    return CLOSING_LEAST + (1.0 - CLOSING_LEAST) * window
+        passed = max(passed, math.exp(-left / window.usual_s))
+    return CLOSING_LEAST + (1.0 - CLOSING_LEAST) * passed
 
 
 def _fade(quiet: timedelta) -> float:
@@ -251,7 +285,7 @@ def _reasons(
     said: Sequence[Message],
     waited: timedelta,
     contact_class: ContactClass,
-    usual_reply_s: float | None,
+    window: Window,
 ) -> tuple[Reason, ...]:
     ago = str(int(waited.total_seconds()))
     facts = {"intent": main.intent, "topic": main.topic, "seconds": ago, "message_id": main.message_id}
@@ -266,8 +300,8 @@ def _reasons(
     else:
         first = Reason("wrote", facts)
     rest = [r for r in main.reasons if not r.code.startswith("intent_") and r.code != "class_shift"]
-    if usual_reply_s:
-        rest.append(Reason("usual_reply", {"seconds": str(int(usual_reply_s))}))
+    if window.sure:
+        rest.append(Reason("usual_reply", {"seconds": str(int(window.usual_s))}))
     if contact_class is ContactClass.CLIENT and len(said) >= RETURNING_FROM:
         rest.append(Reason("returning_client"))
     return (first, *rest)

@@ -23,7 +23,7 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (
         "frustrated",
         2,
-        r"\b(?:disappoint\w*|frustrat\w*|annoy\w*|fed up|still (?:waiting|no\b|haven't|hasn't|not)|again and again|not happy|unhappy|doesn't work|not working|broken|blurry|ruined|waste of|third time|second time|tired of|decepcionad[oa]|d[ée]çue?|entt[äa]uscht|no funciona|ne marche pas|funktioniert nicht|n[aã]o funciona|seriously)\b|[😤😠🙄😒]",
+        r"\b(?:disappoint\w*|frustrat\w*|annoy\w*|fed up|still (?:waiting|no\b|haven't|hasn't|not)|again and again|not happy|unhappy|doesn't work|not working|broken|blurry|ruined|waste of|third time|second time|(?:asked|told you|written|called|tried) (?:\w+ )?(?:twice|(?:two|three|four|five|several|many) times)|still nothing|another delay|just (?:what i needed|great)\b(?=\W*$)|(?:oh|well),? (?:great|wonderful|fantastic|perfect),|yeah,? right|thanks for nothing|ugh+\b|nobody (?:answers|opens|replies|cares)|nadie (?:contesta|responde)|ningu[ée]m responde|toujours (?:pas|rien)|immer noch (?:nicht|kein\w*|nichts)|tired of|decepcionad[oa]|d[ée]çue?|entt[äa]uscht|no funciona|ne marche pas|funktioniert nicht|n[aã]o funciona|seriously)\b|[😤😠🙄😒]",
     ),
     (
         "sad",
@@ -33,7 +33,7 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (
         "concerned",
         2,
-        r"\b(?:worried|worr(?:y|ies) (?:that|about)|concern\w*|nervous|anxious|afraid|scared|is everything ok|are you ok(?:ay)?|hope (?:you're|everything|nothing)|accident|hospital|emergency|preocupad[oa]|inqui[eè]te?|besorgt|urgent|help)\b|[😟😰😨🙁😕]",
+        r"\b(?:worried|worr(?:y|ies) (?:that|about)|concern\w*|nervous|anxious|afraid|scared|is everything ok|are you ok(?:ay)?|hope (?:you're|everything|nothing)|accident|hospital|emergency|preocupad[oa]|inqui[eè]te?|besorgt|(?:mache?n? (?:mir|uns) )?sorgen|urgent|help)\b|[😟😰😨🙁😕]",
     ),
     (
         "grateful",

@@ -19,18 +19,17 @@ _BY_INTENT = {
     "price": "payment",
     "payment": "payment",
     "greeting": "personal",
-    "smalltalk": "personal",
 }
 
 #: Words of each topic; the topic with most different words wins, earlier rows win ties.
 _CUES: tuple[tuple[str, str], ...] = (
     (
         "health",
-        r"\b(?:hospital|doctor|dr|sick|ill|flu|fever|surgery|pain|injur\w+|medic\w*|ambulance|pregnan\w*|covid|dentist|therap\w+|unwell|headache|m[ée]dico|malade|krank\w*|doente|hurt|accident)\b",
+        r"\b(?:hospital|doctor|dr|sick|ill|flu|fever|surgery|pain|injur\w+|medic\w*|ambulance|pregnan\w*|covid|dentist|therap\w+|unwell|headache|m[ée]dico|hospitals?|enferm[oa]|fiebre|dolor|malade|fi[èe]vre|h[ôo]pital|krank\w*|fieber|schmerzen|arzt|doente|febre|broke (?:my|his|her) (?:leg|arm|foot|wrist|hip)|ache|hurts?|accident)\b",
     ),
     (
         "payment",
-        r"\b(?:pay(?:ment|ing|s)?|paid|invoice|deposit|price|prices|cost|costs|rate|rates|quote|discount|refund|balance|fee|fees|bill|money|transfer|cash|cheque|venmo|paypal|zelle|how much|pago|pagar|precio|factura|cuesta|prix|tarif|facture|payer|co[uû]te|preis|kostet|rechnung|zahl\w+|custa|pre[çc]o|pagamento)\b|[$£€]\d|多少钱|付款",
+        r"\b(?:pay(?:ment|ing|s)?|paid|invoice|deposit|price|prices|cost|costs|rate|rates|quote|discount|refund|balance|fee|fees|bill|money|transfer|cash|cheque|venmo|paypal|zelle|how much|pago|pagar|precio|factura|cuesta|prix|tarif|facture|payer|co[uû]te|preis|kostet|rechnung|[üu]berwies\w*|[üu]berweis\w*|geld|zahl\w+|dinero|transferencia|virement|argent|pix|dinheiro|custa|pre[çc]o|pagamento)\b|[$£€]\d|多少钱|付款",
     ),
     (
         "booking",
@@ -38,11 +37,11 @@ _CUES: tuple[tuple[str, str], ...] = (
     ),
     (
         "logistics",
-        r"\b(?:address|parking|arriv\w+|directions?|location|venue|where (?:is|are|should)|what time|pick ?up|drop ?off|deliver\w*|train|airport|traffic|running late|on (?:my|the) way|entrance|door|floor|meet (?:you|at|us)|bring|ship\w*|direcci[oó]n|adresse|wo ist|endere[çc]o)\b",
+        r"\b(?:address|park(?:ing)?|arriv\w+|directions?|location|venue|where (?:is|are|should|do|can) (?:we|i|the|you|u|it|to)|late|what time|pick ?up|drop ?off|deliver\w*|train|airport|traffic|running late|on (?:my|the) way|entrance|door|floor|meet (?:you|at|us)|bring|ship\w*|stuck in|gate|station|hotel|hora|heure|uhr|direcci[oó]n|adresse|wo ist|endere[çc]o)\b",
     ),
     (
         "work",
-        r"\b(?:server|website|project|contract|meeting|deadline|report|client|files?|gallery|edits?|photos?|pictures|album|raw|retouch\w*|proofs?|brief|presentation|office|team|website|email|logo|design|draft|lens|invoice template|system|database)\b",
+        r"\b(?:server|website|project|contract|meeting|deadline|report|client|files?|gallery|edits?|photos?|pictures|album|raw|retouch\w*|proofs?|brief|presentation|office|team|website|email|logo|design|draft|lens|invoice template|system|database|fotos?|im[áa]genes|archivos|bilder|dateien|arquivos|fichiers|printer|slides|spreadsheet)\b",
     ),
     (
         "personal",

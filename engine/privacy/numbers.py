@@ -42,7 +42,7 @@ def counts_or_refers(before: str) -> bool:
 
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
 _SAYS_IBAN = re.compile(r"\biban\b\W{0,3}(?:\w{1,4}\W{1,2})?$", re.I)
-_CARD = re.compile(r"(?<![\w.,$€£/-])\d(?:[ -]?\d){12,18}(?![\w%]|[.,-]\d)")
+_CARD = re.compile(r"(?<![\w.,$€£/+-])\d(?:[ -]?\d){12,18}(?![\w%]|[.,-]\d)")
 _ISSUED = re.compile(
     r"3[47]\d{13}$|4(?:\d{12}|\d{15}|\d{18})$|(?:5[0-8]|2[2-7]|6\d|35)\d{11,17}$|3(?:0[0-5]|[689]\d)\d{11,16}$"
 )

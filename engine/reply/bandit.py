@@ -1,4 +1,4 @@
-"""A contextual bandit: which nudge to show next, learned from what the person does with those they saw.
+"""A contextual bandit: what to show next, learned from what the person does with what they saw.
 
 A linear model of the reward with one arm for all. A begins as the identity and b as zero; θ = A⁻¹b; a reward r for
 features x adds xxᵀ to A and r·x to b. `linucb-v1` takes the largest θ·x + α√(xᵀA⁻¹x) (Li et al. 2010, A Contextual-
@@ -229,6 +229,25 @@ def rewarded(bandit: Bandit, features: Sequence[float], reward: float, now: date
         reward_count=count,
         cumulative_reward=bandit.cumulative_reward + reward,
         last_updated=now,
+    )
+
+
+def unrewarded(bandit: Bandit, features: Sequence[float], reward: float) -> Bandit:
+    """The bandit as if a reward it was given had never come: A −= xxᵀ, b −= r·x; A is inverted anew.
+
+    For acts that are taken back. Where so many rewards never came, nothing changes.
+    """
+    if not bandit.reward_count:
+        return bandit
+    x = vector(bandit, features)
+    a = bandit.a - np.outer(x, x)
+    return replace(
+        bandit,
+        a=frozen(a),
+        inverse=inverted(a),
+        b=frozen(bandit.b - reward * x),
+        reward_count=bandit.reward_count - 1,
+        cumulative_reward=bandit.cumulative_reward - reward,
     )
 
 

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from engine.domain import Message, Move, Option, Risk, StyleProfile, Theme
-from engine.reply import guards
+from engine.reply import consistency, guards
 from engine.reply import steer as steering
 from engine.reply.candidates import Candidate
+from engine.reply.choice import Floats, chooser
+from engine.reply.consistency import Terms
 from engine.reply.guards import Elsewhere
 from engine.reply.moves import CAREFUL, HOLDING_BACK
 from engine.reply.moves import move as move_of
 from engine.reply.options import Bounds, refusal, weighed
 from engine.reply.plan import Planned
-from engine.reply.quality import Alike, chosen
+from engine.reply.quality import chosen
 from engine.reply.stance import is_careful, is_watchful
 from engine.reply.themes import theme as theme_of
 from engine.reply.tidying import bubbles_of, leftover
 from engine.reply.usability import Heard, heard, unusable
 from engine.voice.language import LANGUAGES, language_of_many
 
-#: A model's reply is taken to answer the turn so well, before its confidence speaks.
-_RELEVANCE = 0.6
+#: Relevance of a model's reply: as a start, by its confidence, by how well it follows (`engine.reply.choice`).
+_RELEVANCE, _SURE, _FOLLOWS = 0.5, 0.3, 0.2
 #: What a model's option gains over past replies and phrases in the choice.
 _FIRST = 0.3
 #: Themes a text shows by its words; others are taken from the plan.
@@ -56,7 +58,8 @@ class Here:
         said: further texts whose facts may be used (notes, rate card); the steer's facts may be used anyway.
         examples: (what they wrote, what the person answered) as they stood in the prompt.
         elsewhere: what belongs to other contacts. home_address: the person's own, for the outgoing guard.
-        alike: how near two texts are in meaning, where vectors are at hand.
+        meanings: unit vectors of turns and of texts, as far as they are at hand.
+        voice: how much a text sounds like the person, in [0, 1]. terms: see `options.Bounds`.
     """
 
     messages: Sequence[Message]
@@ -68,7 +71,9 @@ class Here:
     examples: Sequence[tuple[str, str]] = ()
     elsewhere: Elsewhere = guards.NOBODY
     home_address: str | None = None
-    alike: Alike | None = None
+    meanings: Mapping[str, Floats] = field(default_factory=dict)
+    voice: Callable[[str], float] | None = None
+    terms: Terms = consistency.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,11 @@ def written(
         Written(text, mean, how, planned[(first + at) % len(planned)] if planned else None)
         for at, (text, mean, how) in enumerate(zip(texts, mean_logprobs, finish, strict=True))
     ]
+
+
+def texts_of(texts: Sequence[str], finish: Sequence[str]) -> list[str]:
+    """The texts of `engine.protocol.Generated` as they would be shown: what `Here.meanings` knows them by."""
+    return ["\n".join(bubbles_of(text, finish=how)) for text, how in zip(texts, finish, strict=True)]
 
 
 def from_texts(
@@ -132,6 +142,8 @@ def more_from_texts(
         (*here.said, *([wish.text] if wish.text else [])),
         careful,
         here.home_address,
+        here.voice,
+        here.terms,
     )
     candidates, dropped = _candidates(texts, here, bounds)
     allowed = [option for option in fallback if option.move in CAREFUL or not careful]
@@ -140,8 +152,13 @@ def more_from_texts(
         gain = (_FIRST if option.origin == "model" else 0.0) + wish.bonus(option)
         return gain + (1.0 if option.theme in here.themes else 0.0)
 
+    judge = chooser(here.messages, here.meanings)
+    follows = judge.scores([one.text for one in candidates])
+    candidates = [
+        replace(one, relevance=one.relevance + _FOLLOWS * gain) for one, gain in zip(candidates, follows, strict=True)
+    ]
     pool = [*weighed(candidates, bounds, seed), *allowed]
-    options = chosen(pool, max(count, len(existing)), bonus, shown=existing, alike=here.alike)
+    options = chosen(pool, max(count, len(existing)), bonus, shown=existing, alike=judge.alike)
     return Chosen(tuple(options), dropped)
 
 
@@ -178,7 +195,7 @@ def _candidate(one: Written, tongue: str | None, *, careful: bool) -> Candidate:
     text = "\n".join(bubbles)
     sure = confidence(one.mean_logprob)
     move = move_of(text) if careful else _move(text, one.planned, tongue)
-    return Candidate(bubbles, move, _theme(text, one.planned), _RELEVANCE + 0.4 * sure, sure, "model")
+    return Candidate(bubbles, move, _theme(text, one.planned), _RELEVANCE + _SURE * sure, sure, "model")
 
 
 def _move(text: str, planned: Planned | None, tongue: str | None) -> Move:

@@ -8,12 +8,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.domain import Message, Move, Option, StyleProfile, Theme
-from engine.reply import guards, quality
+from engine.reply import consistency, guards, quality
 from engine.reply.candidates import Candidate
+from engine.reply.consistency import Terms
 from engine.reply.facts import known, unsourced
 from engine.reply.guards import Elsewhere
 from engine.reply.moves import CAREFUL
+from engine.reply.outgoing import warnings
+from engine.reply.quality import Alike
 from engine.voice import style
+from engine.voice.card import says_never
 
 #: Messages whose facts an option may use without a mark, counted from the newest.
 RECENT = 40
@@ -30,6 +34,8 @@ class Bounds:
         here: this conversation's messages, oldest first.
         said: further texts whose facts may be used (the steer, a rate card).
         elsewhere: what belongs to other contacts. home_address: the person's own, for the outgoing guard.
+        voice: how much a text sounds like the person, in [0, 1]; None for the likeness of style alone.
+        terms: what the person's prices, bookings and promises say.
     """
 
     here: Sequence[Message]
@@ -38,6 +44,8 @@ class Bounds:
     said: tuple[str, ...] = ()
     careful_only: bool = False
     home_address: str | None = None
+    voice: Callable[[str], float] | None = None
+    terms: Terms = consistency.NONE
 
 
 def choose(
@@ -48,16 +56,17 @@ def choose(
     seed: int | str,
     themes: Sequence[Theme] = (),
     bonus: Callable[[Option], float] = lambda option: 0.0,
+    alike: Alike | None = None,
 ) -> list[Option]:
     """The options to show, best first (see `quality.chosen`); what leaks or is not allowed is left out.
 
-    `themes`, if any are named, come first; others only fill up and hold back.
+    `themes`, if any are named, come first; others only fill up and hold back. `alike` as in `quality.same`.
     """
 
     def wanted(option: Option) -> float:
         return bonus(option) + (1.0 if option.theme in themes else 0.0)
 
-    return quality.chosen(weighed(candidates, bounds, seed), count, wanted)
+    return quality.chosen(weighed(candidates, bounds, seed), count, wanted, alike=alike)
 
 
 def weighed(candidates: Iterable[Candidate], bounds: Bounds, seed: int | str) -> list[Option]:
@@ -67,9 +76,11 @@ def weighed(candidates: Iterable[Candidate], bounds: Bounds, seed: int | str) ->
 
 
 def refusal(candidate: Candidate, bounds: Bounds) -> str | None:
-    """Why a candidate may not be shown: "stance" or "leak"; None if it may."""
+    """Why a candidate may not be shown: "stance", "never" (words the person never writes) or "leak"; None if it may."""
     if bounds.careful_only and candidate.move not in CAREFUL:
         return "stance"
+    if says_never(candidate.text, bounds.profile.never):
+        return "never"
     texts = [*(message.text for message in bounds.here), *bounds.said]
     return "leak" if guards.leaks(candidate.text, texts, bounds.elsewhere) else None
 
@@ -78,8 +89,8 @@ def _option(candidate: Candidate, bounds: Bounds, keys: frozenset[str], seed: in
     bubbles = bubbled(candidate.bubbles, bounds.profile)
     text = "\n".join(bubbles)
     strange = unsourced(text, keys)
-    warned = guards.warnings(text, bounds.home_address)
-    voice = style.match(text, bounds.profile)
+    warned = (*warnings(text, bounds.home_address), *consistency.contradictions(text, bounds.terms))
+    voice = style.likeness(text, bounds.profile) if bounds.voice is None else bounds.voice(text)
     return Option(
         response_id=response_id(seed, text),
         text=text,

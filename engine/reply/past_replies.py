@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.domain import Message, Move, Option, PastReply, Risk, StyleProfile, Theme, Triage
-from engine.reply import guards, phrase_bank
+from engine.reply import consistency, guards, phrase_bank
 from engine.reply import steer as steering
 from engine.reply.both import with_open
 from engine.reply.candidates import Candidate
 from engine.reply.carrying import carried
+from engine.reply.choice import Chooser, Floats, chooser
+from engine.reply.consistency import Terms
 from engine.reply.facts import Fact, Found, keys_of, known, unsourced
 from engine.reply.guards import Elsewhere
 from engine.reply.moves import move as move_of
@@ -34,18 +36,23 @@ from engine.voice.vocabulary import is_common, words
 
 #: What makes a past reply the answer to this turn; each part in [0, 1], together one.
 RERANK = {
-    "similarity": 0.38,  # of the two incoming turns, cosine 0.3 … 0.9 → 0 … 1
-    "occasion": 0.24,  # both turns call for the same thing
-    "move": 0.14,  # the reply does what usually answers it
-    "portable": 0.12,  # its words are everyday words or the conversation's own
-    "same_contact": 0.07,
-    "asked": 0.05,  # both turns ask, or neither does
+    "similarity": 0.28,  # of the two incoming turns, cosine 0.3 … 0.9 → 0 … 1
+    "answers": 0.24,  # the reply follows this conversation (`engine.reply.choice`)
+    "occasion": 0.19,  # both turns call for the same thing
+    "move": 0.10,  # the reply does what usually answers it
+    "portable": 0.09,  # its words are everyday words or the conversation's own
+    "same_contact": 0.06,
+    "asked": 0.04,  # both turns ask, or neither does
 }
-#: Below this a past reply is not offered; a phrase serves better.
-LEAST = 0.45
+#: Below this a past reply is not offered; a phrase serves better. The same for how well it follows.
+LEAST, LEAST_ANSWER = 0.45, 0.12
+#: From this chance on a reply is taken to follow; words alone seldom say more.
+_ANSWERS = 0.6
 #: How similar the past turn must be: a little when both call for the same particular thing, more when they only have
 #: the same general form, nearly the same when they call for something else.
 _SAME_OCCASION, _SAME_FORM, _OTHER_FORM, _OTHER_OCCASION = 0.42, 0.52, 0.58, 0.8
+#: How much likeness a reply is spared, or asked for besides, from the least to the greatest chance that it follows.
+_EARNED = 0.2
 _FORMS = frozenset(
     {
         Occasion.INFORMATION,
@@ -63,6 +70,8 @@ _FORMS = frozenset(
 _ONLY_PHRASES = frozenset({Occasion.DISTRESS, Occasion.REFUND, Occasion.RISKY})
 #: What an option gains by the tone that triage suggests.
 _SUITS = 0.04
+#: What a phrase gains at most by following this conversation, beside fitting its occasion; half of it is lost.
+_FOLLOWS = 0.16
 #: A fact or rare word the person told so many contacts is their own and may be reused (marked as unsourced).
 PUBLIC = 3
 
@@ -80,13 +89,18 @@ def options(
     seed: int | str,
     elsewhere: Elsewhere = guards.NOBODY,
     home_address: str | None = None,
+    voice: Callable[[str], float] | None = None,
+    meanings: Mapping[str, Floats] | None = None,
+    terms: Terms = consistency.NONE,
 ) -> list[Option]:
     """Options for the last turn of one conversation (`messages` oldest first), best first, at most `count`.
 
     Empty when the last turn is not theirs, or when nothing is known in its language. From three options on, the third
     declines or defers. When something is worth checking nothing is agreed to; at high risk only ask, decline, defer,
     boundary and close are offered, from the phrase bank. `seed` names the request: the same request gives the same
-    options with the same ids. `elsewhere` knows what belongs to other contacts (`engine.reply.guards`).
+    options with the same ids. `elsewhere` knows what belongs to other contacts (`engine.reply.guards`), `voice` how
+    much a text sounds like the person, `terms` what their prices and dates say, `meanings` the unit vectors of turns,
+    past replies and phrases, as far as they are at hand.
     """
     here = read(messages, triage)
     if here is None:
@@ -97,7 +111,8 @@ def options(
     wish = steering.read(steer)
     tongue = here.tongue or _usual_tongue(messages, profile)
     pool = [_styled(one, profile) for one in wish.candidates()]
-    pool += _pool(messages, here, matches, profile, stance, tongue, elsewhere)
+    judge = chooser(messages, meanings)
+    pool += _answering(_pool(messages, here, matches, profile, stance, tongue, elsewhere, judge), judge)
     if wish.occasion:
         pool += phrase_bank.candidates(wish.occasion, here.slots, profile, tongue)
     if here.occasion is not Occasion.DISTRESS:
@@ -107,12 +122,31 @@ def options(
     suits = triage.suggested_response_style if triage is not None else ""
     return choose(
         pool,
-        Bounds(messages, profile, elsewhere, (wish.text,) if wish.text else (), is_careful(stance), home_address),
+        Bounds(
+            messages,
+            profile,
+            elsewhere,
+            (wish.text,) if wish.text else (),
+            is_careful(stance),
+            home_address,
+            voice,
+            terms,
+        ),
         count=count,
         seed=seed,
         themes=[Theme(theme) for theme in themes],
+        alike=judge.alike,
         bonus=lambda option: wish.bonus(option) + (_SUITS if option.theme == suits else 0.0),
     )
+
+
+def phrases(messages: Sequence[Message], *, profile: StyleProfile, triage: Triage | None) -> list[str]:
+    """The phrases that `options` would choose from for the last turn, the usual answers first."""
+    here = read(messages, triage)
+    if here is None:
+        return []
+    bank = phrase_bank.candidates(here.occasion, here.slots, profile, here.tongue or _usual_tongue(messages, profile))
+    return [one.text for one in sorted(bank, key=lambda one: -one.relevance)]
 
 
 def _pool(
@@ -123,14 +157,25 @@ def _pool(
     stance: Risk | None,
     tongue: str,
     elsewhere: Elsewhere,
+    judge: Chooser,
 ) -> list[Candidate]:
     """What could be answered at all, by how much the conversation may be trusted."""
     careful = phrase_bank.candidates(Occasion.RISKY, here.slots, profile, tongue) if is_watchful(stance) else []
     if is_careful(stance):
         return careful
     usual = phrase_bank.candidates(here.occasion, here.slots, profile, tongue)
-    usual += with_open(usual, open_before(messages), profile, tongue) + past(messages, here, matches, elsewhere)
+    usual += with_open(usual, open_before(messages), profile, tongue) + past(messages, here, matches, elsewhere, judge)
     return [*careful, *(one for one in usual if _is_safe(one, here, stance))]
+
+
+def _answering(pool: Sequence[Candidate], judge: Chooser) -> list[Candidate]:
+    """The pool, phrases by how well they follow this conversation; past replies have been weighed so already."""
+    bank = [one for one in pool if one.origin == "phrase_bank"]
+    gains = dict(zip(map(id, bank), judge.scores([one.text for one in bank]), strict=True))
+    return [
+        replace(one, relevance=min(1.0, one.relevance + _FOLLOWS * (gains[id(one)] - 0.5))) if id(one) in gains else one
+        for one in pool
+    ]
 
 
 def _wished(wish: Steer, here: Reading, profile: StyleProfile, stance: Risk | None, tongue: str) -> list[Candidate]:
@@ -149,21 +194,23 @@ def past(
     here: Reading,
     matches: Sequence[PastReply],
     elsewhere: Elsewhere = guards.NOBODY,
+    judge: Chooser | None = None,
 ) -> list[Candidate]:
     """The person's own replies to similar turns that may stand here, changed where their facts were of that day."""
     keys = known(messages[-RECENT:])
     public = _public(matches)
     found = []
-    for match in matches:
+    answers = (judge or chooser(messages)).scores(["\n".join(match.reply) for match in matches])
+    for match, follows in zip(matches, answers, strict=True):
         if not any(bubble.strip() for bubble in match.reply):
             continue
         bubbles = tuple(carried(bubble, match.incoming, here.slots) for bubble in match.reply)
         bubbles = tuple(bubble for bubble in bubbles if bubble.strip())
         text = "\n".join(bubbles)
-        if not text or not _may_stand(text, match, here, _Known(keys, public, elsewhere)):
+        if not text or not _may_stand(text, match, here, _Known(keys, public, elsewhere), follows):
             continue
-        worth = relevance(match, text, here, keys)
-        if worth >= LEAST:
+        worth = relevance(match, text, here, keys, follows)
+        if worth >= LEAST and follows >= LEAST_ANSWER:
             similarity = min(1.0, max(0.0, match.similarity))
             found.append(
                 Candidate(bubbles, move_of(text), theme_of(text), worth, similarity, "past_reply", match.reply_ids)
@@ -171,8 +218,8 @@ def past(
     return found
 
 
-def relevance(match: PastReply, reply: str, here: Reading, keys: frozenset[str]) -> float:
-    """How well a past reply answers the turn at hand: the parts of `RERANK`, weighed."""
+def relevance(match: PastReply, reply: str, here: Reading, keys: frozenset[str], follows: float) -> float:
+    """How well a past reply answers the turn at hand: the parts of `RERANK`, weighed; `follows` as `choice.scores`."""
     then = occasion(match.incoming)
     usual = phrase_bank.usual_moves(here.occasion)
     does = move_of(reply)
@@ -180,6 +227,7 @@ def relevance(match: PastReply, reply: str, here: Reading, keys: frozenset[str])
     plain = [word for word in spoken if is_common(word) or f"word:{word}" in keys]
     parts = {
         "similarity": min(1.0, max(0.0, (match.similarity - 0.3) / 0.6)),
+        "answers": min(1.0, follows / _ANSWERS),
         "occasion": 1.0 if then is here.occasion else 0.0,
         "move": 1.0 if does in usual[:3] else (0.5 if does in usual or does is Move.INFORM else 0.0),
         "portable": (len(plain) / len(spoken) if spoken else 0.5) * min(1.0, 14 / max(1, len(spoken))),
@@ -206,11 +254,12 @@ class _Known:
         return is_common(word) or f"word:{word}" in self.keys | self.public or not self.elsewhere.is_private(word)
 
 
-def _may_stand(text: str, match: PastReply, here: Reading, known_here: _Known) -> bool:
-    """Whether a past reply may be shown in this conversation at all."""
+def _may_stand(text: str, match: PastReply, here: Reading, known_here: _Known, follows: float) -> bool:
+    """Whether a past reply may be shown in this conversation at all; one that follows it well needs less likeness."""
     if is_acknowledgement(match.incoming) and not is_acknowledgement(here.text):
         return False
-    if here.occasion in _ONLY_PHRASES or match.similarity < _least_similarity(match, here):
+    least = _least_similarity(match, here) - _EARNED * (follows - 0.5)
+    if here.occasion in _ONLY_PHRASES or match.similarity < least:
         return False
     tongue = language(text)
     if tongue is not None and here.tongue is not None and tongue != here.tongue:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from engine.domain import Move, Option, StyleProfile, Theme
-from engine.reply.bandit import Bandit, Policy, around, expected, fresh, rewarded, shown, unsureness
+from engine.reply.bandit import Bandit, Policy, around, expected, fresh, rewarded, shown, unrewarded, unsureness
 from engine.reply.moves import HOLDING_BACK
 from engine.reply.quality import HOLDING_PLACE, length_fit
 
@@ -92,3 +92,8 @@ def _held_back(ranked: list[Option]) -> list[Option]:
 def seen(bandit: Bandit, features: Sequence[float], fate: str, now: datetime) -> Bandit:
     """The bandit after an option with these features was shown and met its fate, a key of `REWARDS`."""
     return rewarded(shown(bandit, features), features, REWARDS[fate], now)
+
+
+def unseen(bandit: Bandit, features: Sequence[float], fate: str) -> Bandit:
+    """The bandit as if `seen` had not been told of this option and its fate, though it was shown."""
+    return unrewarded(bandit, features, REWARDS[fate])

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from engine.domain import Move, Option, StyleProfile
 from engine.reply.moves import HOLDING_BACK
+from engine.voice.vocabulary import DAYS
 
 #: How near two texts are in meaning: the cosine of their embeddings.
 Alike = Callable[[str, str], float]
@@ -74,7 +75,7 @@ def distinct(options: Sequence[Option], alike: Alike | None = None) -> list[Opti
 
 
 def same(one: Option, other: Option, alike: Alike | None = None) -> bool:
-    """Whether two options say the same: equal letters, or nearly equal ones with the same numbers.
+    """Whether two options say the same: equal letters, or nearly equal ones with the same numbers and days.
 
     What agrees and what declines are never the same, however few letters tell them apart. `alike`, where there is
     one, tells how near the meanings are.
@@ -84,6 +85,9 @@ def same(one: Option, other: Option, alike: Alike | None = None) -> bool:
         return True
     numbers, others = (re.findall(r"\d+", text) for text in texts)
     if numbers != others or (one.move is not other.move and Move.INFORM not in (one.move, other.move)):
+        return False
+    days, other_days = (DAYS.intersection(text.split()) for text in texts)
+    if days and other_days and days != other_days:
         return False
     return fuzz.ratio(*texts) > SAME or (alike is not None and alike(one.text, other.text) > SAME_MEANING)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from engine.domain import Kind, Message, Risk
 from engine.memory.turns import turns
-from engine.reply.guards import warnings
 from engine.reply.occasions import asks, is_acknowledgement
+from engine.reply.outgoing import warnings
 from engine.reply.stance import is_careful
 
 #: What callers say when options came out empty.

@@ -8,6 +8,8 @@ from engine.voice.vocabulary import is_common, words
 
 #: Bubbles a turn from which a person sends several short messages at once.
 SEVERAL = 1.7
+#: Words never to write that a model is told; the others are only looked for in what it wrote.
+_MOST_NEVER = 8
 LANGUAGES = {"en": "English", "de": "German", "es": "Spanish", "fr": "French", "pt": "Portuguese"}
 
 
@@ -20,6 +22,7 @@ def style_card(profile: StyleProfile) -> str:
         {"lowercase": "no capital letters", "sentence": "normal capital letters"}.get(profile.capitalization, ""),
         {"minimal": "hardly any full stops", "expressive": "exclamation marks"}.get(profile.punctuation_style, ""),
         "formal" if profile.formality >= 0.7 else ("casual" if profile.formality <= 0.4 else ""),
+        "warm" if profile.warmth >= 0.7 else ("matter-of-fact" if profile.warmth <= 0.2 else ""),
         _brevity(profile.response_brevity),
         _contractions(profile.contraction_preference),
         f"emoji like {' '.join(profile.emoji[:3])}" if profile.emoji_usage >= 0.1 and profile.emoji else "no emoji",
@@ -29,6 +32,7 @@ def style_card(profile: StyleProfile) -> str:
         _listed("You often begin with", profile.greetings[:2]),
         _listed("You often end with", profile.closings[:2]),
         _listed("You like to say", tuple(filter(_tells_of_nobody, profile.common_phrases))[:4]),
+        _listed("Never write", profile.never[:_MOST_NEVER]),
         _bubbles(profile.bubbles_per_turn),
         _languages(profile.languages),
     ]

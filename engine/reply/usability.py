@@ -16,7 +16,7 @@ from engine.voice.language import language
 #: Every code `unusable` gives, and those of `remains`, the stance and the guard on leaks.
 CODES = (
     *("empty", "cut_off", "other_side", "stutter", "assistant", "prompt", "third_person"),
-    *("echo", "repeats", "language", "stance", "leak"),
+    *("echo", "repeats", "language", "stance", "never", "leak"),
 )
 #: Likeness (0 … 100) from which a text is an echo, and words it must have.
 _ECHO, _ECHO_WORDS = 88.0, 3

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import emoji as emoji_names
 
-from engine.voice.vocabulary import WORD, listed, plain
+from engine.voice.vocabulary import listed, plain, words
 
 #: What is written together or apart: (short form, long form), both in small letters.
 CONTRACTIONS = (
@@ -49,6 +48,13 @@ _LOOSE = listed(
     "hey yeah yep nah lol haha hahaha omg btw gonna wanna gotta u ur r thx pls plz cuz tho cool awesome xx "
     "xo ok kk yay yup hiya ya dude mate tbh idk lmao sup cos jaja salut vale"
 )
+_WARM = listed(
+    "thanks thank thx love lovely loved dear hun hon babe darling sweet sweetie glad happy hope hugs hug miss "
+    "wonderful appreciate xx xxx xo welcome gracias danke merci obrigado obrigada cariño amor schatz liebe chéri "
+    "chérie querida querido bisous besos beijos"
+)
+#: Emoji that only add warmth.
+WARM_EMOJI = listed("😊 🙂 ☺️ 😀 😃 😄 😁 🥰 ❤️ 🤍 🧡 💛 💕 🙏 👍 🙌 ✨ 🎉 📸 🤗 👌 👏 💫 🌸 🌞 ☀️")
 _OPENING = re.compile(
     r"^(hi there|hey there|hello there|good (?:morning|afternoon|evening)|hi|hey|hello|hiya|heya|morning|"
     r"dear|hola|buenas|hallo|guten tag|moin|servus|bonjour|salut|coucou|oi|olá)\b",
@@ -64,65 +70,70 @@ _CLOSING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """Counts over texts. Shares are in [0, 1]; a share of nothing is None.
+class Seen:
+    """What one sent text adds to the counts of a style; every field is a number that is added or taken away.
 
     Attributes:
-        lowercase: share of cased sentence starts written small. ended: share of bubbles with . ? or ! at their end.
-        loud: exclamation marks a bubble. contracted: share of contractible places that are contracted.
+        starts, lowercase: sentence starts with case, and those written small.
+        ended, full_stops: whether it ends with . ? ! …, with a single full stop. loud: exclamation marks.
+        short, long: contractible places written together, apart.
+        formal, loose: words of either register. tidy: begins large and ends with a sign.
+        warm: whether a warm word or emoji is in it.
     """
 
-    n: int
-    mean_length: float
-    lowercase: float | None
-    ended: float
-    full_stops: float
-    loud: float
-    contracted: float | None
-    with_emoji: float
-    emoji: Counter[str]
-    formality: float
+    characters: int
+    starts: int
+    lowercase: int
+    ended: int
+    full_stops: int
+    loud: int
+    short: int
+    long: int
+    formal: int
+    loose: int
+    tidy: int
+    warm: int
+    emoji: tuple[str, ...]
 
 
-def measure(bubbles: Sequence[str]) -> Measured:
-    """Count over the bubbles (single sent texts) of one person; an empty sequence gives zeros and None."""
-    n = len(bubbles)
-    used: Counter[str] = Counter()
-    with_emoji = 0
-    for bubble in bubbles:
-        found = emoji_in(bubble)
-        used.update(found)
-        with_emoji += bool(found)
-    bare = [without_emoji(bubble) for bubble in bubbles]
-    starts = [start for text in bare for start in _sentence_starts(text)]
-    short = sum(len(_SHORT.findall(text)) for text in bare)
-    long = sum(len(_LONG.findall(text)) for text in bare)
-    return Measured(
-        n=n,
-        mean_length=_per(sum(map(len, bubbles)), n),
-        lowercase=_per(sum(start.islower() for start in starts), len(starts)) if starts else None,
-        ended=_per(sum(text.endswith((".", "!", "?", "…")) for text in bare), n),
-        full_stops=_per(sum(text.endswith(".") and not text.endswith("..") for text in bare), n),
-        loud=_per(sum(text.count("!") for text in bare), n),
-        contracted=short / (short + long) if short + long else None,
-        with_emoji=_per(with_emoji, n),
-        emoji=used,
-        formality=formality(bare),
+def see(text: str) -> Seen:
+    """Count one sent text."""
+    found = tuple(emoji_in(text))
+    bare = without_emoji(text)
+    starts = _sentence_starts(bare)
+    spoken = words(bare)
+    return Seen(
+        characters=len(text),
+        starts=len(starts),
+        lowercase=sum(start.islower() for start in starts),
+        ended=bare.endswith((".", "!", "?", "…")),
+        full_stops=bare.endswith(".") and not bare.endswith(".."),
+        loud=bare.count("!"),
+        short=len(_SHORT.findall(bare)),
+        long=len(_LONG.findall(bare)),
+        formal=sum(word in _FORMAL for word in spoken),
+        loose=sum(word in _LOOSE for word in spoken),
+        tidy=bare[:1].isupper() and bare.endswith((".", "?", "!")),
+        warm=any(word in _WARM for word in spoken) or any(sign in WARM_EMOJI for sign in found),
+        emoji=found,
     )
 
 
 def formality(texts: Sequence[str]) -> float:
+    """How formal some texts are together, as in `register`."""
+    seen = [see(text) for text in texts]
+    return register(
+        sum(one.formal for one in seen), sum(one.loose for one in seen), sum(one.tidy for one in seen), len(texts)
+    )
+
+
+def register(formal: int, loose: int, tidy: int, n_texts: int) -> float:
     """0 (hey u coming lol) … 1 (Dear Ms Hall, I would kindly …); 0.5 when nothing speaks either way.
 
-    Formal and loose words, weighed by how often they come, moved by sentence starts and ends.
+    Formal and loose words, weighed by how often they come, moved by sentence starts and ends (`Seen.tidy`).
     """
-    counted = Counter(plain(word) for text in texts for word in WORD.findall(text))
-    formal = sum(counted[word] for word in _FORMAL)
-    loose = sum(counted[word] for word in _LOOSE)
     lean = (formal - loose) / (formal + loose + 2)
-    n = max(len(texts), 1)
-    tidy = sum(text[:1].isupper() and text.rstrip().endswith((".", "?", "!")) for text in texts) / n
-    return round(min(1.0, max(0.0, 0.5 + 0.4 * lean + 0.2 * (tidy - 0.5))), 4)
+    return round(min(1.0, max(0.0, 0.5 + 0.4 * lean + 0.2 * (tidy / max(n_texts, 1) - 0.5))), 4)
 
 
 def emoji_in(text: str) -> list[str]:
@@ -146,17 +157,21 @@ def closing(text: str) -> str | None:
     return plain(found.group(1)) if found.start() > 0 else None
 
 
-def phrases(texts: Sequence[str], limit: int = 12) -> tuple[str, ...]:
-    """Word groups of two to four that come back, most telling first; each in at least 3 texts and 2 % of them."""
-    counted: Counter[str] = Counter()
-    for text in texts:
-        for part in re.split(r"[.!?,;:\n]+", text):
-            spoken = [plain(word) for word in WORD.findall(part)]
-            groups = {" ".join(spoken[at : at + size]) for size in (2, 3, 4) for at in range(len(spoken) - size + 1)}
-            counted.update(groups)
-    least = max(3, round(0.02 * len(texts)))
+def groups(text: str) -> set[str]:
+    """Word groups of two to four in a text that could tell whose it is; signs part them."""
+    found: set[str] = set()
+    for part in re.split(r"[.!?,;:\n]+", text):
+        spoken = words(part)
+        for size in (2, 3, 4):
+            found.update(" ".join(spoken[at : at + size]) for at in range(len(spoken) - size + 1))
+    return {group for group in found if _tells(group)}
+
+
+def phrases(counted: Mapping[str, int], n_texts: int, limit: int = 12) -> tuple[str, ...]:
+    """Word groups that come back, most telling first; each in at least 3 texts and 2 % of them."""
+    least = max(3, round(0.02 * n_texts))
     ranked = sorted(
-        ((n * len(group.split()) ** 1.5, group) for group, n in counted.items() if n >= least and _tells(group)),
+        ((n * len(group.split()) ** 1.5, group) for group, n in counted.items() if n >= least),
         key=lambda entry: (-entry[0], entry[1]),
     )
     kept: list[str] = []
@@ -203,7 +218,3 @@ def without_emoji(text: str) -> str:
 def may_hold_emoji(text: str) -> bool:
     """A cheap no: everything below U+203C but © and ® is no emoji, and typographic quotes are below."""
     return not text.isascii() and max(text) >= "\u203c"
-
-
-def _per(part: float, whole: int) -> float:
-    return part / whole if whole else 0.0

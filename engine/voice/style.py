@@ -1,4 +1,4 @@
-"""The style of one person: learnt from what they sent, held against a text.
+"""The style of one person: learnt from what they sent, held against a text, drawn towards how they write to everybody.
 
 `apply`, which puts a text into a style, is in `engine.voice.transform` and offered here too.
 """
@@ -6,80 +6,55 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
-from statistics import median
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from engine.domain import StyleProfile
 from engine.voice import features
-from engine.voice.language import language
+from engine.voice.tally import Tally, profile
 from engine.voice.transform import apply
 
-__all__ = ["NEUTRAL", "apply", "learn", "match", "shrunk"]
+__all__ = ["NEUTRAL", "apply", "learn", "likeness", "shrunk", "tallied"]
 
 #: Somebody of whom nothing is known yet.
 NEUTRAL = StyleProfile(0.5, 0.0, 60.0, "standard", "sentence", (), 0.5, 0.5, 0)
 
-#: Sent texts looked at; the newest ones if there are more. Phrases need fewer and cost more.
-NEWEST, NEWEST_FOR_PHRASES = 6000, 2000
 #: Messages with one contact at which their own profile weighs as much as the global one.
 HALF_WEIGHT = 20
-_GROUP, _N_MARKS, _LEAST_BACKGROUND = 3, 700, 2000
 
 
 def learn(samples: Sequence[tuple[str, str]], delays_s: Sequence[float] = ()) -> StyleProfile:
-    """The profile of whoever wrote the second texts, oldest sample first.
+    """The profile of whoever wrote the second texts.
 
     Each sample is (turn of the other side, may be "", what the person answered); bubbles of a turn are its lines.
     `delays_s` are seconds from their turn to the answer, where known. No samples give `NEUTRAL`.
     """
-    samples = samples[-NEWEST:]
-    turns = [answer for _, answer in samples if answer.strip()]
-    bubbles = [line for answer in turns for line in answer.split("\n") if line.strip()]
-    if not bubbles:
-        return NEUTRAL
-    seen = features.measure(bubbles)
-    return StyleProfile(
-        formality=seen.formality,
-        emoji_usage=round(seen.with_emoji, 4),
-        avg_length=round(seen.mean_length, 2),
-        punctuation_style=_punctuation(seen),
-        capitalization=_capitalization(seen.lowercase),
-        common_phrases=features.phrases(bubbles[-NEWEST_FOR_PHRASES:]),
-        contraction_preference=0.5 if seen.contracted is None else round(seen.contracted, 4),
-        response_brevity=_brevity(turns),
-        samples_count=len(turns),
-        emoji=tuple(sign for sign, _ in seen.emoji.most_common(12)),
-        greetings=_habits(map(features.greeting, turns), len(turns)),
-        closings=_habits(map(features.closing, turns), len(turns)),
-        bubbles_per_turn=round(len(bubbles) / len(turns), 3),
-        reply_delay_s=median(delays_s) if delays_s else None,
-        languages=_languages(turns),
-        marks=_marks(bubbles, [line for incoming, _ in samples for line in incoming.split("\n")]),
-    )
+    counts = tallied(samples, delays_s)
+    return profile(counts) if counts.messages else NEUTRAL
 
 
-def match(text: str, profile: StyleProfile) -> float:
+def tallied(samples: Sequence[tuple[str, str]], delays_s: Sequence[float] = ()) -> Tally:
+    """The counts of whoever wrote the second texts; samples as in `learn`."""
+    counts = Tally()
+    for _, answer in samples:
+        for place, line in enumerate(line for line in answer.split("\n") if line.strip()):
+            counts.add(line, starts_turn=not place)
+    for delay_s in delays_s:
+        counts.waited(delay_s)
+    return counts
+
+
+def likeness(text: str, of: StyleProfile) -> float:
     """How much a text looks like this person's writing, in [0, 1]; 0.5 when there is nothing to go by.
 
-    The mean of feature likenesses (case, ending, loudness, contractions, emoji, length, formality; weights in
-    `_LIKENESS`) and, where marks were learnt, the logistic of the mean log-odds of the text's character groups
-    (naive Bayes against the contacts' own messages).
+    The mean of feature likenesses: case, ending, loudness, contractions, emoji, length, formality; weights in
+    `_LIKENESS`, set by hand.
     """
-    if not profile.samples_count or not text.strip():
+    if not of.samples_count or not text.strip():
         return 0.5
-    bubbles = [line for line in text.split("\n") if line.strip()]
-    seen = features.measure(bubbles)
-    votes = [(weight, look(seen, profile)) for weight, look in _LIKENESS]
-    counted = [(weight, vote) for weight, vote in votes if vote is not None]
-    alike = sum(weight * vote for weight, vote in counted) / sum(weight for weight, _ in counted)
-    if not profile.marks:
-        return round(alike, 4)
-    odds = dict(profile.marks)
-    groups = [group for bubble in bubbles for group in _groups(bubble)]
-    lean = sum(odds.get(group, 0.0) for group in groups) / math.sqrt(len(groups) or 1)
-    return round(0.4 * alike + 0.6 / (1 + math.exp(-lean / 2)), 4)
+    look = _look([line for line in text.split("\n") if line.strip()])
+    votes = [(weight, vote) for weight, alike in _LIKENESS if (vote := alike(look, of)) is not None]
+    return round(sum(weight * vote for weight, vote in votes) / sum(weight for weight, _ in votes), 4)
 
 
 def shrunk(own: StyleProfile, everyone: StyleProfile) -> StyleProfile:
@@ -108,103 +83,86 @@ def shrunk(own: StyleProfile, everyone: StyleProfile) -> StyleProfile:
         bubbles_per_turn=mix(own.bubbles_per_turn, everyone.bubbles_per_turn),
         reply_delay_s=near.reply_delay_s if near.reply_delay_s is not None else far.reply_delay_s,
         languages=near.languages or far.languages,
-        marks=everyone.marks or own.marks,
+        warmth=mix(own.warmth, everyone.warmth),
     )
 
 
-def _punctuation(seen: features.Measured) -> str:
-    if seen.loud >= 0.45:
-        return "expressive"
-    return "minimal" if seen.ended < 0.45 else "standard"
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One text as it is held against a profile; shares a bubble, None where there was no place for it.
+
+    Attributes:
+        small: share of sentence starts written small. short: share of contractible places written together.
+    """
+
+    length: float
+    small: float | None
+    ended: float
+    loud: float
+    short: float | None
+    with_emoji: bool
+    emoji: tuple[str, ...]
+    formality: float
 
 
-def _capitalization(lowercase: float | None) -> str:
-    if lowercase is None:
-        return "mixed"
-    if lowercase >= 0.75:
-        return "lowercase"
-    return "sentence" if lowercase <= 0.25 else "mixed"
+def _look(bubbles: Sequence[str]) -> _Look:
+    seen, n = [features.see(bubble) for bubble in bubbles], len(bubbles)
+    starts, places = sum(one.starts for one in seen), sum(one.short + one.long for one in seen)
+    return _Look(
+        length=sum(one.characters for one in seen) / n,
+        small=sum(one.lowercase for one in seen) / starts if starts else None,
+        ended=sum(one.ended for one in seen) / n,
+        loud=sum(one.loud for one in seen) / n,
+        short=sum(one.short for one in seen) / places if places else None,
+        with_emoji=any(one.emoji for one in seen),
+        emoji=tuple(sign for one in seen for sign in one.emoji),
+        formality=features.register(
+            sum(one.formal for one in seen), sum(one.loose for one in seen), sum(one.tidy for one in seen), n
+        ),
+    )
 
 
-def _brevity(turns: Sequence[str]) -> float:
-    """1 for answers of a word, 0.5 at 60 code points, towards 0 for letters (median length)."""
-    return round(60 / (60 + median(map(len, turns))), 4)
+# Likenesses: None where the text or the profile does not say.
 
 
-def _habits(found: Iterable[str | None], n: int) -> tuple[str, ...]:
-    counted = Counter(habit for habit in found if habit is not None)
-    return tuple(habit for habit, times in counted.most_common(4) if times >= max(2, 0.03 * n))
-
-
-def _languages(turns: Sequence[str]) -> tuple[str, ...]:
-    counted = Counter(tongue for tongue in map(language, turns[-500:]) if tongue is not None)
-    total = counted.total()
-    return tuple(tongue for tongue, n in counted.most_common() if n >= 0.1 * total)
-
-
-def _groups(bubble: str) -> list[str]:
-    padded = f" {bubble.strip()} "
-    return [padded[at : at + _GROUP] for at in range(len(padded) - _GROUP + 1)]
-
-
-def _marks(mine: Sequence[str], theirs: Sequence[str]) -> tuple[tuple[str, float], ...]:
-    """The groups that tell the person from their contacts most, with log-odds (add-one smoothing)."""
-    own = Counter(chain.from_iterable(map(_groups, mine)))
-    other = Counter(chain.from_iterable(_groups(line) for line in theirs if line.strip()))
-    n_own, n_other = own.total(), other.total()
-    if min(n_own, n_other) < _LEAST_BACKGROUND:
-        return ()
-    kinds = len(own.keys() | other.keys())
-    odds = {
-        group: math.log((own[group] + 1) / (n_own + kinds)) - math.log((other[group] + 1) / (n_other + kinds))
-        for group in own.keys() | other.keys()
-    }
-    telling = sorted(odds, key=lambda group: (-abs(odds[group]) * (own[group] + other[group]), group))[:_N_MARKS]
-    return tuple((group, round(odds[group], 2)) for group in sorted(telling))
-
-
-# ---- likenesses: None where the text or the profile does not say
-# ---------------------------------------------------
-
-
-def _case(seen: features.Measured, profile: StyleProfile) -> float | None:
-    if seen.lowercase is None or profile.capitalization == "mixed":
+def _case(look: _Look, of: StyleProfile) -> float | None:
+    if look.small is None or of.capitalization == "mixed":
         return None
-    return seen.lowercase if profile.capitalization == "lowercase" else 1 - seen.lowercase
+    return look.small if of.capitalization == "lowercase" else 1 - look.small
 
 
-def _ending(seen: features.Measured, profile: StyleProfile) -> float | None:
-    usual = {"minimal": 0.2, "standard": 0.9, "expressive": 0.9}[profile.punctuation_style]
-    return 1 - abs(seen.ended - usual)
+def _ending(look: _Look, of: StyleProfile) -> float | None:
+    usual = {"minimal": 0.2, "standard": 0.9, "expressive": 0.9}[of.punctuation_style]
+    return 1 - abs(look.ended - usual)
 
 
-def _loudness(seen: features.Measured, profile: StyleProfile) -> float | None:
-    if profile.punctuation_style == "expressive":
-        return min(1.0, 0.4 + 0.6 * seen.loud)
-    return max(0.0, 1 - 0.4 * seen.loud)
+def _loudness(look: _Look, of: StyleProfile) -> float | None:
+    if of.punctuation_style == "expressive":
+        return min(1.0, 0.4 + 0.6 * look.loud)
+    return max(0.0, 1 - 0.4 * look.loud)
 
 
-def _contracting(seen: features.Measured, profile: StyleProfile) -> float | None:
-    return None if seen.contracted is None else 1 - abs(seen.contracted - profile.contraction_preference)
+def _contracting(look: _Look, of: StyleProfile) -> float | None:
+    return None if look.short is None else 1 - abs(look.short - of.contraction_preference)
 
 
-def _emoji(seen: features.Measured, profile: StyleProfile) -> float | None:
-    if not seen.with_emoji:
-        return 1 - 0.7 * profile.emoji_usage
-    theirs = sum(n for sign, n in seen.emoji.items() if sign in profile.emoji) / seen.emoji.total()
-    return min(1.0, 0.3 * profile.emoji_usage + 0.7 * theirs)
+def _emoji(look: _Look, of: StyleProfile) -> float | None:
+    if not look.with_emoji:
+        return 1 - 0.7 * of.emoji_usage
+    theirs = sum(sign in of.emoji for sign in look.emoji) / len(look.emoji)
+    return min(1.0, 0.3 * of.emoji_usage + 0.7 * theirs)
 
 
-def _length(seen: features.Measured, profile: StyleProfile) -> float | None:
-    return math.exp(-abs(math.log((seen.mean_length + 8) / (profile.avg_length + 8))))
+def _length(look: _Look, of: StyleProfile) -> float | None:
+    return math.exp(-abs(math.log((look.length + 8) / (of.avg_length + 8))))
 
 
-def _register(seen: features.Measured, profile: StyleProfile) -> float | None:
-    return 1 - abs(seen.formality - profile.formality)
+def _register(look: _Look, of: StyleProfile) -> float | None:
+    return 1 - abs(look.formality - of.formality)
 
 
-_Look = Callable[[features.Measured, StyleProfile], float | None]
-_LIKENESS: tuple[tuple[float, _Look], ...] = (
+_Alike = Callable[[_Look, StyleProfile], float | None]
+_LIKENESS: tuple[tuple[float, _Alike], ...] = (
     (0.22, _case),
     (0.16, _ending),
     (0.10, _loudness),

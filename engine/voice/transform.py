@@ -1,6 +1,7 @@
 """A text put into somebody's style without a model: case, contractions, punctuation, emoji, filler words.
 
-What is said never changes: words with digits, links, addresses, names and negations stay exactly as they are.
+What is said never changes: words with digits, links, addresses, quoted words, names and negations stay exactly as
+they are.
 Applying twice is applying once.
 """
 
@@ -14,8 +15,6 @@ from engine.domain import StyleProfile
 from engine.voice import features
 from engine.voice.vocabulary import DAYS, MONTHS, WORD, is_common, listed, plain
 
-#: Emoji that only add warmth; others of the person's set are never put where they did not put them.
-_WARM_EMOJI = listed("😊 🙂 ☺️ 😀 😃 😄 😁 🥰 ❤️ 🤍 🧡 💛 💕 🙏 👍 🙌 ✨ 🎉 📸 🤗 👌 👏 💫 🌸 🌞 ☀️")
 _GLAD = re.compile(
     r"\b(thanks|thank you|great|perfect|lovely|see you|can't wait|happy|amazing|welcome|yay|gracias|danke|"
     r"merci|obrigad[oa]|genial|perfecto|perfekt|super|parfait|perfeito)\b",
@@ -26,7 +25,16 @@ _GRAVE = re.compile(
     r"désolée?|desculp\w*)\b|n't\b",
     re.I,
 )
-_KEEP = re.compile(r"\S*(?:://|www\.|@|\d)\S*")
+#: What stays as it is: quoted words, links, addresses and words with digits.
+_QUOTED_OR_WORD = re.compile(r"(\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|„[^“\n]+“)|[^\s\"“«„]+|[\"“«„]")
+_FIXED = re.compile(r"://|www\.|@|\d", re.I)
+_QUOTE = re.compile(r"[\"“”«»„]")
+#: Given names that are everyday words too; at the start of a sentence they are taken for names.
+_ALSO_NAMES = listed(
+    "mark bill rose grace faith joy june april frank grant art pat sue drew chase hunter dawn ivy lily daisy ruby "
+    "pearl amber jade olive hazel violet rob nick dean miles max ray guy jack carol robin rich dale lane reed brook "
+    "christian"
+)
 _FILLERS = (
     (re.compile(r"\bjust wanted to (?:say|let you know) (?:that )?", re.I), ""),
     (re.compile(r"\bI (?:just )?wanted to let you know (?:that )?", re.I), ""),
@@ -64,9 +72,13 @@ def _bubble(line: str, profile: StyleProfile) -> str:
 def _shorten(line: str, profile: StyleProfile) -> str:
     if profile.response_brevity < 0.6:
         return line
+    return _outside(line, _without_fillers)
+
+
+def _without_fillers(part: str) -> str:
     for pattern, put in _FILLERS:
-        line = pattern.sub(put, line)
-    return line
+        part = pattern.sub(put, part)
+    return part
 
 
 def _contract(line: str, profile: StyleProfile) -> str:
@@ -109,12 +121,22 @@ def _cased_like(was: str, now: str) -> str:
 
 
 def _outside(line: str, change: Callable[[str], str]) -> str:
-    """Change everything but links, addresses and words with digits."""
+    """Change everything but quoted words, links, addresses and words with digits."""
     parts, at = [], 0
-    for kept in _KEEP.finditer(line):
-        parts += [change(line[at : kept.start()]), kept.group()]
-        at = kept.end()
+    for start, end in kept_spans(line):
+        parts += [change(line[at:start]), line[start:end]]
+        at = end
     return "".join([*parts, change(line[at:])])
+
+
+def kept_spans(line: str) -> list[tuple[int, int]]:
+    """Where quoted words, links, addresses and words with digits stand, in order."""
+    return [hit.span() for hit in _QUOTED_OR_WORD.finditer(line) if hit.group(1) or _FIXED.search(hit.group())]
+
+
+def is_kept(word: str) -> bool:
+    """Whether a word without spaces is a link, an address or has a digit."""
+    return _FIXED.search(word) is not None
 
 
 def _punctuate(line: str, profile: StyleProfile) -> str:
@@ -122,7 +144,9 @@ def _punctuate(line: str, profile: StyleProfile) -> str:
         case "minimal":
             line = re.sub(r"!{2,}", "!", line)
             return re.sub(r"(?<=[^.!?…\s])\.(\s*)$", r"\1", line)
-        case "expressive" if _GLAD.search(line) and not _GRAVE.search(line) and "!" not in line:
+        case "expressive" if (
+            _GLAD.search(line) and not _GRAVE.search(line) and "!" not in line and not _QUOTE.search(line)
+        ):
             return re.sub(r"(?<=[^\W\d_])(?:\.(?=\s*$|\s+[^\W\d_])|$)", "!", line, count=1)
         case "standard":
             line = re.sub(r"!{2,}", "!", line)
@@ -137,7 +161,7 @@ def _punctuate(line: str, profile: StyleProfile) -> str:
 
 def _last_word_is_kept(line: str) -> bool:
     last = line.split()[-1]
-    return bool(_KEEP.fullmatch(last)) or "." in last or len(line.split()) < 2
+    return is_kept(last) or "." in last or len(line.split()) < 2
 
 
 def _case(line: str, profile: StyleProfile) -> str:
@@ -155,16 +179,17 @@ _OPENS = re.compile(r"(?:^[^\w@#]*|[.!?…]\s+)([^\W\d_]+(?:['’][^\W\d_]+)?)")
 
 def _lowered(line: str) -> str:
     """Small sentence starts, i and days; names and whatever is written large throughout stay."""
-    kept = [hit.span() for hit in _KEEP.finditer(line)]
+    fixed = {place for start, end in kept_spans(line) for place in range(start, end)}
     starts = {hit.start(1) for hit in _OPENS.finditer(line)}
 
     def small(hit: re.Match[str]) -> str:
         word = hit.group()
-        if any(start <= hit.start() < end for start, end in kept) or (len(word) > 1 and not word[1:].islower()):
+        if hit.start() in fixed or (len(word) > 1 and not word[1:].islower()):
             return word
-        return word.lower() if _is_day(word) or (hit.start() in starts and is_common(word)) else word
+        named = plain(word) in _ALSO_NAMES
+        return word.lower() if _is_day(word) or (hit.start() in starts and is_common(word) and not named) else word
 
-    return _SMALL_I.sub("i", WORD.sub(small, line))
+    return _outside(WORD.sub(small, line), lambda part: _SMALL_I.sub("i", part))
 
 
 def _is_day(word: str) -> bool:
@@ -175,7 +200,12 @@ def _is_day(word: str) -> bool:
 def _raised(line: str) -> str:
     line = _outside(line, lambda part: re.sub(r"\bi(?=\b|['’])(?![.\w-])", "I", part))
     found = re.match(r"[^\w@]*([^\W\d_])", line)
-    if not found or _KEEP.match(line) or not re.match(r"[^\w@]*[^\W\d_]+\b(?![.@_-])", line):
+    if (
+        not found
+        or is_kept(line.split()[0])
+        or _QUOTE.search(line, 0, found.start(1))
+        or not re.match(r"[^\w@]*[^\W\d_]+\b(?![.@_-])", line)
+    ):
         return line
     at = found.start(1)
     first = WORD.match(line, at)
@@ -186,7 +216,7 @@ def _raised(line: str) -> str:
 
 def _bare(line: str, profile: StyleProfile) -> str:
     """Without emoji, for somebody who sends none; a line of nothing else keeps them."""
-    if profile.emoji_usage >= 0.03 or not features.emoji_in(line):
+    if profile.emoji_usage >= 0.03 or not features.emoji_in(line) or _QUOTE.search(line):
         return line
     bare = re.sub(r" {2,}", " ", features.without_emoji(line))
     return bare if re.search(r"\w", bare) else line
@@ -194,7 +224,7 @@ def _bare(line: str, profile: StyleProfile) -> str:
 
 def _adorn(line: str, profile: StyleProfile) -> str:
     """With one of the person's warm emoji at the end of a glad line, as often as they do it themselves."""
-    warm = [sign for sign in profile.emoji if sign in _WARM_EMOJI][:2]
+    warm = [sign for sign in profile.emoji if sign in features.WARM_EMOJI and sign not in profile.never][:2]
     if not warm or profile.emoji_usage < 0.35 or not _GLAD.search(line) or _GRAVE.search(line):
         return line
     lot = zlib.crc32(line.encode())

@@ -15,7 +15,7 @@ import pytest
 from app import desk, events
 from app.conductor import Conductor
 from app.settings import Settings
-from app.store import suggestions
+from app.store import asked, briefs, reminders, suggestions
 from app.vault import Vault, throwaway
 from engine.domain import State
 from importers.demo.chatdb import ChatDatabase
@@ -129,6 +129,49 @@ def test_a_new_message_arrives_and_the_answer_elsewhere_withdraws_the_drafts(hea
     heard.next(events.MessagesArrived, lambda event: saskia in event.conversation_ids)
     heard.until(lambda: desk.thread(heard.db, saskia)[-1].text == "all booked, see you saturday x")
     heard.until(lambda: suggestions.current(heard.db, saskia) is None)
+
+
+def test_a_question_is_answered_with_its_sources_and_kept(heard: Heard) -> None:
+    heard.conductor.ask("what did Saskia Penn say last?")
+    turn_id = heard.next(events.Answered).turn_id
+    turn = next(one for one in asked.history(heard.db, limit=5) if one.turn_id == turn_id)
+    assert turn.answer.sources
+    assert {one.name for one in turn.answer.sources} == {"Saskia Penn"}
+
+
+def test_a_wish_for_a_draft_is_answered_when_it_is_there(heard: Heard) -> None:
+    heard.conductor.ask("write to Ines Calloway that saturday works")
+    turn_id = heard.next(events.Answered).turn_id
+    turn = next(one for one in asked.history(heard.db, limit=5) if one.turn_id == turn_id)
+    assert turn.answer.intent == "draft"
+    assert suggestions.current(heard.db, heard.row("Ines Calloway").conversation_id) is not None
+
+
+def test_a_reminder_is_set_told_in_its_time_and_can_be_undone(heard: Heard) -> None:
+    heard.conductor.remind("remind me to answer Ines in 20 minutes")
+    heard.next(events.RemindersChanged)
+    (made,) = reminders.listing(heard.db)
+    heard.conductor.undo()
+    heard.next(events.RemindersChanged)
+    assert reminders.listing(heard.db) == []
+    heard.conductor.ask("remind me to answer Ines tomorrow at 9")
+    heard.next(events.Answered)
+    (made,) = reminders.listing(heard.db)
+    heard.conductor.snooze_reminder(made.reminder_id, datetime.now(UTC) - timedelta(seconds=1))
+    assert heard.next(events.ReminderDue).reminder_id == made.reminder_id
+    heard.conductor.delete_reminder(made.reminder_id)
+    heard.until(lambda: reminders.listing(heard.db) == [])
+
+
+def test_a_reminder_without_a_date_is_told_so(heard: Heard) -> None:
+    heard.conductor.remind("remind me to answer Ines")
+    assert heard.next(events.WishFailed).problem.code == "UnclearDate"
+
+
+def test_an_opened_conversation_has_its_brief(heard: Heard) -> None:
+    lena = heard.row("Lena Ostrowe").conversation_id
+    heard.conductor.opened(lena)
+    heard.until(lambda: briefs.get(heard.db, lena) is not None)
 
 
 def test_a_wish_about_nothing_is_told_and_changes_nothing(heard: Heard) -> None:

@@ -1,4 +1,4 @@
-"""The person's way of writing is learnt when enough is new, and not over and over."""
+"""The person's voice is counted as messages come and go, looked up per contact, and the person has the last word."""
 
 from __future__ import annotations
 
@@ -7,62 +7,318 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import voices
-from app.store import passages, styles
+from app.store import conversations, messages, parting, people, removal, styles, voice, voice_counts
+from app.store.connection import transaction
+from app.store.messages import COLUMNS
 from app.vault import throwaway
+from engine.domain import micros
+from engine.problems import NoSuchContact
+from engine.voice import style, verifier
+from engine.voice.tally import Tally
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+MINE = (
+    "sure, see you then",
+    "hey! yes i'm free, what time works?",
+    "thanks so much, talk soon 🌿",
+    "no worries at all",
+)
+THEIRS = ("ARE YOU FREE??", "Please send the gallery.", "Thx luv, b there @ 8", "Hello, how much is it?")
 
 
 @pytest.fixture
 def db():
     with throwaway() as vault:
-        vault.db.conn.execute("INSERT INTO contact (id, name) VALUES (1, 'Kim')")
-        vault.db.conn.execute("INSERT INTO conversation (id, merge_key, contact_id) VALUES (1, 'k', 1)")
+        for contact_id, name in ((1, "Kim"), (2, "Lee")):
+            vault.db.conn.execute("INSERT INTO contact (id, name) VALUES (?, ?)", (contact_id, name))
+            conversation(vault.db, contact_id, contact_id)
         yield vault.db
 
 
-def talk(db, n_pairs, *, since=NOW - timedelta(days=90), words="sure, see you then"):
-    """Questions of theirs and answers to them, cut into turns."""
+def conversation(db, conversation_id, contact_id, **columns):
+    names = ["id", "merge_key", "contact_id", *columns]
+    sql = f"INSERT INTO conversation ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    db.conn.execute(sql, (conversation_id, f"key {conversation_id}", contact_id, *columns.values()))
+
+
+def talk(db, n_pairs, conversation_id=1, *, mine=MINE, theirs=THEIRS):
+    """Questions of theirs, each answered five minutes later; ids of what was stored."""
     (known,) = db.conn.execute("SELECT coalesce(max(id), 0) FROM message").fetchone()
+    ids = []
     for at in range(2 * n_pairs):
-        number, sent_us = known + at + 1, int((since + at * timedelta(hours=1)).timestamp() * 1e6)
+        number = known + at + 1
+        sent_us = micros(NOW - timedelta(days=90) + (known + at) * timedelta(minutes=5) + at // 2 * timedelta(hours=2))
+        texts = mine if at % 2 else theirs
         db.conn.execute(
             "INSERT INTO message (id, guid, source_id, source_rowid, conversation_id, from_me, kind, text, sent_us) "
-            "VALUES (?, ?, 1, ?, 1, ?, 'text', ?, ?)",
-            (number, f"g{number}", number, at % 2, words if at % 2 else "are you free?", sent_us),
+            "VALUES (?, ?, 1, ?, ?, ?, 'text', ?, ?)",
+            (number, f"g{number}", number, conversation_id, at % 2, texts[at // 2 % len(texts)], sent_us),
         )
-        db.conn.execute("UPDATE conversation SET last_sent_us = max(last_sent_us, ?) WHERE id = 1", (sent_us,))
-    passages.cut(db, 1)
+        db.conn.execute("INSERT INTO message_fts (rowid, text) SELECT id, text FROM message WHERE id = ?", (number,))
+        ids.append(number)
+    return ids
 
 
-def test_it_is_learnt_once_and_again_when_a_tenth_is_new(db):
-    assert voices.learn_if_stale(db, now=NOW)
+def settle(db):
+    while voices.step(db, now=NOW):
+        pass
+
+
+def counts(db):
+    """Everything that is counted, in a form that can be compared."""
+    return [
+        *(tuple(map(tuple, (side.sums, side.table))) for side in (voice_counts.writing(db, one) for one in (0, 1))),
+        *(voice_counts.tally(db, contact_id) for contact_id in (0, 1, 2)),
+    ]
+
+
+def test_a_voice_is_learnt_in_pieces_for_everybody_and_for_whom_much_was_written(db):
+    talk(db, 30, 1)
+    talk(db, 10, 2)
+    settle(db)
+    everybody, kim = voices.profile_for(db, None), voices.profile_for(db, 1)
+    assert (everybody.samples_count, kim.samples_count) == (40, 30)
+    assert voices.profile_for(db, 2) == everybody
+    assert everybody.capitalization == "lowercase"
+    assert everybody.reply_delay_s == pytest.approx(300, rel=0.1)
+    assert everybody.bubbles_per_turn == 1.0
+    assert voice.is_counted(db)
+
+
+def test_a_new_message_is_added_without_reading_what_was_counted(db):
     talk(db, 40)
-    assert voices.learn_if_stale(db, now=NOW)
-    assert not voices.learn_if_stale(db, now=NOW)
-    talk(db, 2, since=NOW + timedelta(hours=1))
-    assert not voices.learn_if_stale(db, now=NOW)
-    talk(db, 3, since=NOW + timedelta(hours=9))
-    assert voices.learn_if_stale(db, now=NOW + timedelta(days=2))
-
-
-def test_a_long_history_is_not_learnt_again_before_something_was_said(db, monkeypatch):
-    monkeypatch.setattr(voices, "LEARNS_FROM", 20)
+    settle(db)
+    db.conn.execute("UPDATE message SET text = 'not what was counted'")
+    talk(db, 1)
+    assert voices.step(db, now=NOW)
+    assert not voices.step(db, now=NOW)
+    kept = counts(db)
+    db.conn.execute("DELETE FROM message")
+    voice.start_anew(db)
     talk(db, 40)
-    assert voices.learn_if_stale(db, now=NOW)
-    assert not voices.learn_if_stale(db, now=NOW)
+    talk(db, 1)
+    while voice.count_some(db):
+        pass
+    assert kept[:3] == counts(db)[:3]
 
 
-def test_answers_without_words_do_not_make_it_learn_for_ever(db):
-    talk(db, 20)
-    talk(db, 20, since=NOW - timedelta(days=30), words="")
-    assert voices.learn_if_stale(db, now=NOW)
-    assert not voices.learn_if_stale(db, now=NOW)
+def test_the_order_and_size_of_pieces_do_not_matter(db):
+    talk(db, 30)
+    while voice.count_some(db, limit=7):
+        pass
+    small = counts(db)
+    voice.start_anew(db)
+    assert voice_counts.tally(db) is None
+    while voice.count_some(db, limit=500):
+        pass
+    assert counts(db) == small
 
 
-def test_a_locked_profile_stays(db):
+def test_an_unsent_message_leaves_no_trace(db):
+    talk(db, 30)
+    settle(db)
+    before = counts(db)
+    ids = talk(db, 2, mine=("the zebra crossing on quince street", "fine"), theirs=("a walrus?", "ok"))
+    settle(db)
+    assert "zebra crossing" in voice_counts.tally(db).phrases
+    with transaction(db):
+        removal.remove(db, ids, source_id=0, now_us=micros(NOW))
+    assert counts(db) == before
+    talk(db, 1)  # gets the number of one that went
+    settle(db)
+    assert voice_counts.tally(db).messages == 31
+
+
+def test_an_edited_message_counts_as_it_is_now(db):
+    talk(db, 3)
+    (edited, *_) = ids = talk(db, 1, mine=("the zebra crossing",))
+    settle(db)
+    rows = [tuple(row) for row in db.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM message WHERE id = ?", (ids[1],))]
+    with transaction(db):
+        db.conn.execute("UPDATE message SET text = 'sure, see you then' WHERE id = ?", (ids[1],))
+        messages.withdraw(db, [ids[1]], [1], rows)
+    assert voice_counts.tally(db).messages == 3
+    settle(db)
+    edited = counts(db)
+    voice.start_anew(db)
+    settle(db)
+    assert counts(db) == edited
+    assert "zebra crossing" not in voice_counts.tally(db).phrases
+
+
+def test_a_conversation_that_is_switched_off_leaves_the_voice_and_comes_back(db):
+    talk(db, 25, 1)
+    talk(db, 5, 2)
+    settle(db)
+    before = counts(db)
+    conversations.switch_off(db, 1, True)
+    conversations.switch_off(db, 1, True)
+    settle(db)
+    assert voice_counts.tally(db).messages == 5
+    assert voices.profile_for(db, 1).samples_count == 5
+    conversations.switch_off(db, 1, False)
+    settle(db)
+    assert counts(db) == before
+    assert voices.profile_for(db, 1).samples_count == 25
+
+
+def test_a_long_conversation_is_taken_out_by_counting_all_anew(db, monkeypatch):
+    monkeypatch.setattr(voice, "MOST_TAKEN_OUT", 10)
+    talk(db, 25, 1)
+    talk(db, 5, 2)
+    settle(db)
+    conversations.switch_off(db, 1, True)
+    settle(db)
+    assert voice_counts.tally(db).messages == 5
+
+
+def test_junk_is_never_counted_until_it_is_filed_elsewhere(db):
+    conversation(db, 3, 2, filter="junk")
+    talk(db, 4, 3)
+    talk(db, 3, 1)
+    settle(db)
+    assert voice_counts.tally(db).messages == 3
+    db.conn.execute("UPDATE conversation SET filter = 'main' WHERE id = 3")
+    settle(db)
+    assert voice_counts.tally(db).messages == 7
+
+
+def test_what_is_said_in_a_group_belongs_to_no_contact(db):
+    conversation(db, 3, 2, is_group=1)
+    talk(db, 22, 3)
+    settle(db)
+    assert voice_counts.tally(db, 2) is None
+    assert voice_counts.tally(db).messages == 22
+
+
+def test_contacts_that_become_one_have_one_tally(db):
+    talk(db, 15, 1)
+    talk(db, 12, 2)
+    settle(db)
+    styles.put_card(db, 2, voices.card_for(db, 2))
+    with transaction(db):
+        people.unite(db, 1, 2)
+    assert voice_counts.tally(db, 1).messages == 27
+    assert voice_counts.tally(db, 2) is None
+
+
+def test_a_contact_counted_anew_has_the_same_tally_and_the_sums_stay(db):
+    talk(db, 15, 1)
+    settle(db)
+    before = counts(db)
+    voice.count_contact_anew(db, 1)
+    assert voice_counts.tally(db, 1) is None
+    settle(db)
+    assert counts(db) == before
+    assert parting.split  # splitting asks for this
+
+
+def test_a_locked_profile_stays_and_a_tenth_that_is_new_renews_another(db):
+    talk(db, 40)
+    settle(db)
+    known = voices.profile_for(db, None)
+    talk(db, 3, mine=("OK. FINE.",))
+    settle(db)
+    assert voices.profile_for(db, None) == known
+    voices.lock(db, styles.EVERYBODY, True)
+    talk(db, 40, mine=("OK. FINE.",))
+    settle(db)
+    assert voices.profile_for(db, None) == known
+    voices.lock(db, styles.EVERYBODY, False)
+    settle(db)
+    assert voices.profile_for(db, None) != known
+
+
+def test_a_deleted_profile_comes_back_only_by_wish(db):
+    talk(db, 30)
+    settle(db)
+    assert voices.delete(db, 1)
+    talk(db, 30)
+    settle(db)
+    assert voice_counts.tally(db, 1) is None
+    assert voices.profile_used(db, 1) == "everybody"
+    assert voices.learn_anew(db, 1, now=NOW).samples_count == 60
+    assert voices.profile_used(db, 1) == "contact"
+
+
+def test_without_a_profile_to_everybody_nothing_is_learnt(db):
     talk(db, 5)
+    settle(db)
+    assert voices.delete(db, styles.EVERYBODY)
+    talk(db, 5)
+    assert not voices.step(db, now=NOW)
+    assert voices.profile_for(db, None) == style.NEUTRAL
+    assert voices.verifier_for(db, None).score("sure, see you then") == 0.5
+    assert voices.learn_anew(db, now=NOW).samples_count == 10
+
+
+def test_what_is_set_by_hand_stands_above_what_was_learnt(db):
+    talk(db, 30)
+    settle(db)
+    voices.set_field(db, 1, "capitalization", "sentence")
+    voices.set_field(db, 1, "length", 120)
+    voices.set_words(db, styles.EVERYBODY, never=["no worries", "No  worries"], phrases=["right you are"])
+    kim, everybody = voices.profile_for(db, 1), voices.profile_for(db, None)
+    assert (kim.capitalization, kim.avg_length, kim.never) == ("sentence", 120.0, ("No worries",))
+    assert (everybody.capitalization, everybody.common_phrases[0]) == ("lowercase", "right you are")
+    assert not any("no worries" in phrase for phrase in kim.common_phrases)
+    voices.lock(db, 1, True, field="length")
+    voices.learn_anew(db, 1, now=NOW)
+    assert voices.profile_for(db, 1).avg_length == 120.0
+    assert voices.profile_for(db, 1).capitalization == "lowercase"
+    voices.lock(db, 1, False, field="length")
+    voices.set_field(db, 1, "length", None)
+    assert voices.profile_for(db, 1).avg_length < 60
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("mood", 0.5), ("formality", 2), ("capitalization", "LOUD"), ("length", 0)]
+)
+def test_a_card_refuses_what_it_cannot_hold(db, field, value):
+    with pytest.raises(ValueError, match=r"no such|out of bounds"):
+        voices.set_field(db, styles.EVERYBODY, field, value)
+
+
+def test_nobody_has_no_card(db):
+    for act in (
+        lambda: voices.set_field(db, 99, "warmth", 0.5),
+        lambda: voices.delete(db, 99),
+        lambda: voices.lock(db, 99, True),
+        lambda: voices.learn_anew(db, 99, now=NOW),
+    ):
+        with pytest.raises(NoSuchContact):
+            act()
+
+
+def test_texts_from_a_file_count_like_sent_ones(db):
+    samples = [(theirs, mine) for theirs, mine in zip(THEIRS, MINE, strict=True)] * 6
+    profile = voices.learn_from(db, 1, samples, now=NOW)
+    assert profile.samples_count == 24
+    assert voices.profile_for(db, None).samples_count == 24
+    assert voice_counts.writing(db, voice_counts.MINE).sums[0] == verifier.writing([one for _, one in samples]).sums[0]
+
+
+def test_the_meter_knows_the_person_from_their_contacts(db):
+    assert voices.verifier_for(db, 1).score("anything") == 0.5
+    talk(db, 200)
+    settle(db)
+    meter = voices.verifier_for(db, 1)
+    assert meter.known > 0.5
+    assert meter.score("hey! no worries, what time works?") > 0.75
+    assert meter.score("HELLO, please SEND it thx luv") < 0.3
+
+
+def test_somebody_who_waits_gets_a_profile_at_once(db):
+    talk(db, 40)
     assert voices.learn_if_stale(db, now=NOW)
-    styles.lock(db, styles.EVERYBODY, True)
-    talk(db, 30, since=NOW)
-    assert not voices.learn_if_stale(db, now=NOW + timedelta(days=9))
+    assert voices.profile_for(db, None).samples_count == 40
+    assert not voices.learn_if_stale(db, now=NOW)
+
+
+def test_a_tally_outlives_its_form(db):
+    """Counts of another size (an older table) are forgotten, never misread."""
+    talk(db, 3)
+    settle(db)
+    db.conn.execute("UPDATE voice_writing SET counts = (SELECT sums FROM voice_writing WHERE side = 0)")
+    assert voice_counts.writing(db, voice_counts.MINE).sums.sum() == 0
+    assert Tally().messages == 0

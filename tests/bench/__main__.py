@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 
-from app.benches import embed_bench, import_bench, judge_bench, options_bench, swap_bench
+from app.benches import embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench
 
 
 def main() -> int:
@@ -15,6 +15,7 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--messages", type=int, default=1_000_000)
     parser.add_argument("--segments", type=int, default=4000)
+    parser.add_argument("--vectors", type=int, default=100_000)
     wish = parser.parse_args()
     figures = {"machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"}
     for name, measure in (
@@ -23,6 +24,7 @@ def main() -> int:
         ("options 1b", lambda: options_bench.run("1b")),
         ("swap 1b", lambda: swap_bench.run("1b")),
         ("embed", lambda: embed_bench.run(wish.segments)),
+        ("recall", lambda: recall_bench.run(wish.vectors)),
         ("judge", judge_bench.run),
     ):
         print(f"bench {name} …", file=sys.stderr)

@@ -1,46 +1,49 @@
-"""Weighs the demo inbox and prints where the verdicts differ from what its authors meant."""
+"""Quality of the shipped judgement on our own sets: `make eval` prints one JSON document, then the table of the README.
+
+The sets are synthetic, written by us and drawn with fixed seeds: they guard against falling back. What the judgement is
+worth on outside data is measured with `sotto eval`.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
-import tempfile
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
-from app import demo, desk, intake, judging
-from app.store import names
-from app.vault import throwaway
-from importers.demo import inbox
+from tests.quality import ask, brief, demo_inbox, memory, people, pii, reply, risk, triage, voice
+
+#: What is measured, in the order it is printed.
+SETS: dict[str, Callable[[], dict[str, object]]] = {
+    "demo inbox": demo_inbox.figures,
+    "triage": triage.figures,
+    "risk": risk.figures,
+    "brief": brief.figures,
+    "memory": memory.figures,
+    "voice": voice.figures,
+    "reply": reply.figures,
+    "pii": pii.figures,
+    "people": people.figures,
+    "ask": ask.figures,
+}
 
 
 def main() -> int:
-    """Print agreement of state and risk with the cast list as JSON."""
-    now = datetime.now(UTC)
-    with throwaway() as vault, tempfile.TemporaryDirectory() as folder:
-        source, contacts = demo.written(Path(folder))
-        intake.sync_once(vault.db, source=source, contacts=contacts, reconcile=False, now=lambda: now)
-        judging.judge_changed(vault.db, now=now)
-        rows = desk.inbox(vault.db, now=now)
-        addresses = {row.conversation_id: names.address_of(vault.db, row.conversation_id) for row in rows}
-    cast = {one.name or one.addresses[0]: one for one in inbox.cast(now=now) if one.name or one.addresses}
-    met = [
-        (cast[key], row) for row in rows if (key := row.name) in cast or (key := addresses[row.conversation_id]) in cast
-    ]
-    states = [(one.key, one.state, str(row.state)) for one, row in met]
-    risks = [(one.key, one.risk, row.risk_level, round(row.risk, 2)) for one, row in met]
-    json.dump(
-        {
-            "conversations": len(met),
-            "state_agreement": round(sum(meant == found for _key, meant, found in states) / len(states), 3),
-            "risk_agreement": round(sum(meant == found for _key, meant, found, _risk in risks) / len(risks), 3),
-            "states_that_differ": [one for one in states if one[1] != one[2]],
-            "risks_that_differ": [one for one in risks if one[1] != one[2]],
-        },
-        sys.stdout,
-        indent=1,
-    )
+    """Measure every set; the document goes to stdout, the table to stderr."""
+    found = {}
+    for name, figures in SETS.items():
+        found[name] = figures()
+        sys.stderr.writelines(f"| {name} | {what} | {value} |\n" for what, value in _flat(found[name]))
+    json.dump(found, sys.stdout, indent=1)
     return 0
+
+
+def _flat(figures: dict[str, object], before: str = "") -> Iterator[tuple[str, object]]:
+    """Single figures with the path to each; lists are left to the document."""
+    for name, value in figures.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{name} · ")
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            yield f"{before}{name}", value
 
 
 if __name__ == "__main__":

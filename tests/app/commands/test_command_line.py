@@ -141,6 +141,18 @@ class FlagShape(Strict):
     category: str
 
 
+class ReciprocityShape(Strict):
+    minutes_given: float
+    words_given: int
+    words_received: int
+    messages_given: int
+    bookings: int
+    payments: int
+    ratio: float
+    note: str
+    note_text: str
+
+
 class RiskShape(Strict):
     conversation_id: str
     freeloader_score: float
@@ -156,6 +168,7 @@ class RiskShape(Strict):
     should_block: bool
     certainty: str
     care_notice: bool
+    reciprocity: ReciprocityShape
 
 
 class Told:

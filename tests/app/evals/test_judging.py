@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import pytest
 
 from app.evals import curves, risk, triage
 from engine.problems import BadFile
 from tests.engine.judge.conversations import HARMFUL, HARMLESS, NOW
+from tests.quality import triage as synthetic
 
 
 def lines(*rows: object) -> list[str]:
@@ -94,3 +96,25 @@ def test_curves_on_small_known_cases() -> None:
     assert curves.auc([0.1, 0.4, 0.4, 0.9], [False, True, False, True]) == pytest.approx(0.875)
     assert curves.recall_at_fpr([0.9, 0.8, 0.5, 0.7], [True, True, True, False], 0.01) == pytest.approx(2 / 3)
     assert curves.auc([1.0], [True]) is None
+
+
+def test_triage_asks_for_the_vectors_of_each_text_once() -> None:
+    asked: list[list[str]] = []
+
+    def vectors(texts: Sequence[str]) -> list[None]:
+        asked.append(list(texts))
+        return [None] * len(texts)
+
+    rows = lines(
+        {"text": "hi", "needs_reply": False}, {"text": "hi", "urgent": False}, {"text": "help!", "urgent": True}
+    )
+    assert triage.score(rows, now=NOW, vectors=vectors) == triage.score(rows, now=NOW)
+    assert asked == [["hi", "help!"]]
+
+
+def test_our_own_triage_set_is_told_apart() -> None:
+    urgent = triage.score(synthetic.lines("urgent"), now=NOW)
+    asks = triage.score(synthetic.lines("needs_reply"), now=NOW)
+    assert urgent["n"] + asks["n"] >= 300
+    assert min(urgent["auc"], asks["auc"]) >= 0.97
+    assert min(urgent["f1"], asks["f1"]) >= 0.9

@@ -17,9 +17,9 @@ class Scripted:
     def __init__(self, answers: dict[str, list[str]]) -> None:
         self.answers = answers
         self.latencies_ms: list[float] = []
-        self.rows: list[tuple[str, str, str]] = []
+        self.rows: list[memory.Said] = []
 
-    def read(self, messages: Sequence[tuple[str, str, str]]) -> None:
+    def read(self, messages: Sequence[memory.Said]) -> None:
         self.rows = list(messages)
 
     def __call__(self, question: str) -> list[str]:
@@ -48,7 +48,7 @@ def test_any_evidence_counts_at_its_place() -> None:
         "mrr": 0.4444,
         "p95_ms": 3.0,
     }
-    assert search.rows[0] == ("0", "a", "t0")
+    assert (search.rows[0].id, search.rows[0].speaker, search.rows[0].text) == (0, "a", "t0")
 
 
 def test_a_bad_line_is_named() -> None:

@@ -180,7 +180,6 @@ def test_messages_and_passages_find_each_other(db, chat):
     passages.cut(db, conversation)
     first, answer, *_ = [row[0] for row in all_passages(db)]
     assert passages.of_messages(db, [ids[2], ids[1], ids[0], 999]) == [answer, first]
-    assert passages.first_messages(db, [answer, first]) == [ids[2], ids[0]]
     assert passages.message_ids(db, [first]) == {first: [ids[0], ids[1]]}
 
 

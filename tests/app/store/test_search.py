@@ -105,3 +105,25 @@ def test_a_word_that_everybody_uses_is_not_looked_for_by_itself(db, rows):
     wanted = rows.message(conversation, "quince")
     db.conn.execute("COMMIT")
     assert found(db, "the unknown quince") == [wanted]
+
+
+def test_any_of_the_words_is_enough_and_more_are_better(db, library):
+    hits = [one for one, _ in search.any_of(db, ["shoot", "friday", "zebra"], limit=10)]
+    assert hits[0] == library[0]
+    assert set(hits) == set(library)
+
+
+def test_an_unfinished_word_is_completed(db, library):
+    assert [one for one, _ in search.any_of(db, ["resch"], limit=5, unfinished=True)] == [library[0]]
+    assert search.any_of(db, ["resch"], limit=5) == []
+
+
+def test_any_of_can_stay_inside_conversations(db, library):
+    (conversation,) = db.conn.execute("SELECT conversation_id FROM message WHERE id = ?", (library[2],)).fetchone()
+    assert [one for one, _ in search.any_of(db, ["shoot"], limit=5, conversation_ids=[conversation])] == [library[2]]
+    assert search.any_of(db, ["shoot"], limit=5, conversation_ids=[]) == []
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_hostile_words_are_only_words(db, library, query):
+    assert isinstance(search.any_of(db, [query.replace('"', "")], limit=5), list)

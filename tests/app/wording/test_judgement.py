@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import engine.judge
@@ -14,6 +15,7 @@ from engine.domain import ContactClass, Message, Reason
 from engine.judge.counter_evidence import FACTOR
 from engine.judge.intent import INTENTS
 from engine.judge.patterns import catalogue
+from engine.judge.reply_window import BINS, CELLS, History, bin_of
 from engine.judge.risk import detect
 from engine.judge.standing import standing
 from tests.engine.judge.conversations import HARMFUL, NOW, said
@@ -54,16 +56,20 @@ def test_nothing_against_it_is_said_aloud() -> None:
     assert judgement.counter_sentences(detect("1", [], now=NOW)) == ["Nothing found that speaks against it"]
 
 
+USUALLY_20_MIN = np.zeros((CELLS, BINS))
+USUALLY_20_MIN[:, bin_of(1200.0)] = 200
+
+
 def test_a_reason_reads_like_speech() -> None:
     found = standing(
         said("Are you free on Saturday?", last=NOW - timedelta(hours=2)),
         contact_class=ContactClass.CLIENT,
         now=NOW,
-        usual_reply_s=1500.0,
+        history=History(USUALLY_20_MIN, USUALLY_20_MIN),
     )
     words = judgement.reason_sentence(found.reasons, now=NOW)
     assert words.startswith("asked about Saturday 2 h ago; ")
-    assert words.endswith("usually answered within 25 min")
+    assert words.endswith("usually answered within 20 min")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from engine.domain import ContactClass, Kind, Message, Priority, Standing, State
+from engine.judge.reply_window import BINS, CELLS, History, bin_of
 from engine.judge.standing import is_closing, standing
 from tests.engine.judge.conversations import NOW, said
 
@@ -21,14 +23,21 @@ def judge(messages: list[Message], **given: object) -> Standing:
     return standing(messages, **values)  # type: ignore[arg-type] # keyword values are named by each test
 
 
+def answers_within(seconds: float) -> History:
+    """Somebody who has always answered this contact after so many waking seconds."""
+    counts = np.zeros((CELLS, BINS))
+    counts[:, bin_of(seconds)] = 40
+    return History(counts, counts)
+
+
 def test_an_open_question_needs_a_reply_and_says_why() -> None:
-    found = stand("Are you free on Saturday?", usual_reply_s=1500.0)
+    found = stand("Are you free on Saturday?", history=answers_within(1500.0))
     assert found.state is State.NEEDS_REPLY
     assert found.waiting_since == NOW - timedelta(hours=2)
     codes = {r.code: r.facts for r in found.reasons}
     assert codes["asked"]["about"] == "Saturday"
     assert codes["asked"]["seconds"] == "7200"
-    assert codes["usual_reply"]["seconds"] == "1500"
+    assert 1200 < float(codes["usual_reply"]["seconds"]) < 1800
 
 
 @pytest.mark.parametrize(
@@ -86,6 +95,17 @@ def test_later_holds_until_its_time() -> None:
     assert stand("Are you free?", snoozed_until=NOW - timedelta(hours=1)).state is State.NEEDS_REPLY
 
 
+def test_until_they_write_ends_with_their_words_and_not_with_mine() -> None:
+    through = NOW - timedelta(hours=3)
+    aside = stand("Are you free?", ago=timedelta(hours=3), snoozed_through=through)
+    assert aside.state is State.LATER
+    assert aside.reasons[0].code == "until_they_write"
+    mine = stand("Are you free?", "> Which day suits you?", snoozed_through=NOW - timedelta(hours=2, minutes=2))
+    assert mine.state is State.LATER
+    assert stand("Are you free?", ago=timedelta(hours=1), snoozed_through=through).state is State.NEEDS_REPLY
+    assert stand("ok thanks!", ago=timedelta(hours=3), snoozed_through=through).state is State.DONE
+
+
 def test_tapbacks_stickers_and_codes_ask_for_nothing() -> None:
     question, heart = said("> Is Friday good?", "❤️", last=NOW)
     assert judge([question, replace(heart, kind=Kind.TAPBACK)]).state is State.WAITING
@@ -115,8 +135,8 @@ def test_an_urgent_client_comes_before_a_chatting_friend() -> None:
 
 
 def test_the_closer_the_usual_window_is_to_closing_the_more_waiting_costs() -> None:
-    fresh = stand("Are you free on Saturday?", ago=timedelta(minutes=2), usual_reply_s=1800.0)
-    late = stand("Are you free on Saturday?", ago=timedelta(hours=3), usual_reply_s=1800.0)
+    fresh = stand("Are you free on Saturday?", ago=timedelta(minutes=2), history=answers_within(1800.0))
+    late = stand("Are you free on Saturday?", ago=timedelta(hours=3), history=answers_within(1800.0))
     assert late.loss > fresh.loss
 
 

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from engine.domain import ContactClass, Priority
 from engine.judge.intent import INTENTS
+from engine.judge.reading import read
 from engine.judge.tone import TONES
 from engine.judge.topic import TOPICS
 from engine.judge.triage import RESPONSE_TIME, priority, triage, triage_many
-from engine.judge.urgency import SHIFT
+from engine.judge.urgency import SHIFT, urgency
+from tests.engine.judge import sound_examples
 from tests.engine.judge.triage_examples import EXAMPLES, Example
+from tests.engine.judge.triage_examples_abroad import ABROAD, FRENCH, GERMAN, PORTUGUESE, SPANISH
 
 NOW = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)  # a Wednesday
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=[repr(e.text[:40]) for e in EXAMPLES])
+ALL = (*EXAMPLES, *ABROAD)
+
+
+@pytest.mark.parametrize("example", ALL, ids=[repr(e.text[:40]) for e in ALL])
 def test_a_message_is_weighed_as_a_careful_person_would(example: Example) -> None:
     found = triage(example.text, now=NOW)
     assert found.priority in example.bands, f"{found.adjusted_urgency} {found.intent} {found.reasons}"
@@ -30,7 +38,33 @@ def test_a_message_is_weighed_as_a_careful_person_would(example: Example) -> Non
 
 
 def test_there_are_enough_examples_to_mean_something() -> None:
-    assert len(EXAMPLES) >= 60
+    assert len({e.text for e in ALL}) >= 240
+
+
+@pytest.mark.parametrize("examples", [SPANISH, FRENCH, GERMAN, PORTUGUESE], ids=["es", "fr", "de", "pt"])
+def test_the_core_intents_are_covered_in_each_language(examples: tuple[Example, ...]) -> None:
+    core = {"request", "question", "booking", "reschedule", "cancel", "price"}
+    core |= {"payment", "complaint", "thanks", "greeting", "emergency"}
+    assert {intent for example in examples for intent in example.intents} >= core
+
+
+@pytest.mark.parametrize(
+    ("tone", "text"), [(tone, text) for tone, texts in sound_examples.TONES.items() for text in texts]
+)
+def test_each_tone_is_heard_in_its_examples(tone: str, text: str) -> None:
+    assert triage(text, now=NOW).emotional_tone == tone
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"), [(topic, text) for topic, texts in sound_examples.TOPICS.items() for text in texts]
+)
+def test_each_topic_is_seen_in_its_examples(topic: str, text: str) -> None:
+    assert triage(text, now=NOW).topic == topic
+
+
+def test_every_tone_and_topic_has_examples() -> None:
+    assert {tone for tone, texts in sound_examples.TONES.items() if len(texts) >= 4} == set(TONES)
+    assert {topic for topic, texts in sound_examples.TOPICS.items() if len(texts) >= 4} == set(TOPICS)
 
 
 @pytest.mark.parametrize(
@@ -197,3 +231,78 @@ def test_words_of_distress_come_first_and_say_why() -> None:
     assert found.is_urgent or found.priority is Priority.TIME_SENSITIVE
     assert found.needs_action
     assert any(r.code == "distress" for r in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("meant", "not_meant"),
+    [
+        ("It is an emergency, call me", "the emergency exit is on the left"),
+        ("this is urgent, please answer", "finally done with all the urgent work"),
+        ("the kitchen is on fire", "the new album is fire"),
+        ("the server crashed", "the kids crashed on the sofa"),
+        ("Grandpa died this morning", "my battery died"),
+        ("call me now", "I can't talk right now"),
+        ("they need the slides by noon", "we are there by noon"),
+        ("there was an accident, come quickly", "last year he had an accident, he is fine again"),
+    ],
+)
+def test_a_word_counts_where_it_is_meant(meant: str, not_meant: str) -> None:
+    assert triage(meant, now=NOW).urgency_score >= triage(not_meant, now=NOW).urgency_score + 0.15
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Congrats! Your number won a weekend away. Call 09061 000000 to claim, 150p/min",
+        "FREE entry into our prize draw, reply WIN",
+        "You have been selected for an exclusive offer, see www.example.com",
+    ],
+)
+def test_an_advertisement_is_not_urgent_however_it_shouts(text: str) -> None:
+    found = triage(text, now=NOW)
+    assert found.intent == "spam"
+    assert not found.needs_action
+
+
+@pytest.mark.parametrize(
+    "text", ["Can I pay in cash? my number is 07700 900123", "I won the draw for the stand, link below"]
+)
+def test_a_person_with_a_number_or_a_link_is_no_advertisement(text: str) -> None:
+    assert triage(text, now=NOW).intent != "spam"
+
+
+def test_an_embedding_moves_what_words_leave_open_and_nothing_that_is_empty() -> None:
+    unit = np.zeros(384, np.float32)
+    unit[0] = 1.0
+    text = "the second picture is a bit dark to me"
+    vectors = (unit, -unit, np.roll(unit, 100))
+    assert len({triage(text, now=NOW, embedding=vector).action_score for vector in vectors}) == 3
+    assert triage("", now=NOW, embedding=unit).action_score == triage("", now=NOW).action_score
+
+
+@given(arrays(np.float32, 384, elements=st.floats(-1, 1, width=32)))
+@settings(max_examples=30, deadline=None)
+def test_any_unit_vector_gives_valid_scores(vector: np.ndarray) -> None:
+    length = float(np.linalg.norm(vector)) or 1.0
+    found = triage("we are at the lake", now=NOW, embedding=vector / np.float32(length))
+    assert 0 <= found.action_score <= 1
+    assert 0 <= found.adjusted_urgency <= 1
+
+
+def test_alarm_presses_only_where_nothing_speaks_against_it() -> None:
+    def pressed(text: str, alarm: float) -> float:
+        return urgency(read(text), "information", asks=False, deadline=None, now=None, alarm=alarm).score
+
+    assert pressed("she fell and is not moving", 0.9) >= 0.8
+    assert pressed("she fell and is not moving", 0.3) == pressed("she fell and is not moving", 0.0)
+    assert pressed("she fell and is not moving, no rush", 0.9) < 0.3
+    assert pressed("she fell in that film haha", 0.9) < 0.5
+
+
+def test_with_several_texts_each_keeps_its_own_vector() -> None:
+    unit = np.zeros(384, np.float32)
+    unit[3] = 1.0
+    one, other = triage_many(["we are at the lake", "we are at the lake"], now=NOW, embeddings=[unit, None])
+    alone = triage("we are at the lake", now=NOW)
+    assert other.action_score == alone.action_score
+    assert one.action_score != alone.action_score

@@ -15,7 +15,19 @@ from hypothesis import strategies as st
 from app.wording.problems import SENTENCES, sentence
 from engine.problems import NoCandidates
 from engine.reply import bandit as bandits
-from engine.reply.bandit import EPSILON, LABELS, REWARDS, Bandit, Candidate, Policy, Tip, choose, fresh, rewarded
+from engine.reply.bandit import (
+    EPSILON,
+    LABELS,
+    REWARDS,
+    Bandit,
+    Candidate,
+    Policy,
+    Tip,
+    choose,
+    fresh,
+    rewarded,
+    unrewarded,
+)
 from engine.reply.bandit import shown as seen
 
 #: A Tuesday, six in the morning.
@@ -274,3 +286,15 @@ def test_a_choice_is_one_of_the_candidates_and_none_scores_more(vectors: list[tu
     ]
     assert choice.score == pytest.approx(max(best))
     assert choice.features in vectors
+
+
+def test_a_reward_taken_back_leaves_the_bandit_as_if_it_had_never_come() -> None:
+    bandit = rewarded(fresh(Policy.LINUCB), (0.5, -0.5, 1.0, 0.2, 1 / 3), 0.5, NOW)
+    more = rewarded(bandit, (0.0, 1.0, 0.0, 0.9, 1.0), -1.0, NOW)
+    back = unrewarded(more, (0.0, 1.0, 0.0, 0.9, 1.0), -1.0)
+    assert np.allclose(back.a, bandit.a)
+    assert np.allclose(back.inverse, np.linalg.inv(bandit.a))
+    assert np.allclose(back.theta, bandit.theta)
+    assert back.reward_count == 1
+    untouched = fresh(Policy.LINUCB)
+    assert unrewarded(untouched, (0.0,) * 5, 1.0) is untouched

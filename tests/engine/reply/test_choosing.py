@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.wording import replies as words
 from engine.domain import Move, Option, Theme
-from engine.reply import quality, ranking
+from engine.reply import quality
 from engine.reply.moves import HOLDING_BACK, move
 from engine.reply.options import descriptor
 from engine.reply.themes import theme
@@ -120,10 +120,3 @@ def test_every_warning_has_words() -> None:
     for code in ("one_time_code", "card_number", "iban", "password", "home_address", "id_number"):
         assert code in words.WARNINGS
         assert words.warning(code).endswith(".")
-
-
-def test_a_turn_that_takes_up_the_last_one_fits_better_than_one_that_does_not() -> None:
-    context = ["hello", "did you see the giraffe documentary?"]
-    assert ranking.fitness(context, "yes, the giraffe was huge") > ranking.fitness(context, "i like tennis")
-    assert ranking.fitness(context, "fine", similarity=0.9) > ranking.fitness(context, "fine", similarity=0.1)
-    assert ranking.fitness(context, context[-1]) < ranking.fitness(context, "yes, the giraffe was huge")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -181,8 +182,15 @@ def test_a_card_number_carries_its_warning() -> None:
 def test_texts_alike_in_letters_or_meaning_are_one_option() -> None:
     texts = ("Sunday works for me", "sunday works for me!!", "That day suits me fine")
     assert len(model(made(*texts))) == 2
-    near = replace(HERE, alike=lambda one, other: 0.95)
+    vector = np.eye(1, 384, dtype=np.float32)[0]
+    near = replace(HERE, meanings=dict.fromkeys(texts, vector))
     assert len(model(made(*texts, here=near))) == 1
+
+
+def test_another_day_is_another_option_however_near_its_meaning() -> None:
+    texts = ("Sunday works for me", "Friday works for me")
+    near = replace(HERE, meanings=dict.fromkeys(texts, np.eye(1, 384, dtype=np.float32)[0]))
+    assert len(model(made(*texts, here=near))) == 2
 
 
 def test_another_number_or_a_no_is_another_option() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from engine.domain import Message, Priority, Triage
 from engine.reply import phrase_bank
+from engine.reply.acknowledgements import Noted
 from engine.reply.occasion_patterns import Occasion
 from engine.reply.occasions import asks, is_acknowledgement, occasion
 from engine.reply.slots import Slots, on, slots
@@ -155,7 +156,7 @@ def test_every_phrase_can_be_filled_and_states_nothing_of_its_own() -> None:
     values = {"day", "time", "when", "on_day", "old_day", "thing", "name"}
     for tongue in ("en", "es", "de", "fr", "pt"):
         bank = phrase_bank.phrases(tongue)
-        assert set(bank) <= {*Occasion, "general", "deposit"}
+        assert set(bank) <= {*Occasion, *Noted, "general", "deposit"}
         for phrases in bank.values():
             for phrase in phrases:
                 assert phrase.holes | phrase.without <= values, phrase.text

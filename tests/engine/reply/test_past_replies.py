@@ -3,14 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.domain import Message, Move, Option, PastReply, Risk, StyleProfile, Theme
 from engine.reply import guards
+from engine.reply.choice import Floats, chooser
 from engine.reply.moves import CAREFUL, HOLDING_BACK
-from engine.reply.past_replies import options
+from engine.reply.past_replies import options, past
+from engine.reply.reading import read
 from engine.voice import style
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -315,3 +318,21 @@ def test_a_wish_to_be_shorter_shortens_the_first_option_and_warmer_warms_it() ->
     usual, shorter = _options(TROUBLE)[0], _options(TROUBLE, steer="shorter")[0]
     assert len(shorter.text) < len(usual.text)
     assert _options(TROUBLE, steer="warmer")[0].theme in (Theme.WARM, Theme.EMPATHETIC)
+
+
+def test_of_two_past_replies_the_one_that_follows_this_conversation_comes_first() -> None:
+    asked = _said("Could you bring the big frames on Saturday?")
+    here = read(asked)
+    assert here is not None
+    one, other = "will do, the big ones", "they are all gone already"
+    pasts = [_past("can you bring the frames", text, contact=9) for text in (other, one)]
+    axis = np.eye(2, 384, dtype=np.float32)
+    meanings = {here.text: axis[0], one: axis[0] * 0.8 + axis[1] * 0.6, other: axis[1]}
+    assert relevance_of(one, asked, pasts, meanings) > relevance_of(other, asked, pasts, meanings)
+
+
+def relevance_of(text: str, asked: list[Message], pasts: list[PastReply], meanings: dict[str, Floats]) -> float:
+    here = read(asked)
+    assert here is not None
+    found = past(asked, here, pasts, judge=chooser(asked, meanings))
+    return next((candidate.relevance for candidate in found if candidate.text == text), 0.0)

@@ -1,0 +1,201 @@
+"""Which nudge is shown next, how it was answered, and what is learnt from that."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlite_utils import Database
+
+from app.consulting import consult
+from app.paths import Home
+from app.store import conversations, delays, judgements, names, nudges, promises
+from app.store.connection import transaction
+from app.store.conversations import ConversationRow
+from app.store.nudges import Shown
+from app.wording import nudges as words
+from engine.domain import Standing, State, micros, moment
+from engine.judge import nudge_wording, reply_window
+from engine.judge.nudge_wording import Draft, Written
+from engine.judge.nudges import Nudge, of_promise, of_standing, tip
+from engine.problems import NoCandidates
+from engine.reply import bandit
+from engine.reply.bandit import Bandit, Choice, Policy, Tip
+from engine.reply.bandit_record import recorded, restored
+
+#: A snoozed nudge comes back after so long.
+SNOOZE = timedelta(hours=2)
+#: What is done later than this after a nudge was hardly done because of it.
+NOTICED = timedelta(days=1)
+TEMPLATE, MODEL = "template", "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A nudge with its words, and what they took."""
+
+    nudge: Nudge
+    draft: Draft
+    source: str = TEMPLATE
+    prompt_version: str = "template-1"
+    model_version: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+def waiting(db: Database, *, now: datetime) -> list[Nudge]:
+    """Everything the person could be nudged to, without what they settled or snoozed; of muted contacts nothing."""
+    verdicts = judgements.listing(db)
+    rows = {
+        row.id: row
+        for row in conversations.listing(db)
+        if not (row.filtered or row.switched_off or row.muted) and row.id in verdicts
+    }
+    called = names.of_conversations(db, list(rows))
+    found = [
+        of_standing(one, called[one], verdicts[one].standing, last_at=moment(row.last_sent_us), closes_at=None, now=now)
+        for one, row in rows.items()
+    ]
+    for promise in promises.open(db, now=now):
+        if (one := int(promise.conversation_id)) in rows:
+            found.append(of_promise(one, called[one], promise, now=now))
+    there = [one for one in found if one is not None]
+    quiet = nudges.silenced(db, [one.tip_id for one in there], now_us=micros(now))
+    return [one for one in there if one.tip_id not in quiet]
+
+
+def next_nudge(db: Database, *, now: datetime, random: Random, policy: Policy, home: Home | None = None) -> Shown:
+    """Choose a nudge, note that it is shown, and return it.
+
+    Args:
+        now: local, aware.
+        home: ask the model in use there for the words; None for our own.
+
+    Raises:
+        NoCandidates: there is nothing to be nudged to.
+    """
+    there = {one.tip_id: one for one in waiting(db, now=now)}
+    choice = score(db, [tip(one, now) for one in there.values()], now=now, random=random, policy=policy)
+    worded = _worded(there[choice.tip_id], now, home)
+    shown = _shown(worded, choice, now)
+    with transaction(db):
+        nudges.add(db, shown)
+        _learn(db, policy, lambda known: bandit.shown(known, choice.features, explored=choice.explored))
+    return shown
+
+
+def score(db: Database, tips: Sequence[Tip], *, now: datetime, random: Random, policy: Policy) -> Choice:
+    """Which of these would be shown next; nothing is noted.
+
+    Raises:
+        NoCandidates: the list is empty.
+    """
+    if not tips:
+        raise NoCandidates()
+    return bandit.choose(known(db, policy), bandit.candidates(tips, now, policy), random)
+
+
+def reward(db: Database, nudge_id: str, answer: str, *, now: datetime) -> Shown:
+    """Learn from what the person did with a nudge (a key of `bandit.REWARDS`), in place of an earlier answer.
+
+    Raises:
+        NoSuchNudge: no such id.
+    """
+    with transaction(db):
+        shown = nudges.get(db, nudge_id)
+        _unlearn(db, shown)
+        policy = Policy(shown.policy)
+        _learn(db, policy, lambda it: bandit.rewarded(it, shown.features, bandit.REWARDS[answer], now))
+        quiet_us = micros(now + SNOOZE) if answer == "snooze" else 0
+        nudges.answer(db, nudge_id, answer, answered_us=micros(now), quiet_until_us=quiet_us)
+        return nudges.get(db, nudge_id)
+
+
+def take_back(db: Database, nudge_id: str) -> None:
+    """Undo the answer to a nudge, and what it taught.
+
+    Raises:
+        NoSuchNudge: no such id.
+    """
+    with transaction(db):
+        _unlearn(db, nudges.get(db, nudge_id))
+        nudges.answer(db, nudge_id, None, answered_us=0)
+
+
+def notice_answers(db: Database, *, now: datetime) -> list[str]:
+    """Nudges whose conversation the person has written in since they were shown count as done; returns their ids."""
+    done = nudges.acted_on(db, since_us=micros(now - NOTICED))
+    for nudge_id in done:
+        reward(db, nudge_id, "done", now=now)
+    return done
+
+
+def known(db: Database, policy: Policy) -> Bandit:
+    """What the bandit of nudges knows."""
+    return restored(nudges.bandit(db, nudges.NUDGES, policy), policy)
+
+
+def reset(db: Database, policy: Policy) -> None:
+    """Forget what the bandit of nudges learnt."""
+    _learn(db, policy, bandit.reset)
+
+
+def _closes_at(db: Database, row: ConversationRow, standing: Standing, now: datetime) -> datetime | None:
+    """When the person's usual time to answer what is open runs out; None while too little is known of them."""
+    if standing.state is not State.NEEDS_REPLY or standing.waiting_since is None:
+        return None
+    window = reply_window.forecast(delays.history(db, row.contact_id), arrived_at=standing.waiting_since, now=now)
+    return window.closes_at if window.sure else None
+
+
+def _learn(db: Database, policy: Policy, step: Callable[[Bandit], Bandit]) -> None:
+    nudges.put_bandit(db, nudges.NUDGES, policy, recorded(step(known(db, policy))))
+
+
+def _unlearn(db: Database, shown: Shown) -> None:
+    answer = shown.answer
+    if answer is not None:
+        _learn(db, Policy(shown.policy), lambda it: bandit.unrewarded(it, shown.features, bandit.REWARDS[answer]))
+
+
+def _worded(nudge: Nudge, now: datetime, home: Home | None) -> Worded:
+    ours = Draft(nudge.name, words.content(nudge, now), words.rationale(nudge, now))
+    worded = Worded(nudge, ours)
+    if home is None:
+        return worded
+    advice = consult(home, nudge_wording.turns({nudge.tip_id: ours}), list[Written])
+    if advice is None:
+        return worded
+    draft = nudge_wording.usable(advice.value, {nudge.tip_id: ours}).get(nudge.tip_id)
+    return replace(
+        worded,
+        draft=draft or ours,
+        source=TEMPLATE if draft is None else MODEL,
+        prompt_version=nudge_wording.PROMPT_VERSION,
+        model_version=advice.model_version,
+        prompt_tokens=advice.prompt_tokens,
+        completion_tokens=advice.completion_tokens,
+    )
+
+
+def _shown(worded: Worded, choice: Choice, now: datetime) -> Shown:
+    return Shown(
+        id=secrets.token_hex(6),
+        tip_id=worded.nudge.tip_id,
+        kind=worded.nudge.kind.value,
+        conversation_id=worded.nudge.conversation_id,
+        content=worded.draft.content,
+        source=worded.source,
+        rationale=worded.draft.rationale,
+        policy=choice.policy.value,
+        score=choice.score,
+        features=choice.features,
+        prompt_version=worded.prompt_version,
+        model_version=worded.model_version,
+        prompt_tokens=worded.prompt_tokens,
+        completion_tokens=worded.completion_tokens,
+        shown_us=micros(now),
+    )

@@ -1,0 +1,87 @@
+"""Questions to one's own history while the window is open: understood, embedded or drafted, answered, kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlite_utils import Database
+
+from app import asking, events
+from app.asking import Understood
+from app.composing import EMBED_WITHIN_S, Composing
+from app.events import Event
+from app.inference import Inference
+from app.reminding import Reminding
+from app.replies import Wish
+from app.store import suggestions
+from engine.domain import Suggestions
+from engine.problems import Problem
+
+
+class Questions:
+    """Answers one question after the other; methods are called on the mailbox's thread only."""
+
+    def __init__(
+        self,
+        db: Database,
+        inference: Inference,
+        composing: Composing,
+        reminding: Reminding,
+        *,
+        announce: Callable[[Event], None],
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+    ) -> None:
+        """Nothing is asked yet."""
+        self._db = db
+        self._inference = inference
+        self._composing = composing
+        self._reminding = reminding
+        self._announce = announce
+        self._now = clock
+        self._zone = zone
+        self._drafted: dict[int, Understood] = {}
+
+    def ask(self, question: str) -> None:
+        """Answer a question of the person; `Answered` tells when it is kept."""
+        understood = asking.understand(self._db, question, now=self._local())
+        if understood.draft_for is not None:
+            self._composing.drop(understood.draft_for)  # what ends from here on is the answer to this question
+            self._drafted[understood.draft_for] = understood
+            self._composing.draft(understood.draft_for, Wish(steer=understood.steer), background=False)
+        elif understood.meaning:
+            self._inference.embed(
+                [understood.meaning], lambda near: self._embedded(understood, near), within_s=EMBED_WITHIN_S
+            )
+        else:
+            self._answer(understood)
+
+    def drafting_ended(self, conversation_id: int) -> None:
+        """Options for a conversation are there, or will not come: answer the question that waited for them."""
+        understood = self._drafted.pop(conversation_id, None)
+        if understood is not None:
+            self._answer(understood, draft=suggestions.current(self._db, conversation_id))
+
+    def _embedded(self, understood: Understood, near: NDArray[np.float32] | Problem) -> None:
+        self._answer(understood, vector=None if isinstance(near, Problem) else near[0])
+
+    def _answer(
+        self,
+        understood: Understood,
+        *,
+        vector: NDArray[np.float32] | None = None,
+        draft: Suggestions | None = None,
+    ) -> None:
+        now = self._local()
+        found = asking.answer(self._db, understood, now=now, zone=self._zone, vector=vector, draft=draft)
+        turn_id = asking.keep(self._db, understood, found, now=now)
+        if found.reminder is not None:
+            self._reminding.added(found.reminder)
+        self._announce(events.Answered(turn_id))
+
+    def _local(self) -> datetime:
+        return self._now().astimezone(self._zone)

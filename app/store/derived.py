@@ -1,0 +1,39 @@
+"""Everything that was made of one conversation's words: it goes when the person does not want them read."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from app.store import asked, briefs, cached, delays, jobs, nudges, passages, styles, voice
+from app.store.connection import transaction
+
+#: Tables whose rows are of one conversation and hold what was found in it, drafted for it or learnt from it.
+TABLES = ("judgement", "request", "sample")
+
+
+def forget(db: Database, conversation_id: int) -> None:
+    """Remove what was derived from a conversation; its messages stay."""
+    with transaction(db):
+        passages.forget_conversation(db, conversation_id)
+        delays.forget(db, conversation_id)
+        voice.leave_out(db, conversation_id)
+        cached.forget_conversations(db, [conversation_id])
+        jobs.forget_conversations(db, [conversation_id])
+        nudges.forget_conversations(db, [conversation_id])
+        asked.forget_conversation(db, conversation_id)
+        briefs.forget_conversation(db, conversation_id)
+        for table in TABLES:
+            db.conn.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))
+
+
+def forget_contact(db: Database, contact_id: int) -> None:
+    """Remove what was derived from everything a contact said."""
+    with transaction(db):
+        styles.delete(db, contact_id)
+
+
+def read_again(db: Database) -> None:
+    """Let the next sync of every source look again at all it was not to store; what is still unwanted it leaves."""
+    with transaction(db):
+        db.conn.execute("DELETE FROM passed_over")
+        db.conn.execute("UPDATE source SET last_reconcile_us = 0")

@@ -1,0 +1,103 @@
+"""sotto triage and sotto eval triage: one text, many, and figures on a labelled file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, ConfigDict
+
+from app.commands.main import run
+from engine.domain import Priority
+from engine.judge.intent import INTENTS
+from engine.judge.tone import TONES
+from engine.judge.topic import TOPICS
+
+
+class Weighed(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    urgency_score: float
+    adjusted_urgency: float
+    priority: str
+    intent: str
+    emotional_tone: str
+    topic: str
+    suggested_response_style: str
+    suggested_response_time: str
+    confidence_overall: float
+    raw_message: str
+    message_id: str
+    is_urgent: bool
+    needs_action: bool
+    is_positive: bool
+    is_negative: bool
+    reasons: list[str]
+
+
+class Batch(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    results: list[Weighed]
+    total: int
+
+
+class Figures(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    n: int
+    auc: float | None
+    f1: float | None
+
+
+def told(home: Path, capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    assert run(["--home", str(home), *map(str, arguments), "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_file_of_odd_texts_comes_back_whole_and_sorted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    texts = [
+        "no rush at all",
+        "",
+        "👍",
+        "Sarah, call me ASAP!!!",
+        "x" * 100_000,
+        "\u202emy server is down",
+        "متى نلتقي؟",
+    ]
+    file = tmp_path / "texts.jsonl"
+    file.write_text("\n".join(json.dumps({"text": text}) for text in texts), encoding="utf-8")
+    found = Batch.model_validate(told(tmp_path / "home", capsys, "triage", "--file", file))
+    assert found.total == len(texts)
+    assert sorted(one.raw_message for one in found.results) == sorted(texts)
+    urgency = [one.adjusted_urgency for one in found.results]
+    assert urgency == sorted(urgency, reverse=True)
+    assert {one.raw_message for one in found.results[:2]} == {"Sarah, call me ASAP!!!", "\u202emy server is down"}
+    for one in found.results:
+        assert one.priority in set(Priority)
+        assert (one.intent in INTENTS, one.emotional_tone in TONES, one.topic in TOPICS) == (True, True, True)
+
+
+def test_a_class_of_contact_moves_urgency(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = ("triage", "could you send the contract", "--contact-class")
+    client = Weighed.model_validate(told(tmp_path / "home", capsys, *said, "client"))
+    friend = Weighed.model_validate(told(tmp_path / "home", capsys, *said, "friend"))
+    assert client.urgency_score == friend.urgency_score
+    assert client.adjusted_urgency > friend.adjusted_urgency
+
+
+def test_an_unusable_home_stops_no_judgement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("no folder")
+    found = Weighed.model_validate(told(tmp_path / "file" / "home", capsys, "triage", "my server is down"))
+    assert found.needs_action
+
+
+@pytest.mark.parametrize("field", ["needs_reply", "urgent"])
+def test_figures_have_the_keys_programs_rely_on(tmp_path: Path, capsys: pytest.CaptureFixture[str], field: str) -> None:
+    rows = [{"text": "Call me now, it is urgent!", field: True}, {"text": "thanks, lovely evening", field: False}]
+    file = tmp_path / "rows.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    figures = Figures.model_validate(told(tmp_path / "home", capsys, "eval", "triage", "--data", file))
+    assert figures == Figures(n=2, auc=1.0, f1=1.0)
