@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
+from app import logs
 from app.store import contacts, conversations, delays, judgements, listing, preferences, terms, threads
 from app.store.conversations import ConversationRow
 from engine.brief import Direction
@@ -16,6 +17,7 @@ from engine.judge import answer_order, contact_class, reply_window
 from engine.judge.answer_order import Features, Waiting
 from engine.judge.contact_class import Evidence, Guess
 from engine.judge.standing import RETURNING_FROM
+from engine.problems import StoreProblem
 
 #: Newest messages of each conversation with a contact from which they are guessed.
 READS = 250
@@ -30,7 +32,13 @@ def step(db: Database, *, now: datetime) -> bool:
     contact_id = contacts.unclassified(db)
     if contact_id is None:
         return delays.count_some(db, now=now)
-    guess_and_keep(db, contact_id, now=now)
+    try:
+        guess_and_keep(db, contact_id, now=now)
+    except StoreProblem:
+        raise
+    except Exception as bug:  # noqa: BLE001 - foreign words of one contact, which must not stop the others
+        logs.bug(bug)
+        contacts.mark_guessed(db, contact_id)
     return True
 
 

@@ -98,7 +98,7 @@ class Conductor:
         )
         self._questions = Questions(
             self._db, self._inference, self._composing, self._reminding,
-            announce=self._announce, clock=clock, zone=zone(),
+            post=self._mailbox.post, announce=self._announce, clock=clock, zone=zone(),
         )  # fmt: skip
         self._sockets = 0
 
@@ -269,7 +269,7 @@ class Conductor:
 
     def _drafting_ended(self, one: Drafting, outcome: Outcome) -> None:
         self._ahead.ended(one, outcome)
-        self._questions.drafting_ended(one.conversation_id)
+        self._questions.drafting_ended(one.conversation_id, outcome)
         self._wake()
 
     def _inference_changed(self) -> None:

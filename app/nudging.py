@@ -20,14 +20,17 @@ from app.wording import nudges as words
 from engine.domain import Standing, State, micros, moment
 from engine.judge import nudge_wording, reply_window
 from engine.judge.nudge_wording import Draft, Written
-from engine.judge.nudges import Nudge, of_promise, of_standing, tip
+from engine.judge.nudges import MOST_URGENT, Nudge, of_promise, of_standing, tip
 from engine.problems import NoCandidates
 from engine.reply import bandit
 from engine.reply.bandit import Bandit, Choice, Policy, Tip
 from engine.reply.bandit_record import recorded, restored
+from engine.reply.stance import is_careful
 
 #: A snoozed nudge comes back after so long.
 SNOOZE = timedelta(hours=2)
+#: A nudge that nobody answered is not shown again for so long, while there are others.
+COOL = timedelta(minutes=30)
 #: What is done later than this after a nudge was hardly done because of it.
 NOTICED = timedelta(days=1)
 TEMPLATE, MODEL = "template", "model"
@@ -52,7 +55,9 @@ def waiting(db: Database, *, now: datetime) -> list[Nudge]:
     rows = {
         row.id: row
         for row in conversations.listing(db)
-        if not (row.filtered or row.switched_off or row.muted) and row.id in verdicts
+        if not (row.filtered or row.switched_off or row.muted)
+        and row.id in verdicts
+        and not is_careful(verdicts[row.id].risk)  # nobody is hurried to answer what looks like a scam
     }
     called = names.of_conversations(db, list(rows))
     found = [
@@ -77,7 +82,7 @@ def next_nudge(db: Database, *, now: datetime, random: Random, policy: Policy, h
     Raises:
         NoCandidates: there is nothing to be nudged to.
     """
-    there = {one.tip_id: one for one in waiting(db, now=now)}
+    there = {one.tip_id: one for one in _offered(db, waiting(db, now=now), now)}
     choice = score(db, [tip(one, now) for one in there.values()], now=now, random=random, policy=policy)
     worded = _worded(there[choice.tip_id], now, home)
     shown = _shown(worded, choice, now)
@@ -85,6 +90,17 @@ def next_nudge(db: Database, *, now: datetime, random: Random, policy: Policy, h
         nudges.add(db, shown)
         _learn(db, policy, lambda known: bandit.shown(known, choice.features, explored=choice.explored))
     return shown
+
+
+def _offered(db: Database, there: Sequence[Nudge], now: datetime) -> list[Nudge]:
+    """What the bandit chooses among: what is urgent where anything is, and not what was just shown, if there is more.
+
+    What it learnt from one answer must not hide whom waiting would hurt.
+    """
+    shown = nudges.shown_since(db, since_us=micros(now - COOL))
+    fresh = [one for one in there if one.tip_id not in shown] or list(there)
+    urgent = [one for one in fresh if one.priority == MOST_URGENT]
+    return urgent or fresh
 
 
 def score(db: Database, tips: Sequence[Tip], *, now: datetime, random: Random, policy: Policy) -> Choice:

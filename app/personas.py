@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from app.store import contacts, personas
 from engine.domain import Persona, micros
 from engine.problems import NoSuchPersona, PersonaRefused
+from engine.reply.hygiene import clean
 from engine.voice import persona as engine
 
 
@@ -25,7 +26,7 @@ class Applied:
 
 def learn(db: Database, creator_id: str, samples: Sequence[str], *, now: datetime) -> Persona:
     """Learn a persona from texts somebody wrote to fans, in place of an earlier one of that name."""
-    learnt = engine.learn(creator_id, samples)
+    learnt = engine.learn(clean(creator_id), [clean(sample) for sample in samples])
     personas.put(db, learnt, learnt_us=micros(now))
     return learnt
 
@@ -36,7 +37,7 @@ def show(db: Database, creator_id: str | None = None) -> Persona:
     Raises:
         NoSuchPersona: there is none.
     """
-    found = personas.newest(db) if creator_id is None else personas.get(db, creator_id)
+    found = personas.newest(db) if creator_id is None else personas.get(db, clean(creator_id))
     if found is None:
         raise NoSuchPersona(id=creator_id or "")
     return found

@@ -15,9 +15,11 @@ from app.asking import Understood
 from app.composing import EMBED_WITHIN_S, Composing
 from app.events import Event
 from app.inference import Inference
+from app.mailbox import Act
 from app.reminding import Reminding
 from app.replies import Wish
 from app.store import suggestions
+from app.underway import Outcome
 from engine.domain import Suggestions
 from engine.problems import Problem
 
@@ -32,15 +34,17 @@ class Questions:
         composing: Composing,
         reminding: Reminding,
         *,
+        post: Callable[[Act], None],
         announce: Callable[[Event], None],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
-        """Nothing is asked yet."""
+        """Nothing is asked yet; `post` lets the same thread do something next."""
         self._db = db
         self._inference = inference
         self._composing = composing
         self._reminding = reminding
+        self._post = post
         self._announce = announce
         self._now = clock
         self._zone = zone
@@ -50,9 +54,7 @@ class Questions:
         """Answer a question of the person; `Answered` tells when it is kept."""
         understood = asking.understand(self._db, question, now=self._local())
         if understood.draft_for is not None:
-            self._composing.drop(understood.draft_for)  # what ends from here on is the answer to this question
-            self._drafted[understood.draft_for] = understood
-            self._composing.draft(understood.draft_for, Wish(steer=understood.steer), background=False)
+            self._draft(understood.draft_for, understood)
         elif understood.meaning:
             self._inference.embed(
                 [understood.meaning], lambda near: self._embedded(understood, near), within_s=EMBED_WITHIN_S
@@ -60,11 +62,28 @@ class Questions:
         else:
             self._answer(understood)
 
-    def drafting_ended(self, conversation_id: int) -> None:
+    def drafting_ended(self, conversation_id: int, outcome: Outcome) -> None:
         """Options for a conversation are there, or will not come: answer the question that waited for them."""
-        understood = self._drafted.pop(conversation_id, None)
-        if understood is not None:
-            self._answer(understood, draft=suggestions.current(self._db, conversation_id))
+        if conversation_id not in self._drafted:
+            return
+        if outcome is Outcome.DROPPED:  # perhaps only to begin again, for what was said meanwhile
+            self._post(lambda: self._answer_if_dropped(conversation_id))
+            return
+        kept = suggestions.current(self._db, conversation_id) if outcome is Outcome.KEPT else None
+        self._answer(self._drafted.pop(conversation_id), draft=kept)
+
+    def _draft(self, conversation_id: int, understood: Understood) -> None:
+        self._composing.drop(conversation_id)  # what ends from here on is the answer to this question
+        self._drafted[conversation_id] = understood
+        try:
+            self._composing.draft(conversation_id, Wish(steer=understood.steer), background=False)
+        except Problem:
+            self._drafted.pop(conversation_id, None)
+            raise
+
+    def _answer_if_dropped(self, conversation_id: int) -> None:
+        if self._composing.under_way(conversation_id) is None and conversation_id in self._drafted:
+            self._answer(self._drafted.pop(conversation_id))
 
     def _embedded(self, understood: Understood, near: NDArray[np.float32] | Problem) -> None:
         self._answer(understood, vector=None if isinstance(near, Problem) else near[0])

@@ -19,7 +19,13 @@ def _brief_one(db: Database, now: datetime) -> bool:
     conversation_id = briefs.behind(db)
     if conversation_id is None:
         return False
-    brief(db, conversation_id, now=now)
+    try:
+        brief(db, conversation_id, now=now)
+    except StoreProblem:
+        raise
+    except Exception as bug:  # noqa: BLE001 - foreign words of one conversation, which must not stop the others
+        logs.bug(bug)
+        briefs.pass_over(db, conversation_id)
     return True
 
 

@@ -13,6 +13,7 @@ from app.store.styles import EVERYBODY
 from app.store.voice_counts import MINE, THEIRS
 from engine.domain import StyleProfile, micros
 from engine.problems import NoSuchContact
+from engine.reply.hygiene import clean
 from engine.voice import card as cards
 from engine.voice import style, tally
 from engine.voice.card import VoiceCard
@@ -182,7 +183,12 @@ def set_words(
         NoSuchContact: no such id.
     """
     need(db, contact_id)
-    styles.put_card(db, contact_id, cards.with_words(styles.card(db, contact_id), phrases=phrases, never=never))
+    card = cards.with_words(styles.card(db, contact_id), phrases=_cleaned(phrases), never=_cleaned(never))
+    styles.put_card(db, contact_id, card)
+
+
+def _cleaned(words: Sequence[str] | None) -> list[str] | None:
+    return None if words is None else [clean(word) for word in words]
 
 
 def _learnt(db: Database, contact_id: int | None) -> StyleProfile:

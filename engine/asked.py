@@ -38,6 +38,7 @@ class Reminder:
         conversation_id: whom it is about, None for nobody; `name` is what that conversation is called, "" for none.
         due_at: the moment, UTC. zone: the IANA name of the zone in which the time was said.
         source: "ask" (said in words), "command" (added by hand) or "promise".
+        fired_at: when it was told, UTC; None before.
     """
 
     reminder_id: str
@@ -49,6 +50,7 @@ class Reminder:
     state: ReminderState
     made_at: datetime
     source: str
+    fired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@
     │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
     │                  EndpointRefused, EndpointBusy, EndpointFailed
     └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, PersonaRefused,
-                       NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, BadFile, BadAddress, NoCandidates
+                       NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead, BadFile, BadAddress, NoCandidates
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -279,6 +279,10 @@ class BadFile(AskedWrong):
 
 class NoSuchJob(AskedWrong):
     """No job with that id."""
+
+
+class NotRead(AskedWrong):
+    """A conversation that the person asked not to be read."""
 
 
 class NoSuchNudge(AskedWrong):

@@ -15,12 +15,13 @@ from app.commands.documents import inbox_document, risk_document, suggestions_do
 from app.commands.reading import print_inbox
 from app.commands.replying import print_options
 from app.commands.session import Session
-from app.commands.syncing import print_report, run_sync
+from app.commands.syncing import PIECES, print_report, run_sync
 from app.commands.weighing import print_risk
 from app.demo import written
 from app.desk_rows import InboxRow
 from app.events import SyncReport
 from app.replies import SHOWN, Wish
+from app.upkeep import Upkeep
 from app.vault import Vault, throwaway
 from engine.domain import Risk, State, Suggestions
 from importers.demo import inbox as demo_inbox
@@ -67,6 +68,7 @@ def main_job(session: Session, vault: Vault, n_messages: int | None) -> None:
     judging.judge_changed(vault.db, now=now)
     if indexing.is_quick(vault.db):
         indexing.index_all(vault, note=session.note)
+    Upkeep(vault.db, clock=clock.now).catch_up(PIECES)
     rows = desk.inbox(vault.db, now=now)
     risky = [(row, desk.risk(vault.db, row.conversation_id, now=now)) for row in rows if row.risk_level != "clear"]
     urgent = next(row for row in rows if row.state is State.NEEDS_REPLY)

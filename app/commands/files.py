@@ -23,13 +23,15 @@ def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
     try:
         yield 1, msgspec.json.decode(text)
         return
+    except RecursionError:
+        raise BadFile(path=str(path), line=0, why="too_deep") from None
     except msgspec.DecodeError:
         pass
     for number, line in enumerate(lines_of(text), start=1):
         if line.strip():
             try:
                 yield number, msgspec.json.decode(line)
-            except msgspec.DecodeError:
+            except (msgspec.DecodeError, RecursionError):
                 raise BadFile(path=str(path), line=number, why="not_json") from None
 
 
@@ -52,17 +54,20 @@ def lines_of(text: str) -> list[str]:
     return text.replace("\r\n", "\n").split("\n")
 
 
-def texts_of(path: Path) -> list[str]:
-    """The messages of a triage file: `text` or `message` of each JSON line, else the lines themselves."""
+def texts_of(path: Path) -> dict[str, str]:
+    """The messages of a triage file by their id (`message_id`, else their position from 0): `text` or `message` of each
+    JSON line, else the lines themselves."""
     if not path.name.endswith((".json", ".jsonl")):
-        return [line for line in lines_of(text_of(path)) if line.strip()]
-    texts: list[str] = []
+        return {str(at): line for at, line in enumerate(line for line in lines_of(text_of(path)) if line.strip())}
+    texts: dict[str, str] = {}
     for number, value in json_lines(path):
         for item in value if isinstance(value, list) else [value]:
             found = item if isinstance(item, str) else _field(item, ("text", "message"))
             if not isinstance(found, str):
                 raise BadFile(path=str(path), line=number, why="no_text")
-            texts.append(found)
+            named = _field(item, ("message_id", "id"))
+            key = str(len(texts)) if named is None else str(named)
+            texts[key if key not in texts else f"{key}#{len(texts)}"] = found
     return texts
 
 

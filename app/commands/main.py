@@ -87,7 +87,7 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
             session.tell(behind)
             return 1
         logs.bug(bug)
-        session.err.print(f"Sotto made a mistake ({type(bug).__name__}). Nothing was sent; what is stored is safe.")
+        session.tell_bug(type(bug).__name__)
         return 1
     return code if isinstance(code, int) else 0
 

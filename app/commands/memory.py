@@ -17,8 +17,8 @@ from app.commands.memory_files import Injection, Question, Storing, read_wish
 from app.commands.session import Session
 from app.querying import vector_of
 from app.remembering import Recalled
+from app.store import contacts, memories
 from app.store import facts as known_facts
-from app.store import memories
 from app.store.memories import ME
 from app.vault import Vault
 from app.worker import Worker
@@ -142,6 +142,7 @@ def facts(
     """What is known of a contact, with the message it comes from; what holds comes first."""
     session: Session = context.obj
     with _prepared(session, ME, str(contact)) as vault:
+        contacts.get(vault.db, contact)
         known = remembering.facts(vault.db, contact)
     session.show([fact_document(one) for one in known], lambda out: print_facts(out, known))
 

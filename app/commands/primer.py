@@ -14,6 +14,7 @@ from rich.text import Text
 from app import briefing, clock, desk
 from app.commands.documents import Document
 from app.commands.files import conversation_of
+from app.commands.reading import readable
 from app.commands.session import Session
 from app.store import threads
 from app.wording import brief as words
@@ -71,6 +72,7 @@ def _of_file(name: str, messages: list[Message], contact_class: ContactClass, no
 
 def _of_store(session: Session, conversation_id: int, now: datetime) -> Primer:
     with session.vault(write=False) as vault:
+        readable(vault, conversation_id)
         verdict = desk.verdict(vault.db, conversation_id, now=now)
         made = briefing.fresh(vault.db, conversation_id, now=now, risk=verdict.risk, standing=verdict.standing)
         messages = threads.recent(vault.db, conversation_id, limit=briefing.READS, until=now)

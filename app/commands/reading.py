@@ -14,8 +14,11 @@ from app.commands.documents import inbox_document, message_document, search_docu
 from app.commands.session import Session
 from app.desk_rows import InboxRow, SearchHit, ThreadLine
 from app.querying import vector_of
+from app.store import conversations
+from app.vault import Vault
 from app.wording.spans import waited
 from engine.domain import State
+from engine.problems import NotRead
 
 RISK_STYLES = {"clear": "", "check": "yellow", "high": "bold red"}
 RISK_WORDS = {"clear": "", "check": "◆ check", "high": "⬣ risk"}
@@ -113,3 +116,14 @@ def print_hits(out: Console, hits: list[SearchHit]) -> None:
         out.print("Nothing found. Try fewer words.")
     for hit in hits:
         out.print(Text(f"{hit.sent_at.astimezone():%Y-%m-%d %H:%M}  {hit.name}  ({hit.conversation_id}): {hit.text}"))
+
+
+def readable(vault: Vault, conversation_id: int) -> None:
+    """Make sure that a conversation may be read.
+
+    Raises:
+        NoSuchConversation: no such id.
+        NotRead: the person switched it off.
+    """
+    if conversations.get(vault.db, conversation_id).switched_off:
+        raise NotRead(id=conversation_id)

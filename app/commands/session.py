@@ -64,6 +64,17 @@ class Session:
         if not self.as_json:
             self.err.print(text, style="dim", highlight=False, markup=False)
 
+    def tell_bug(self, name: str) -> None:
+        """A mistake of ours on stderr, in the shape of a problem."""
+        what = f"Sotto made a mistake ({name}). Nothing was sent; what is stored is safe."
+        what_next = "Try again; `sotto doctor` tells whether everything else works."
+        if self.as_json:
+            told = {"problem": name, "what": what, "next": what_next}
+            sys.stderr.write(msgspec.json.encode(told).decode() + "\n")
+        else:
+            self.err.print(what, style="bold", highlight=False, markup=False)
+            self.err.print(what_next, highlight=False, markup=False)
+
     def tell(self, problem: Problem) -> None:
         """A problem on stderr: `{"problem", "what", "next"}`, or its two sentences."""
         words = problems.sentence(problem)

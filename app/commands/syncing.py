@@ -12,7 +12,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app import classifying, clock, drafting, indexing, intake, judging, settings, sources
 from app.commands.session import Session
 from app.events import SyncProgressed, SyncReport
+from app.upkeep import Upkeep
 from app.vault import Vault
+
+#: Pieces of upkeep (guesses, briefs, memory, voice) that a sync does by the way: a few seconds.
+PIECES = 400
 
 
 def add_to(cli: typer.Typer) -> None:
@@ -37,6 +41,7 @@ def sync(
         report = run_sync(session, vault, place, contacts, reconcile=reconcile)
         classifying.catch_up(vault.db, now=clock.now())
         judging.judge_changed(vault.db, now=clock.now())
+        Upkeep(vault.db, clock=clock.now).catch_up(PIECES)
         session.show(report, lambda out: print_report(out, report))
         if index or (index is None and indexing.is_quick(vault.db)):
             indexing.index_all(vault, note=session.note)

@@ -13,6 +13,7 @@ from rich.text import Text
 from app import clock, desk, text_vectors
 from app.commands.documents import risk_document, triage_document
 from app.commands.files import conversation_of, texts_of
+from app.commands.reading import readable
 from app.commands.session import Session
 from app.evals.risk import by_message
 from app.wording import judgement as words
@@ -40,9 +41,14 @@ def triage(
     now = clock.now()
     if file is None and text is None:
         raise typer.BadParameter("give a text or --file")
-    texts = texts_of(file) if file is not None else [text or ""]
-    vectors = text_vectors.of(session.home_option, texts)
-    weighed = triage_judge.triage_many(texts, contact_class=contact_class, now=now, embeddings=vectors)
+    if file is not None and text is not None:
+        raise typer.BadParameter("give a text or --file, not both")
+    texts = texts_of(file) if file is not None else {"0": text or ""}
+    said = list(texts.values())
+    vectors = text_vectors.of(session.home_option, said)
+    weighed = triage_judge.triage_many(
+        said, contact_class=contact_class, message_ids=list(texts), now=now, embeddings=vectors
+    )
     if file is not None:
         session.show(
             {"results": [triage_document(one) for one in weighed], "total": len(weighed)},
@@ -60,6 +66,8 @@ def risk(
     """Signs of a scam or of manipulation, quoted, with what speaks against them."""
     session: Session = context.obj
     now = clock.now()
+    if file is not None and conversation is not None:
+        raise typer.BadParameter("give a conversation id or --file, not both")
     if file is not None:
         talks = list(conversation_of(file, now=now))
         said = [message.text for _name, messages in talks for message in messages if not message.from_me]
@@ -74,6 +82,7 @@ def risk(
     if conversation is None or not conversation.isdigit():
         raise typer.BadParameter("give a conversation id or --file")
     with session.vault(write=False) as vault:
+        readable(vault, int(conversation))
         one = desk.verdict(vault.db, int(conversation), now=now).risk
     session.show(risk_document(one), lambda out: print_risk(out, one))
 

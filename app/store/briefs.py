@@ -15,6 +15,9 @@ from engine.domain import SPOKEN
 _SPOKEN_LIST = ",".join(f"'{kind}'" for kind in sorted(SPOKEN))
 
 
+_JUDGED = "coalesce((SELECT judged_us FROM judgement WHERE conversation_id = ?1), 0)"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A brief as it was kept; `newer` counts the messages that came since."""
@@ -28,8 +31,19 @@ def put(db: Database, conversation_id: int, primer: Primer, *, through_us: int, 
     """Keep the brief of a conversation in place of an earlier one."""
     with transaction(db):
         db.conn.execute(
-            "INSERT OR REPLACE INTO brief (conversation_id, through_us, primer, made_us) VALUES (?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO brief (conversation_id, through_us, primer, made_us, judged_us) "
+            f"VALUES (?1, ?2, ?3, ?4, {_JUDGED})",
             (conversation_id, through_us, msgspec.json.encode(primer).decode(), made_us),
+        )
+
+
+def pass_over(db: Database, conversation_id: int) -> None:
+    """Make no brief of a conversation whose words cannot be read, until it is judged anew."""
+    with transaction(db):
+        db.conn.execute(
+            f"INSERT OR REPLACE INTO brief (conversation_id, through_us, primer, made_us, judged_us) "
+            f"VALUES (?1, 0, '', 0, {_JUDGED})",
+            (conversation_id,),
         )
 
 
@@ -40,14 +54,15 @@ def get(db: Database, conversation_id: int) -> Kept | None:
         f"AND m.sent_us > b.through_us AND m.kind IN ({_SPOKEN_LIST})) FROM brief b WHERE conversation_id = ?",
         (conversation_id,),
     ).fetchone()
-    return None if row is None else Kept(msgspec.json.decode(row[0], type=Primer), row[1], row[2])
+    return None if row is None or not row[0] else Kept(msgspec.json.decode(row[0], type=Primer), row[1], row[2])
 
 
-#: Judged since the brief was made, and spoken in since it was read; whatever a newer brief could not read stays so.
+#: Judged anew since the brief was made, and spoken in since it was read; what a newer brief could not read stays so.
+#: Verdicts are told apart and not compared in time: clocks are set back.
 _BEHIND = (
     "SELECT c.id FROM judgement j JOIN conversation c ON c.id = j.conversation_id "
     "LEFT JOIN brief b ON b.conversation_id = c.id WHERE NOT c.switched_off AND (b.conversation_id IS NULL "
-    "OR (b.through_us < c.last_sent_us AND b.made_us < j.judged_us))"
+    "OR (b.through_us < c.last_sent_us AND b.judged_us <> j.judged_us))"
 )
 
 

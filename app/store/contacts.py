@@ -112,11 +112,6 @@ def switch_off(db: Database, contact_id: int, on: bool) -> None:
         for conversation_id in conversations_of(db, contact_id):
             derived.forget(db, conversation_id)
         derived.forget_contact(db, contact_id)
-        db.conn.execute(
-            "UPDATE contact SET class = ?, class_set_by = '', class_confidence = 0, class_reasons = '[]' "
-            "WHERE id = ? AND class_set_by = 'guess'",
-            (ContactClass.UNKNOWN.value, contact_id),
-        )
 
 
 def _set(db: Database, contact_id: int, column: str, on: bool) -> None:

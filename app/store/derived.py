@@ -6,6 +6,7 @@ from sqlite_utils import Database
 
 from app.store import asked, briefs, cached, delays, jobs, nudges, passages, styles, voice
 from app.store.connection import transaction
+from engine.domain import ContactClass
 
 #: Tables whose rows are of one conversation and hold what was found in it, drafted for it or learnt from it.
 TABLES = ("judgement", "request", "sample")
@@ -27,9 +28,14 @@ def forget(db: Database, conversation_id: int) -> None:
 
 
 def forget_contact(db: Database, contact_id: int) -> None:
-    """Remove what was derived from everything a contact said."""
+    """Remove what was derived from everything a contact said; what the person says they are stays."""
     with transaction(db):
         styles.delete(db, contact_id)
+        db.conn.execute(
+            "UPDATE contact SET class = ?, class_set_by = '', class_confidence = 0, class_reasons = '[]' "
+            "WHERE id = ? AND class_set_by = 'guess'",
+            (ContactClass.UNKNOWN.value, contact_id),
+        )
 
 
 def read_again(db: Database) -> None:

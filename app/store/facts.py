@@ -25,13 +25,33 @@ WHERE NOT EXISTS (SELECT 1 FROM fact_refused WHERE contact_id = ?1 AND digest = 
 """
 
 
+#: What a fact is, besides whose it is and where.
+_TOLD = "kind, slot, value, text, message_id, said_us, digest, edited, locked"
+#: A conversation that is still the one it was, and is read: it says whose its facts are.
+_READ = "c.contact_id = k.id AND NOT c.switched_off AND NOT k.switched_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One row of a deleted fact.
+
+    Attributes:
+        told: what it said, in the order of the store.
+        conversation: id and merge key of the conversation; ids are given again, keys are not.
+        said: digest of the message; None where it was gone already.
+    """
+
+    told: tuple[Any, ...]
+    conversation: tuple[int, str]
+    said: bytes | None
+
+
 @dataclass(frozen=True, slots=True)
 class Deleted:
     """A fact that was deleted, as `restore` needs it."""
 
-    contact_id: int
     digest: bytes
-    rows: tuple[tuple[Any, ...], ...]
+    rows: tuple[Telling, ...]
 
 
 def add(db: Database, contact_id: int, conversation_id: int, found: Iterable[tuple[int, int, Told]]) -> int:
@@ -104,26 +124,68 @@ def delete(db: Database, fact_id: int) -> Deleted:
     with transaction(db):
         one = _get(db, fact_id)
         contact_id, digest = int(one[1]), bytes(one[9])
-        rows = db.conn.execute(
-            f"SELECT {_COLUMNS} FROM fact WHERE contact_id = ? AND digest = ?", (contact_id, digest)
-        ).fetchall()
+        rows = _tellings(db, contact_id, digest)
         db.conn.execute("DELETE FROM fact WHERE contact_id = ? AND digest = ?", (contact_id, digest))
         db.conn.execute("INSERT OR IGNORE INTO fact_refused (contact_id, digest) VALUES (?, ?)", (contact_id, digest))
-    return Deleted(contact_id, digest, tuple(rows))
+    return Deleted(digest, rows)
+
+
+def _tellings(db: Database, contact_id: int, digest: bytes) -> tuple[Telling, ...]:
+    rows = db.conn.execute(
+        f"SELECT {_TOLD}, (SELECT text FROM message WHERE id = message_id), conversation_id, "
+        "(SELECT merge_key FROM conversation c WHERE c.id = conversation_id) "
+        "FROM fact WHERE contact_id = ? AND digest = ?",
+        (contact_id, digest),
+    ).fetchall()
+    return tuple(Telling(row[:-3], (row[-2], row[-1]), None if row[-3] is None else _hash(row[-3])) for row in rows)
 
 
 def restore(db: Database, deleted: Deleted) -> None:
-    """Take a deletion back, as far as the messages are still there."""
+    """Take a deletion back, as far as the messages are still there and read as they did.
+
+    A fact goes to whoever its message, else its conversation, is with by now; one that is not read gets none.
+    """
     with transaction(db):
-        db.conn.execute(
-            "DELETE FROM fact_refused WHERE contact_id = ? AND digest = ?", (deleted.contact_id, deleted.digest)
-        )
-        holes = ",".join(f"?{at}" for at in range(1, 13))
-        db.conn.executemany(
-            f"INSERT OR IGNORE INTO fact ({_COLUMNS}) SELECT {holes} "
-            "WHERE ?8 IS NULL OR EXISTS (SELECT 1 FROM message WHERE id = ?8)",
-            deleted.rows,
-        )
+        for row in deleted.rows:
+            place = _place(db, row)
+            if place is None:
+                continue
+            db.conn.execute("DELETE FROM fact_refused WHERE contact_id = ? AND digest = ?", (place[1], deleted.digest))
+            db.conn.execute(
+                f"INSERT OR IGNORE INTO fact (conversation_id, contact_id, {_TOLD}) "
+                f"VALUES ({', '.join('?' * (len(place) + len(row.told)))})",
+                (*place, *row.told),
+            )
+
+
+def _place(db: Database, row: Telling) -> tuple[int, int] | None:
+    """(conversation, contact) that a deleted fact belongs to by now; None where there is no such place."""
+    if row.said is None:
+        found: tuple[int, int] | None = db.conn.execute(
+            f"SELECT c.id, k.id FROM conversation c JOIN contact k ON {_READ} WHERE c.id = ? AND c.merge_key = ?",
+            row.conversation,
+        ).fetchone()
+        return found
+    message_id = row.told[_TOLD.split(", ").index("message_id")]
+    told = db.conn.execute(
+        f"SELECT c.id, k.id, m.text FROM message m JOIN conversation c ON c.id = m.conversation_id "
+        f"JOIN contact k ON {_READ} WHERE m.id = ?",
+        (message_id,),
+    ).fetchone()
+    return None if told is None or _hash(told[2]) != row.said else (told[0], told[1])
+
+
+def move_conversation(db: Database, kept: int, other: int) -> None:
+    """Facts in the person's words whose message is gone go with conversation `other` into `kept`.
+
+    Call inside a transaction, before `other` is removed. All other facts go with their messages.
+    """
+    db.conn.execute(
+        "UPDATE fact SET conversation_id = ?1, contact_id = coalesce("
+        "(SELECT contact_id FROM conversation WHERE id = ?1), contact_id) "
+        "WHERE conversation_id = ?2 AND message_id IS NULL",
+        (kept, other),
+    )
 
 
 def contact_of(db: Database, fact_id: int) -> int:
@@ -144,8 +206,11 @@ def _get(db: Database, fact_id: int) -> Sequence[Any]:
 
 
 def _digest(slot: str, value: str) -> bytes:
-    said = f"{slot}\x00{' '.join(value.casefold().split())}"
-    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=12).digest()
+    return _hash(f"{slot}\x00{' '.join(value.casefold().split())}")
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).digest()
 
 
 def _fact(row: Sequence[Any]) -> Fact:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, delays, passages, people, reminders
+from app.store import asked, briefs, cached, delays, derived, facts, jobs, nudges, passages, people, reminders, voice
 from engine.domain import Filter
 from engine.heard import SourceChat
 
@@ -172,8 +172,15 @@ def _new_conversation(db: Database, merge_key: str, chat: SourceChat) -> int:
 
 
 def unite(db: Database, kept: int, other: int) -> None:
-    """Everything of conversation `other` becomes `kept`'s. What either had open stays open."""
+    """Everything of conversation `other` becomes `kept`'s. What either had open stays open.
+
+    If one of them is not to be read, neither is what they become: what was made of its words goes. Call inside a
+    transaction.
+    """
     conn = db.conn
+    _unite_voices(db, kept, other)
+    for forget in (cached.forget_conversations, jobs.forget_conversations, nudges.forget_conversations):
+        forget(db, [kept, other])
     passages.forget_conversation(db, other)
     conn.execute("UPDATE message SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
     passages.forget_conversation(db, kept)
@@ -189,6 +196,7 @@ def unite(db: Database, kept: int, other: int) -> None:
     asked.move_conversation(db, kept, other)
     reminders.move_conversation(db, kept, other)
     briefs.move_conversation(db, kept, other)
+    facts.move_conversation(db, kept, other)
     conn.execute("DELETE FROM judgement WHERE conversation_id IN (?, ?)", (kept, other))
     conn.execute(
         "UPDATE conversation SET n_messages = n_messages + o.n, switched_off = max(switched_off, o.off), "
@@ -202,6 +210,27 @@ def unite(db: Database, kept: int, other: int) -> None:
         (other, kept),
     )
     conn.execute("DELETE FROM conversation WHERE id = ?", (other,))
+    if not _is_read(db, kept):
+        derived.forget(db, kept)
+
+
+def _unite_voices(db: Database, kept: int, other: int) -> None:
+    """Leave both out of the voice counts if one of them is: together they are counted anew once they may be read."""
+    left = "SELECT EXISTS (SELECT 1 FROM voice_left WHERE conversation_id IN (?, ?))"
+    if not db.conn.execute(left, (kept, other)).fetchone()[0]:
+        return
+    for conversation_id in (kept, other):
+        voice.leave_out(db, conversation_id)
+    db.conn.execute("DELETE FROM voice_left WHERE conversation_id = ?", (other,))
+
+
+def _is_read(db: Database, conversation_id: int) -> bool:
+    row = db.conn.execute(
+        "SELECT NOT c.switched_off AND NOT coalesce(k.switched_off, 0) FROM conversation c "
+        "LEFT JOIN contact k ON k.id = c.contact_id WHERE c.id = ?",
+        (conversation_id,),
+    ).fetchone()
+    return bool(row[0])
 
 
 def _describe(db: Database, conversation_id: int, same: Sequence[SourceChat], handles: dict[int, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from engine.remembered import Memory, Said
 
 #: Whose memories they are where nobody is named: the person's own.
 ME = "me"
+_OWNED = "memory m JOIN memory_owner o ON o.id = m.owner_id LEFT JOIN handle h ON h.id = o.handle_id"
+_NAME = "coalesce(o.contact_key, CAST(h.contact_id AS TEXT))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +33,16 @@ class Stored:
     metadata: Mapping[str, object]
 
 
-def owners(db: Database, user_id: str, contact_key: str) -> list[int]:
-    """The partitions that hold memories of a contact; a contact of ours may have several after a merge."""
+def owners(db: Database, user_id: str | None, contact_key: str | None) -> list[int]:
+    """The partitions that hold memories of a user and a contact, None for all.
+
+    A contact of ours is found by its addresses: they go with it when it is merged or split, and it may have several.
+    """
     rows = db.conn.execute(
-        "SELECT o.id FROM memory_owner o WHERE o.user_id = ?1 AND (o.contact_key = ?2 OR (?1 = ?3 AND o.handle_id IN "
-        "(SELECT h.id FROM handle h WHERE CAST(h.contact_id AS TEXT) = ?2)))",
-        (user_id, contact_key, ME),
+        "SELECT o.id FROM memory_owner o LEFT JOIN handle h ON h.id = o.handle_id "
+        "WHERE (?1 IS NULL OR o.user_id = ?1) AND (?2 IS NULL OR h.contact_id = ?3 OR (o.contact_key = ?2 "
+        "AND NOT (o.user_id = ?4 AND EXISTS (SELECT 1 FROM handle k WHERE k.contact_id = ?3))))",
+        (user_id, contact_key, None if contact_key is None else known_contact(db, ME, contact_key), ME),
     ).fetchall()
     return [int(row[0]) for row in rows]
 
@@ -44,6 +51,8 @@ def known_contact(db: Database, user_id: str, contact_key: str) -> int | None:
     """The contact of ours that is meant; None for somebody we do not know, or of another user."""
     if user_id != ME or not (contact_key.isascii() and contact_key.isdigit()) or len(contact_key) > 18:
         return None
+    if str(int(contact_key)) != contact_key:
+        return None
     row = db.conn.execute("SELECT id FROM contact WHERE id = ?", (int(contact_key),)).fetchone()
     return None if row is None else int(row[0])
 
@@ -51,7 +60,7 @@ def known_contact(db: Database, user_id: str, contact_key: str) -> int | None:
 def add(db: Database, user_id: str, contact_key: str, stored: Stored, *, now_us: int) -> int:
     """Store a memory; its vector is made later."""
     with transaction(db):
-        owner_id = _owner(db, user_id, contact_key)
+        owner_id = _owner(db, user_id, contact_key, stored.conversation_id)
         memory_id = db.conn.execute(
             "INSERT INTO memory (owner_id, conversation_key, summary, words, messages, metadata, stored_us) "
             "VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -69,17 +78,29 @@ def add(db: Database, user_id: str, contact_key: str, stored: Stored, *, now_us:
     return memory_id
 
 
-def _owner(db: Database, user_id: str, contact_key: str) -> int:
-    contact_id = known_contact(db, user_id, contact_key)
+def _owner(db: Database, user_id: str, contact_key: str, conversation_key: str | None) -> int:
+    handle_id = _address(db, known_contact(db, user_id, contact_key), conversation_key)
+    name = contact_key if handle_id is None else None
     db.conn.execute(
-        "INSERT OR IGNORE INTO memory_owner (user_id, contact_key, handle_id) "
-        "VALUES (?, ?, (SELECT min(id) FROM handle WHERE contact_id = ?))",
-        (user_id, contact_key, contact_id),
+        "INSERT OR IGNORE INTO memory_owner (user_id, contact_key, handle_id) VALUES (?, ?, ?)",
+        (user_id, name, handle_id),
     )
     (owner_id,) = db.conn.execute(
-        "SELECT id FROM memory_owner WHERE user_id = ? AND contact_key = ?", (user_id, contact_key)
+        "SELECT id FROM memory_owner WHERE handle_id = ?3 OR (user_id = ?1 AND contact_key = ?2)",
+        (user_id, name, handle_id),
     ).fetchone()
     return int(owner_id)
+
+
+def _address(db: Database, contact_id: int | None, conversation_key: str | None) -> int | None:
+    """The address of a contact that a memory is kept with: of the conversation it names, else the oldest."""
+    (handle_id,) = db.conn.execute(
+        "SELECT coalesce((SELECT min(h.id) FROM handle h JOIN conversation_handle c ON c.handle_id = h.id "
+        "WHERE h.contact_id = ?1 AND CAST(c.conversation_id AS TEXT) = ?2), "
+        "(SELECT min(id) FROM handle WHERE contact_id = ?1))",
+        (contact_id, conversation_key),
+    ).fetchone()
+    return None if handle_id is None else int(handle_id)
 
 
 def by_words(db: Database, owner_ids: Sequence[int], words: Sequence[str], *, limit: int) -> list[tuple[int, float]]:
@@ -87,14 +108,11 @@ def by_words(db: Database, owner_ids: Sequence[int], words: Sequence[str], *, li
     expression = " OR ".join(f'"{word}"' for word in words)
     if not expression or not owner_ids:
         return []
-    try:
-        rows = db.conn.execute(
-            "SELECT f.rowid, -f.rank FROM memory_fts f JOIN memory m ON m.id = f.rowid WHERE memory_fts MATCH ? "
-            f"AND m.owner_id IN ({','.join('?' * len(owner_ids))}) ORDER BY f.rank LIMIT ?",
-            (expression, *owner_ids, limit),
-        ).fetchall()
-    except UnicodeEncodeError:
-        return []
+    rows = db.conn.execute(
+        "SELECT f.rowid, -f.rank FROM memory_fts f JOIN memory m ON m.id = f.rowid WHERE memory_fts MATCH ? "
+        f"AND m.owner_id IN ({','.join('?' * len(owner_ids))}) ORDER BY f.rank LIMIT ?",
+        (expression, *owner_ids, limit),
+    ).fetchall()
     return [(int(row[0]), float(row[1])) for row in rows]
 
 
@@ -155,9 +173,8 @@ def get(db: Database, memory_ids: Sequence[int], owner_ids: Sequence[int], score
     found: dict[int, Memory] = {}
     for memory_id in memory_ids:
         row = db.conn.execute(
-            "SELECT o.user_id, o.contact_key, m.conversation_key, m.summary, m.stored_us, m.messages, m.metadata "
-            "FROM memory m JOIN memory_owner o ON o.id = m.owner_id WHERE m.id = ? "
-            f"AND o.id IN ({','.join('?' * len(owner_ids))})",
+            f"SELECT o.user_id, {_NAME}, m.conversation_key, m.summary, m.stored_us, m.messages, m.metadata "
+            f"FROM {_OWNED} WHERE m.id = ? AND o.id IN ({','.join('?' * len(owner_ids))})",
             (memory_id, *owner_ids),
         ).fetchone()
         if row is not None:
@@ -177,9 +194,6 @@ def get(db: Database, memory_ids: Sequence[int], owner_ids: Sequence[int], score
 
 def ids_of(db: Database, *, user_id: str, contact_key: str | None = None) -> list[int]:
     """The memories of a user, of one contact or of all."""
-    if contact_key is None:
-        sql = "SELECT m.id FROM memory m JOIN memory_owner o ON o.id = m.owner_id WHERE o.user_id = ?"
-        return [row[0] for row in db.conn.execute(sql, (user_id,))]
     found = []
     for owner_id in owners(db, user_id, contact_key):
         found += [row[0] for row in db.conn.execute("SELECT id FROM memory WHERE owner_id = ?", (owner_id,))]
@@ -210,16 +224,14 @@ def totals(
 
     Bytes are those of words and vectors.
     """
-    where = (
-        "FROM memory m JOIN memory_owner o ON o.id = m.owner_id "
-        "WHERE (?1 IS NULL OR o.user_id = ?1) AND (?2 IS NULL OR o.contact_key = ?2)"
-    )
+    asked = (json.dumps(owners(db, user_id, contact_key)),)
+    where = f"FROM {_OWNED} WHERE o.id IN (SELECT value FROM json_each(?))"
     n, n_bytes, oldest, newest = db.conn.execute(
         "SELECT count(*), coalesce(sum(length(m.summary) + length(m.words) + length(m.messages) "
         f"+ (m.embedder IS NOT NULL) * {DIMENSIONS}), 0), min(m.stored_us), max(m.stored_us) {where}",
-        (user_id, contact_key),
+        asked,
     ).fetchone()
-    pairs = db.conn.execute(f"SELECT DISTINCT o.user_id, o.contact_key {where}", (user_id, contact_key)).fetchall()
+    pairs = db.conn.execute(f"SELECT DISTINCT o.user_id, {_NAME} {where}", asked).fetchall()
     return n, set(pairs), n_bytes, [] if oldest is None else [oldest, newest]
 
 

@@ -97,6 +97,12 @@ def silenced(db: Database, tip_ids: Sequence[str], *, now_us: int) -> frozenset[
     return frozenset(row[0] for row in rows)
 
 
+def shown_since(db: Database, *, since_us: int) -> frozenset[str]:
+    """What nudges were about that were shown since then and not answered."""
+    rows = db.conn.execute("SELECT tip_id FROM nudge WHERE answer IS NULL AND shown_us >= ?", (since_us,))
+    return frozenset(row[0] for row in rows)
+
+
 def acted_on(db: Database, *, since_us: int) -> list[str]:
     """Unanswered nudges shown since then in whose conversation the person has spoken after that, oldest first."""
     rows = db.conn.execute(

@@ -82,7 +82,17 @@ def split(db: Database, contact_id: int, addresses: Sequence[str]) -> Parted:
         ).fetchall():
             _divide(db, conversation_id, set(wanted), fresh)
         voice.count_contact_anew(db, contact_id)
+        if was["switched_off"]:
+            _read_again(db, contact_id, fresh)
     return Parted(fresh, contact_id)
+
+
+def _read_again(db: Database, *contact_ids: int) -> None:
+    """Bring back what was not stored of those of these contacts that are no longer switched off."""
+    for contact_id in contact_ids:
+        if not _was(db, contact_id)["switched_off"]:
+            derived.read_again(db)
+            db.conn.execute("UPDATE conversation SET changed = 1, unclassified = 1 WHERE contact_id = ?", (contact_id,))
 
 
 def _new_contact(db: Database, contact_id: int, was: _Was, wanted: Sequence[int]) -> int:
@@ -96,6 +106,9 @@ def _new_contact(db: Database, contact_id: int, was: _Was, wanted: Sequence[int]
         db.conn.execute("DELETE FROM joined WHERE id = ?", (row[0],))
         values = msgspec.json.decode(row[2])
         kept = msgspec.json.decode(row[1])
+        for setting in ("muted", "switched_off"):
+            if was[setting] != max(kept[setting], values[setting]):  # said since the merge, of both
+                kept[setting] = values[setting] = was[setting]
         db.conn.execute(
             "UPDATE contact SET muted = ?, switched_off = ? WHERE id = ?",
             (kept["muted"], kept["switched_off"], contact_id),
@@ -131,6 +144,7 @@ def _divide(db: Database, conversation_id: int, wanted: set[int], fresh: int) ->
     if not gone:
         return
     moved = conversation_id
+    voice.leave_out(db, conversation_id)  # while its words are where, and with whom, they were counted
     if gone != members:
         moved = _second(db, conversation_id, gone)
     conn.execute("UPDATE conversation SET contact_id = ? WHERE id = ?", (fresh, moved))
@@ -155,6 +169,7 @@ def _second(db: Database, conversation_id: int, gone: set[int]) -> int:
         (f"{key}/{handle}", conversation_id),
     ).lastrowid
     assert moved is not None
+    voice.leave_out(db, moved)
     for one in gone:
         conn.execute(
             "UPDATE conversation_handle SET conversation_id = ? WHERE conversation_id = ? AND handle_id = ?",

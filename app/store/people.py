@@ -112,11 +112,11 @@ def unite(db: Database, kept: int, other: int) -> None:
     )
     for (conversation_id,) in conversations:
         passages.forget_conversation(db, conversation_id)
-    for (conversation_id,) in conn.execute(
-        "SELECT c.id FROM conversation c JOIN contact k ON k.id = c.contact_id WHERE k.id = ? AND k.switched_off",
-        (kept,),
-    ).fetchall():
+    if not conn.execute("SELECT switched_off FROM contact WHERE id = ?", (kept,)).fetchone()[0]:
+        return
+    for (conversation_id,) in conn.execute("SELECT id FROM conversation WHERE contact_id = ?", (kept,)).fetchall():
         derived.forget(db, conversation_id)
+    derived.forget_contact(db, kept)
 
 
 def name_people(db: Database, people: Sequence[SourcePerson]) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.store.characters import whole
 from app.store.connection import transaction
 from engine.brief import Promise, PromiseState, Side
 from engine.domain import micros, moment
@@ -103,6 +104,7 @@ def add(
     db: Database, conversation_id: int, *, by: Side, what: str, now: datetime, due_at: datetime | None = None
 ) -> int:
     """A promise that the person writes down; returns its id."""
+    what = whole(what)
     with transaction(db):
         row = db.conn.execute(
             "INSERT INTO promise (conversation_id, by, text, what, kind, made_us, due_us, clock, state, confidence, "
@@ -132,9 +134,12 @@ def set_due(db: Database, promise_id: int, due_at: datetime | None) -> bool:
 
 
 def reread(db: Database, promise_id: int) -> bool:
-    """Take back what the person said of a promise: its conversation is read again. Whether there is one."""
-    done = _edit(db, promise_id, "state = 'open', state_set = 0, due_set = 0")
-    if done:
+    """Take back what the person said became of a promise: its conversation is read again. Whether there is one.
+
+    When they said it is due stays; of one that they wrote down, reading says nothing.
+    """
+    with transaction(db):
+        done = _edit(db, promise_id, "state = 'open', state_set = message_id IS NULL")
         db.conn.execute(
             "UPDATE conversation SET changed = 1 WHERE id = (SELECT conversation_id FROM promise WHERE id = ?)",
             (promise_id,),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 from app.store import names
+from app.store.characters import whole
 from app.store.connection import transaction
 from engine.asked import Reminder, ReminderState
 from engine.domain import micros, moment
 from engine.problems import NoSuchReminder
 
-_COLUMNS = "id, text, conversation_id, due_us, zone, state, made_us, source"
+_COLUMNS = "id, text, conversation_id, due_us, zone, state, made_us, source, fired_us"
 #: An id of SQLite; larger ones are nobody's.
 _LARGEST = 2**63 - 1
 
@@ -22,7 +23,7 @@ def add(
     with transaction(db):
         number = db.conn.execute(
             "INSERT INTO reminder (text, conversation_id, due_us, zone, made_us, source) VALUES (?, ?, ?, ?, ?, ?)",
-            (text, conversation_id, due_us, zone, made_us, source),
+            (whole(text), conversation_id, due_us, zone, made_us, source),
         ).lastrowid
     return get(db, str(number))
 
@@ -108,11 +109,16 @@ def delete(db: Database, reminder_id: str) -> Reminder:
 
 
 def restore(db: Database, reminder: Reminder) -> None:
-    """Put a reminder back as it was before `set_state`, `move` or `delete`."""
+    """Put a reminder back as it was before `set_state`, `move` or `delete`.
+
+    One that is there is about whom it is about now: its conversation may have become part of another since.
+    """
     conversation_id = None if reminder.conversation_id is None else int(reminder.conversation_id)
     with transaction(db):
         db.conn.execute(
-            f"INSERT OR REPLACE INTO reminder ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO reminder ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "text = excluded.text, due_us = excluded.due_us, zone = excluded.zone, state = excluded.state, "
+            "fired_us = excluded.fired_us",
             (
                 _number(reminder.reminder_id),
                 reminder.text,
@@ -122,6 +128,7 @@ def restore(db: Database, reminder: Reminder) -> None:
                 reminder.state.value,
                 micros(reminder.made_at),
                 reminder.source,
+                0 if reminder.fired_at is None else micros(reminder.fired_at),
             ),
         )
 
@@ -151,6 +158,7 @@ def _read(db: Database, where: str, values: tuple[object, ...] = ()) -> list[Rem
             state=ReminderState(state),
             made_at=moment(made_us),
             source=source,
+            fired_at=moment(fired_us) if fired_us else None,
         )
-        for number, text, conversation_id, due_us, zone, state, made_us, source in rows
+        for number, text, conversation_id, due_us, zone, state, made_us, source, fired_us in rows
     ]

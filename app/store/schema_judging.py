@@ -45,8 +45,9 @@ M006 = """
 CREATE TABLE brief (
     conversation_id INTEGER PRIMARY KEY,
     through_us INTEGER NOT NULL,                -- when the newest message that it has read was sent
-    primer TEXT NOT NULL,                       -- JSON of engine.brief.Primer
-    made_us INTEGER NOT NULL
+    primer TEXT NOT NULL,                       -- JSON of engine.brief.Primer; '' = its words cannot be read
+    made_us INTEGER NOT NULL,
+    judged_us INTEGER NOT NULL                  -- when the verdict was given that it was made after; 0 = none was kept
 );
 CREATE TABLE dealt (                            -- how far back payments and bookings were looked for
     conversation_id INTEGER PRIMARY KEY,
@@ -137,19 +138,21 @@ CREATE TABLE segment (                          -- its words are in message, its
 CREATE INDEX segment_place ON segment(conversation_id, began_us, began_rowid);
 CREATE INDEX segment_contact ON segment(contact_id);
 CREATE TABLE forgotten (                        -- stretches the person does not want remembered
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,       -- never given twice: taking back must not find another's
+    copy_of INTEGER,                            -- the first one's id, where messages of it were filed elsewhere
     conversation_id INTEGER NOT NULL,
     began_us INTEGER NOT NULL,
     ended_us INTEGER NOT NULL
 );
 CREATE INDEX forgotten_conversation ON forgotten(conversation_id);
+CREATE INDEX forgotten_copy ON forgotten(copy_of) WHERE copy_of IS NOT NULL;
 CREATE TABLE fact (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL,
     conversation_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     slot TEXT NOT NULL,
-    value TEXT NOT NULL,
+    value TEXT NOT NULL,                        -- '' = the message is gone, with its words
     text TEXT NOT NULL,
     message_id INTEGER,                         -- where they said it; NULL = edited, and the message is gone
     said_us INTEGER NOT NULL,
@@ -168,9 +171,10 @@ CREATE TABLE fact_refused (                     -- what the person deleted does 
 CREATE TABLE memory_owner (                     -- of whom a script stored memories
     id INTEGER PRIMARY KEY,
     user_id TEXT NOT NULL,
-    contact_key TEXT NOT NULL,
-    handle_id INTEGER,                          -- an address of that contact of ours; NULL = nobody we know
-    UNIQUE (user_id, contact_key)
+    contact_key TEXT,                           -- a script's name for them; NULL = a contact of ours
+    handle_id INTEGER UNIQUE,                   -- an address of that contact: contact ids are given again, these not
+    UNIQUE (user_id, contact_key),
+    CHECK ((contact_key IS NULL) = (handle_id IS NOT NULL))
 );
 CREATE TABLE memory (
     id INTEGER PRIMARY KEY,
@@ -226,15 +230,36 @@ CREATE TRIGGER contact_unread AFTER UPDATE OF switched_off ON contact WHEN NEW.s
     UPDATE conversation SET segments_through_us = -1 WHERE contact_id = NEW.id;
 END;
 CREATE TRIGGER fact_unsaid AFTER DELETE ON message BEGIN
-    DELETE FROM fact WHERE message_id = OLD.id AND NOT edited;
-    UPDATE fact SET message_id = NULL WHERE message_id = OLD.id;
+    DELETE FROM fact WHERE message_id = OLD.id AND (NOT edited OR instr(lower(OLD.text), lower(text)));
+    UPDATE fact SET message_id = NULL, value = '' WHERE message_id = OLD.id;
 END;
 CREATE TRIGGER fact_reworded AFTER UPDATE OF text ON message WHEN NEW.text IS NOT OLD.text BEGIN
-    DELETE FROM fact WHERE message_id = OLD.id AND NOT edited;
+    DELETE FROM fact WHERE message_id = OLD.id AND (NOT edited OR instr(lower(OLD.text), lower(text)));
+    UPDATE fact SET message_id = NULL, value = '' WHERE message_id = OLD.id;
 END;
 CREATE TRIGGER fact_moved AFTER UPDATE OF conversation_id ON message
 WHEN NEW.conversation_id IS NOT OLD.conversation_id BEGIN
-    UPDATE fact SET conversation_id = NEW.conversation_id WHERE message_id = NEW.id;
+    UPDATE fact SET conversation_id = NEW.conversation_id, contact_id = coalesce(
+        (SELECT contact_id FROM conversation WHERE id = NEW.conversation_id), contact_id) WHERE message_id = NEW.id;
+    INSERT INTO forgotten (copy_of, conversation_id, began_us, ended_us)
+        SELECT coalesce(f.copy_of, f.id), NEW.conversation_id, f.began_us, f.ended_us FROM forgotten f
+        WHERE f.conversation_id = OLD.conversation_id AND NEW.sent_us BETWEEN f.began_us AND f.ended_us
+        AND NEW.conversation_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM forgotten k WHERE
+        k.conversation_id = NEW.conversation_id AND k.began_us = f.began_us AND k.ended_us = f.ended_us);
+END;
+CREATE TRIGGER fact_refused_too AFTER UPDATE OF contact_id ON handle WHEN NEW.contact_id <> OLD.contact_id BEGIN
+    INSERT OR IGNORE INTO fact_refused (contact_id, digest)
+        SELECT NEW.contact_id, digest FROM fact_refused WHERE contact_id = OLD.contact_id;
+END;
+CREATE TRIGGER contact_went AFTER DELETE ON contact BEGIN  -- its id is given again: nothing may wait under it
+    DELETE FROM fact WHERE contact_id = OLD.id;
+    DELETE FROM fact_refused WHERE contact_id = OLD.id;
+    DELETE FROM segment WHERE contact_id = OLD.id;
+END;
+CREATE TRIGGER conversation_went AFTER DELETE ON conversation BEGIN
+    DELETE FROM fact WHERE conversation_id = OLD.id;
+    DELETE FROM forgotten WHERE conversation_id = OLD.id;
+    DELETE FROM segment WHERE conversation_id = OLD.id;
 END;
 """
 

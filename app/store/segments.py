@@ -202,11 +202,10 @@ def remember(db: Database, marks: Sequence[int]) -> None:
     """Take back what `forget` did: the stretches are cut and read again with the next steps."""
     with transaction(db):
         for mark in marks:
-            row = db.conn.execute(
-                "DELETE FROM forgotten WHERE id = ? RETURNING conversation_id, began_us", (mark,)
-            ).fetchone()
-            if row is not None:
-                conversation_id, began_us = row
+            rows = db.conn.execute(
+                "DELETE FROM forgotten WHERE id = ?1 OR copy_of = ?1 RETURNING conversation_id, began_us", (mark,)
+            ).fetchall()
+            for conversation_id, began_us in rows:
                 db.conn.execute(
                     "DELETE FROM segment WHERE conversation_id = ? AND ended_us >= ?", (conversation_id, began_us)
                 )

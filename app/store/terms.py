@@ -6,6 +6,7 @@ remembered, so that they do not come back.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from app.store.characters import whole
 from app.store.connection import transaction
 from engine.brief import BookingState, Direction
 from engine.domain import micros, moment
@@ -93,7 +95,12 @@ def rates(db: Database, *, active_only: bool = False) -> list[Rate]:
 def add_rate(
     db: Database, *, service: str, price: float, currency: str, unit: str = "", minutes: int | None = None
 ) -> int:
-    """A new line of the rate card; returns its id."""
+    """A new line of the rate card; returns its id.
+
+    Raises:
+        ValueError: the price is negative or no number.
+    """
+    _check(price)
     return _inserted(
         db,
         "INSERT INTO rate_card (service, price, currency, unit, minutes) VALUES (?, ?, ?, ?, ?) RETURNING id",
@@ -102,7 +109,12 @@ def add_rate(
 
 
 def edit_rate(db: Database, rate: Rate) -> bool:
-    """Put a line in place of the one with its id; whether there was one."""
+    """Put a line in place of the one with its id; whether there was one.
+
+    Raises:
+        ValueError: the price is negative or no number.
+    """
+    _check(rate.price)
     return _changed(
         db,
         "UPDATE rate_card SET service = ?, price = ?, currency = ?, unit = ?, minutes = ?, active = ? WHERE id = ?",
@@ -225,7 +237,12 @@ def add_payment(
     direction: Direction,
     paid_at: datetime,
 ) -> int:
-    """A payment that the person writes down; returns its id."""
+    """A payment that the person writes down; returns its id.
+
+    Raises:
+        ValueError: the amount is negative or no number.
+    """
+    _check(amount)
     return _inserted(
         db,
         "INSERT INTO payment (conversation_id, amount, currency, direction, paid_us, standing, confidence) "
@@ -235,7 +252,12 @@ def add_payment(
 
 
 def edit_payment(db: Database, row: PaymentRow) -> bool:
-    """Put a payment in place of the one with its id; whatever the person edits is no guess any more."""
+    """Put a payment in place of the one with its id; whatever the person edits is no guess any more.
+
+    Raises:
+        ValueError: the amount is negative or no number.
+    """
+    _check(row.amount)
     footing = Footing.CONFIRMED if row.standing is Footing.GUESSED else row.standing
     return _changed(
         db,
@@ -255,15 +277,24 @@ def delete_payment(db: Database, payment_id: int) -> bool:
     return gone or rule_payment(db, payment_id, Footing.DISMISSED)
 
 
+def _check(amount: float | None) -> None:
+    if amount is not None and not (math.isfinite(amount) and amount >= 0):
+        raise ValueError("an amount of money is a finite number that is not negative")
+
+
 def _inserted(db: Database, sql: str, values: tuple[object, ...]) -> int:
     with transaction(db):
-        row = db.conn.execute(sql, values).fetchone()
+        row = db.conn.execute(sql, _storable(values)).fetchone()
     return int(row[0])
 
 
 def _changed(db: Database, sql: str, values: tuple[object, ...]) -> bool:
     with transaction(db):
-        return bool(db.conn.execute(sql, values).rowcount > 0)
+        return bool(db.conn.execute(sql, _storable(values)).rowcount > 0)
+
+
+def _storable(values: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(whole(value) if isinstance(value, str) else value for value in values)
 
 
 def _booking(row: tuple[Any, ...]) -> BookingRow:

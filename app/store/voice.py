@@ -27,7 +27,8 @@ _READABLE = (
 )
 _LEFT = "SELECT conversation_id FROM voice_left"
 _SAID = (
-    "SELECT m.from_me, m.text, m.sent_us, m.conversation_id, iif(c.is_group, 0, coalesce(c.contact_id, 0)) "
+    "SELECT m.from_me, m.text, m.sent_us, m.conversation_id, "
+    "iif(c.is_group OR m.id IN (SELECT message_id FROM voice_again), 0, coalesce(c.contact_id, 0)) "
     "FROM message m JOIN conversation c ON c.id = m.conversation_id "
     f"WHERE m.kind IN ({SPOKEN_LIST}) AND m.text <> '' AND c.id NOT IN ({_LEFT}) AND "
 )
@@ -46,7 +47,8 @@ def count_some(db: Database, *, limit: int = PIECE) -> bool:
     again = db.conn.execute("SELECT message_id, whole FROM voice_again LIMIT ?", (limit,)).fetchall()
     with transaction(db):
         if again:
-            _leave_out_unreadable(db, [row[0] for row in again])
+            if _leave_out_unreadable(db, [row[0] for row in again]):
+                return True
             db.conn.executemany("DELETE FROM voice_again WHERE message_id = ?", [(row[0],) for row in again])
             voice_counts.count(db, _by_ids(db, [row[0] for row in again if row[1]]), by=1)
             half = _by_ids(db, [row[0] for row in again if not row[1]])
@@ -55,7 +57,8 @@ def count_some(db: Database, *, limit: int = PIECE) -> bool:
         sql = "SELECT id FROM message WHERE id > ? ORDER BY id LIMIT ?"
         ids = [row[0] for row in db.conn.execute(sql, (through_id(db), limit))]
         if ids:
-            _leave_out_unreadable(db, ids)
+            if _leave_out_unreadable(db, ids):
+                return True
             voice_counts.count(db, _by_ids(db, ids), by=1)
             db.conn.execute("INSERT OR REPLACE INTO voice_state (only, through_id) VALUES (1, ?)", (ids[-1],))
     return bool(ids)
@@ -72,8 +75,15 @@ def withdraw(db: Database, message_ids: Sequence[int], was: Sequence[Was]) -> No
     if not counted:
         return
     ids = [message_ids[at] for at in counted]
-    waiting = _found(db, "SELECT message_id FROM voice_again WHERE whole AND message_id IN ({})", ids)
-    gone = [_as_counted(db, was[at]) for at in counted if message_ids[at] not in waiting]
+    whole, half = (
+        _found(db, f"SELECT message_id FROM voice_again WHERE whole = {kind} AND message_id IN ({{}})", ids)
+        for kind in (1, 0)
+    )
+    gone = [
+        _as_counted(db, was[at], for_contact=message_ids[at] not in half)
+        for at in counted
+        if message_ids[at] not in whole
+    ]
     voice_counts.count(db, [one for one in gone if one is not None], by=-1)
     there = _found(db, "SELECT id FROM message WHERE id IN ({})", ids)
     db.conn.executemany("DELETE FROM voice_again WHERE message_id = ?", [(one,) for one in ids])
@@ -96,6 +106,7 @@ def leave_out(db: Database, conversation_id: int) -> None:
         db.conn.execute("INSERT INTO voice_left (conversation_id) VALUES (?)", (conversation_id,))
         if len(said) > MOST_TAKEN_OUT:
             start_anew(db)
+            voice_counts.put_empty(db, {EVERYBODY, *(one.contact_id for one in said)})
         else:
             voice_counts.count(db, said, by=-1)
 
@@ -163,14 +174,19 @@ def _take_in(db: Database, conversation_id: int) -> None:
         )
 
 
-def _leave_out_unreadable(db: Database, ids: Sequence[int]) -> None:
-    """Leave out the conversations of these messages that may not be read (junk, switched off)."""
+def _leave_out_unreadable(db: Database, ids: Sequence[int]) -> bool:
+    """Leave out the conversations of these messages that may not be read (junk, switched off).
+
+    Returns whether one of them was so long that everything is counted anew: nothing is counted then, these neither.
+    """
+    through = through_id(db)
     sql = (
         "SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "
         f"WHERE c.id IN (SELECT conversation_id FROM message WHERE id IN ({{}})) AND NOT ({_READABLE})"
     )
     for conversation_id in sorted(_found(db, sql, ids)):
         leave_out(db, conversation_id)
+    return through_id(db) < through
 
 
 def _by_ids(db: Database, ids: Sequence[int]) -> list[Said]:
@@ -182,8 +198,8 @@ def _by_ids(db: Database, ids: Sequence[int]) -> list[Said]:
     return found
 
 
-def _as_counted(db: Database, was: Was) -> Said | None:
-    """A message as it was counted; None if it was not."""
+def _as_counted(db: Database, was: Was, *, for_contact: bool) -> Said | None:
+    """A message as it was counted, for its contact too or only for everybody; None if it was not."""
     conversation_id, from_me, kind, text, sent_us = was
     if conversation_id is None or Kind(kind) not in SPOKEN or not text:
         return None
@@ -191,7 +207,7 @@ def _as_counted(db: Database, was: Was) -> Said | None:
         f"SELECT iif(is_group, 0, coalesce(contact_id, 0)) FROM conversation WHERE id = ? AND id NOT IN ({_LEFT})",
         (conversation_id,),
     ).fetchone()
-    return None if row is None else Said(from_me, text, sent_us, conversation_id, int(row[0]))
+    return None if row is None else Said(from_me, text, sent_us, conversation_id, int(row[0]) * for_contact)
 
 
 def _found(db: Database, sql: str, ids: Sequence[int]) -> set[int]:

@@ -91,6 +91,12 @@ def tally(db: Database, contact_id: int = EVERYBODY) -> Tally | None:
     return None if row is None else msgspec.json.decode(row[0], type=Tally)
 
 
+def put_empty(db: Database, contact_ids: Iterable[int]) -> None:
+    """Note that nothing is counted for these (yet), so that what was learnt of them before does not stay."""
+    for contact_id in contact_ids:
+        _put_tally(db, contact_id, Tally())
+
+
 def writing(db: Database, side: int) -> Writing:
     """The counts of one side (`MINE` or `THEIRS`)."""
     row = db.conn.execute("SELECT sums, counts FROM voice_writing WHERE side = ?", (side,)).fetchone()
@@ -106,15 +112,21 @@ def is_gone(db: Database, contact_id: int) -> bool:
 
 
 def unite(db: Database, kept: int, other: int) -> None:
-    """What was counted for `other` is `kept`'s from now on; what the person set about either stays, `kept`'s first."""
-    theirs = tally(db, other)
-    if theirs is not None:
+    """What was counted for `other` is `kept`'s from now on; where the person deleted either's profile, both are gone.
+
+    What the person set by hand about either stays, `kept`'s first; a persona is on only where `kept` had it on.
+    """
+    if is_gone(db, kept) or is_gone(db, other):
+        for table in ("voice_tally", "style_profile"):
+            db.conn.execute(f"DELETE FROM {table} WHERE contact_id IN (?, ?)", (kept, other))
+    elif (theirs := tally(db, other)) is not None:
         together = tally(db, kept) or Tally()
         together.merge(theirs, most=MOST_OF_CONTACT)
         _put_tally(db, kept, together)
         db.conn.execute("DELETE FROM voice_tally WHERE contact_id = ?", (other,))
-    for table in ("voice_card", "voice_gone", "persona_contact"):
+    for table in ("voice_card", "voice_gone"):
         db.conn.execute(f"UPDATE OR IGNORE {table} SET contact_id = ? WHERE contact_id = ?", (kept, other))
+    for table in ("voice_card", "voice_gone", "persona_contact"):
         db.conn.execute(f"DELETE FROM {table} WHERE contact_id = ?", (other,))
 
 

@@ -223,6 +223,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Sotto does not know what this refers to. Nothing was changed.",
         "See `sotto --help`.",
     ),
+    "NotRead": Sentence(
+        "You asked Sotto not to read this conversation. Nothing new is stored, weighed or drafted.",
+        "`sotto contact switch-off CONTACT --undo` lets it be read again.",
+    ),
     "NoSuchNudge": Sentence("There is no such nudge.", "`sotto nudge next` shows the one that is due, with its id."),
     "NoSuchJob": Sentence(
         "There is no job with the number {id}. Nothing was changed.",
@@ -290,6 +294,31 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
 }
 
+#: Why a file cannot be read → the words; other reasons are about a line of it.
+_FILES: Final[dict[str, Sentence]] = {
+    "FileNotFoundError": Sentence("There is no file {path}. Nothing was changed.", "Check the name, then try again."),
+    "IsADirectoryError": Sentence("{path} is a folder. Nothing was changed.", "Name a file."),
+    "PermissionError": Sentence("{path} may not be read. Nothing was changed.", "Give yourself the right to read it."),
+    "not_utf8": Sentence("{path} is not a text file in UTF-8. Nothing was changed.", "Save it as UTF-8 text."),
+    "not_json": Sentence("Line {line} of {path} is not JSON. Nothing was changed.", "Write one JSON value a line."),
+    "too_deep": Sentence("The JSON in {path} is nested too deeply. Nothing was changed.", "Flatten it and try again."),
+    "no_text": Sentence(
+        "Line {line} of {path} has no text. Nothing was changed.", 'Write {{"text": "…"}} a line, or plain lines.'
+    ),
+    "no_messages": Sentence(
+        "Line {line} of {path} has no messages. Nothing was changed.",
+        'Write {{"messages": [{{"direction": "incoming", "text": "…"}}]}} a line.',
+    ),
+    "bad_message": Sentence(
+        "A message on line {line} of {path} lacks its text or direction. Nothing was changed.",
+        'Each message is {{"direction": "incoming" or "outgoing", "text": "…"}}.',
+    ),
+    "no_candidates": Sentence(
+        "{path} holds no list of candidates. Nothing was changed.",
+        'Write {{"candidates": [{{"tip_id", "is_overdue", "age_days", "priority"}}]}}.',
+    ),
+}
+
 
 class _Facts(dict[str, object]):
     def __missing__(self, name: str) -> str:
@@ -302,6 +331,8 @@ def sentence(problem: Problem) -> Sentence:
     closer = models.REASONS.get((problem.code, str(problem.facts.get("reason", ""))))
     if closer is not None:
         return Sentence(*(text.format_map(facts) for text in closer))
+    if problem.code == "BadFile" and (told := _FILES.get(str(problem.facts.get("why", "")))) is not None:
+        return Sentence(told.what.format_map(facts), told.next.format_map(facts))
     for kind in type(problem).__mro__:
         if kind.__name__ in SENTENCES:
             found = SENTENCES[kind.__name__]

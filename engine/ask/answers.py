@@ -156,7 +156,7 @@ def read(
     by_number = {one.number: one for one in sources}
     sentences = []
     for one in written.sentences:
-        text = " ".join(re.sub(r"\s*\[[\d, ]+\]", "", one.text).split())
+        text = " ".join(re.sub(r"(?<!\s)\s*\[[\d, ]{1,40}\]", "", one.text).split())
         numbers = tuple(dict.fromkeys(one.sources))
         if not text or not numbers or not set(numbers) <= set(by_number):
             return ()

@@ -55,7 +55,7 @@ class Query:
 
 
 _SPLIT = re.compile(
-    r"\?+\s+(?=\w)|,?\s+(?:and|und|et|e|y)\s+(?=(?:what|when|who|where|how|which|did|has|have|was|wann|wer|wo|wie|qué|cuándo|quién|quand|qui|où|quando|quem|onde)\b)",
+    r"(?<!\?)\?+\s+(?=\w)|(?:,|(?<!\s))\s+(?:and|und|et|e|y)\s+(?=(?:what|when|who|where|how|which|did|has|have|was|wann|wer|wo|wie|qué|cuándo|quién|quand|qui|où|quando|quem|onde)\b)",
     re.I,
 )
 _COUNT = re.compile(

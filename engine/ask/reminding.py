@@ -19,7 +19,7 @@ from engine.judge.folding import fold
 MOST_TEXT = 300
 
 _LEAD = re.compile(
-    r"(?:(?:can|could|will|would) you |please |hey |ok |sotto,? |por favor,? |bitte )*"
+    r"(?:(?:can|could|will|would) you |please |hey |ok |sotto,? |por favor,? |bitte ){0,6}"
     r"(?:remind me|rem me|recu[ée]rdame|rappelle[z]?[- ]?moi|erinner[en]? mich|lembra[- ]?me|lembre[- ]?me|"
     r"me lembr[ae]|(?:nudge|ping|buzz|wake|alert) me|(?:don'?t|do not|dont) (?:let me forget|forget)|"
     r"i (?:need|want) (?:you to remind me|a reminder|to be reminded)|no me dejes olvidar|lass mich nicht vergessen|"
@@ -35,7 +35,7 @@ _OPENING = re.compile(
     re.I,
 )
 _SECOND = re.compile(r"^(?:to|that|about|tengo que|daran,?)\s+", re.I)
-_CLOSING = re.compile(r"(?:[\s,;:.–-]|\b(?:please|pls|by|at|on|bitte|por favor|thanks)\b)+$", re.I)
+_CLOSING = re.compile(r"(?:[\s,;:.–-]|\b(?:please|pls|by|at|on|bitte|por favor|thanks)\b){1,40}$", re.I)
 #: "soon" names nothing that could be kept and says nothing either.
 _VAGUE = re.compile(
     r"\b(?:later on|later|soon|some ?time|at some point|luego|más tarde|plus tard|später|mais tarde)\b", re.I

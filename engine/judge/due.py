@@ -50,7 +50,7 @@ _WORDS: tuple[tuple[re.Pattern[str], Callable[[date], date], time], ...] = tuple
         (r"\b(?:early|beginning of) next week\b", lambda day: _week_after(day, 1), DAY_ENDS),
         (r"\bnext week(?! ?end)\b|\b(?:la )?(?:pr[óo]xima semana|semana que viene)\b|\b(?:la )?semaine prochaine\b|\bn[äa]e?chste woche\b|\bkommende woche\b|\b(?:na )?semana que vem\b", lambda day: _week_after(day, 4), DAY_ENDS),
         (r"\bnext weekend\b", lambda day: _week_after(day, 6), DAY_ENDS),
-        (r"\b(?:(?:on|over|at|this|the) )*weekend\b|\b(?:este|el) (?:fin de semana|finde)\b|\bce week-?end\b|\b(?:am|dieses) wochenende\b|\b(?:n?[eo]sse|neste|no) (?:fim de semana|fds)\b", lambda day: _weekday(day, 6, today=True), DAY_ENDS),
+        (r"\b(?:(?:on|over|at|this|the) ){0,4}weekend\b|\b(?:este|el) (?:fin de semana|finde)\b|\bce week-?end\b|\b(?:am|dieses) wochenende\b|\b(?:n?[eo]sse|neste|no) (?:fim de semana|fds)\b", lambda day: _weekday(day, 6, today=True), DAY_ENDS),
         (r"\bend of (?:the |this )?week\b|\b(?:a )?finales? de (?:la )?semana\b|\bfin de (?:la )?semaine\b|\bende der woche\b|\bfi(?:m|nal) da semana\b|\b(?:later )?this week\b|\besta semana\b|\bcette semaine\b|\bdiese woche\b", lambda day: _weekday(day, 4, today=True), DAY_ENDS),
         (r"\bend of (?:the |this )?month\b|\b(?:a )?fin(?:ales)? de mes\b|\bfin (?:du|de) mois\b|\b(?:ende des monats|monatsende)\b|\bfi(?:m|nal) do m[êe]s\b|\bthis month\b", lambda day: _month_end(day, 0), DAY_ENDS),
         (r"\bnext month\b|\b(?:el )?mes que viene\b|\b(?:le )?mois prochain\b|\bn[äa]chsten monat\b|\bm[êe]s que vem\b", lambda day: _month_end(day, 1), DAY_ENDS),
@@ -72,7 +72,7 @@ _FIGURES = re.compile(r"(?<![\w./-])(?P<a>\d{1,2})[/.](?P<b>\d{1,2})(?:[/.](?P<y
 #: "14h", "9 h 30": a clock time in French and Portuguese.
 _HOURS = re.compile(r"(?<![\w:.])(?P<hour>[01]?\d|2[0-3]) ?h ?(?P<minute>[0-5]\d)?(?!\w)")
 _NTH = re.compile(
-    r"\b(?:(?:on|by|before|until|the) )+(?P<en>[0-3]?\d)(?:st|nd|rd|th)\b|\b(?:(?:antes )?del?|el|le|avant le|o dia|dia) (?P<rom>[0-3]?\d)\b(?! ?(?:[:h€$%]|\d|de |euros|fotos|photos))|\bam (?P<de>[0-3]?\d)\.(?!\d)"
+    r"\b(?:(?:on|by|before|until|the) ){1,4}(?P<en>[0-3]?\d)(?:st|nd|rd|th)\b|\b(?:(?:antes )?del?|el|le|avant le|o dia|dia) (?P<rom>[0-3]?\d)\b(?! ?(?:[:h€$%]|\d|de |euros|fotos|photos))|\bam (?P<de>[0-3]?\d)\.(?!\d)"
 )
 
 

@@ -38,14 +38,14 @@ _DONE = re.compile(
     r"^(?:ok(?:ay)?,? |and |there,? |right,? )?(?:(?:all |now )?(?:done|sent|sorted|paid|transferred|booked|uploaded|finished|emailed)|there you go|here (?:you go|it is|they are|we go)|listo|hecho|enviad[oa]s?|pagad[oa]|c'est (?:fait|envoy[ée]|bon|pay[ée])|envoy[ée]|voil[àa]|fait|erledigt|verschickt|geschickt|[üu]berwiesen|bezahlt|feito|pronto|enviei|paguei|t[áa] a[íi]|aqu[íi] (?:tienes|est[áa]n?|vai))\b(?! yet| you\b)"
 )
 _SENT = re.compile(
-    r"\b(?:(?:i|i've|i have|we|we've|have|just|now|already|been|all|is|are|was|it's|they're)(?: just| already| now| have)* (?:re-?)?(?:sent|emailed|e-mailed|forwarded|posted|uploaded|shared|shipped|mailed|dropped (?:it|them|the))|here(?:'s| is| are) (?:the|your|my|a|our|some|what)|attached\b|it's in your (?:inbox|email)|check your (?:inbox|email|e-mail)|is (?:online|up|live|ready)\b|are (?:online|up|live|ready)\b|"
+    r"\b(?:(?:i|i've|i have|we|we've|have|just|now|already|been|all|is|are|was|it's|they're)(?: just| already| now| have){0,4} (?:re-?)?(?:sent|emailed|e-mailed|forwarded|posted|uploaded|shared|shipped|mailed|dropped (?:it|them|the))|here(?:'s| is| are) (?:the|your|my|a|our|some|what)|attached\b|it's in your (?:inbox|email)|check your (?:inbox|email|e-mail)|is (?:online|up|live|ready)\b|are (?:online|up|live|ready)\b|"
     r"(?:te|le|os|les|se) (?:lo |la |los |las )?(?:mand[ée]|envi[ée]|he (?:mandado|enviado|pasado)|pas[ée])|aqu[íi] (?:tienes?|est[áa]n?|van?|te dejo)|adjunto|"
     r"(?:je|j'|vous|t'|l'|les|ai)[ a-z']{0,14} ?(?:envoy[ée]e?s?|transmise?s?)|ci-joint|"
     r"(?:habe?|hab'|ist|sind|wurde)\b[^.!?]{0,50}\b(?:geschickt|gesendet|verschickt|gemailt|raus|online)|anbei|hier (?:ist|sind|die|der|das)|"
-    r"(?:te |lhe |j[áa] )+(?:mandei|enviei|passei)|segue(?:m)?\b|aqui (?:est[áa]|v[ãa]o?|vai))\b"
+    r"(?:te |lhe |j[áa] ){1,4}(?:mandei|enviei|passei)|segue(?:m)?\b|aqui (?:est[áa]|v[ãa]o?|vai))\b"
 )
 _PAID = re.compile(
-    r"\b(?:(?:i|i've|i have|we|we've|have|just|now|already)(?: just| already| now| have)* (?:paid|transferred|wired|sent (?:you |u |over )?(?:the |your |a )?(?:money|deposit|payment|balance|rest|transfer|it))|payment (?:is )?(?:sent|made|done)|(?:money|deposit|balance|payment|transfer) (?:is |has |was )?(?:been )?(?:sent|made|done|on its way|gone)|"
+    r"\b(?:(?:i|i've|i have|we|we've|have|just|now|already)(?: just| already| now| have){0,4} (?:paid|transferred|wired|sent (?:you |u |over )?(?:the |your |a )?(?:money|deposit|payment|balance|rest|transfer|it))|payment (?:is )?(?:sent|made|done)|(?:money|deposit|balance|payment|transfer) (?:is |has |was )?(?:been )?(?:sent|made|done|on its way|gone)|"
     r"(?:ya )?(?:pagu[ée]|he pagado|transfer[íi]|hice (?:la|el) (?:transferencia|pago|ingreso))|(?:j'ai|ai|est) (?:pay[ée]|fait le virement|vir[ée]|r[ée]gl[ée])|virement (?:est )?fait|(?:habe|hab'?)\b[^.!?]{0,40}\b(?:[üu]berwiesen|bezahlt|gezahlt)|(?:j[áa] )?(?:paguei|transferi|fiz (?:o|a) (?:pix|transfer[êe]ncia|pagamento|dep[óo]sito)))\b"
 )
 _CALLED = re.compile(
@@ -62,7 +62,7 @@ _TOLD = re.compile(
     r"confirmad[oa]|s[íi]|he (?:mirado|preguntado)|oui|non|confirm[ée]|c'est|j'ai (?:v[ée]rifi[ée]|demand[ée])|ja|nein|passt|klappt|geht|habe (?:nachgefragt|nachgeschaut)|sim|n[ãa]o|perguntei|verifiquei)\b|[$£€]\d|\d[$£€]|\d{1,2}[:h]\d\d|\b\d{1,2} ?[ap]m\b"
 )
 _GOT = re.compile(
-    r"\b(?:(?:got|received|have)(?: \w+){0,2} (?:the|your|my|all|everything|both)\b|(?:just|i've|i have|have|money|it|payment|deposit|they|photos|invoice|contract)(?: has| have| is| are| was| all| just| now| been)* (?:received|arrived|landed|cleared|came through|come through|got here|came)|received,? (?:thanks|thank)|thanks? (?:you )?(?:so much )?for (?:the|sending|your|paying|letting me know|getting back|confirming|checking)|"
+    r"\b(?:(?:got|received|have)(?: \w+){0,2} (?:the|your|my|all|everything|both)\b|(?:just|i've|i have|have|money|it|payment|deposit|they|photos|invoice|contract)(?: has| have| is| are| was| all| just| now| been){0,4} (?:received|arrived|landed|cleared|came through|come through|got here|came)|received,? (?:thanks|thank)|thanks? (?:you )?(?:so much )?for (?:the|sending|your|paying|letting me know|getting back|confirming|checking)|"
     r"recibid[oa]s?|lleg(?:[óo]|aron)|(?:bien )?re[çc]ue?s?|(?:ist|sind) (?:angekommen|da)|erhalten|angekommen|recebi(?:d[oa]s?)?|cheg(?:ou|aram))\b"
 )
 _GOT_BARE = re.compile(r"^(?:got (?:it|them)|received|perfect,? got (?:it|them)|thanks?,? got (?:it|them))\b")

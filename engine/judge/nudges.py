@@ -21,7 +21,8 @@ PROMISE_HOLDS = timedelta(days=30)
 #: Reply window of somebody of whom nothing is known.
 USUAL = timedelta(hours=4)
 #: How much an answer matters, 1 … 4.
-PRIORITY = {Priority.URGENT: 4, Priority.TIME_SENSITIVE: 3, Priority.ROUTINE: 2, Priority.LOW: 1}
+MOST_URGENT = 4
+PRIORITY = {Priority.URGENT: MOST_URGENT, Priority.TIME_SENSITIVE: 3, Priority.ROUTINE: 2, Priority.LOW: 1}
 
 
 class Kind(StrEnum):
@@ -122,7 +123,7 @@ def tip(nudge: Nudge, now: datetime) -> Tip:
 def _promise_priority(due: datetime | None, now: datetime) -> int:
     if due is None:
         return 2
-    return 4 if due <= now else 3 if due - now <= timedelta(days=1) else 2
+    return MOST_URGENT if due <= now else 3 if due - now <= timedelta(days=1) else 2
 
 
 def _intent(triage: Triage | None) -> str:

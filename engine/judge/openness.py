@@ -27,7 +27,7 @@ KEYWORD_WORDS = 2
 BREATH = timedelta(hours=24)
 
 _SHORT_CODE = re.compile(
-    r"\d{3,8}|(?:no-?reply|do-?not-?reply|notifications?|alerts?|mailer|updates?)[\w.+-]*@\S+", re.IGNORECASE
+    r"\d{3,8}|(?:no-?reply|do-?not-?reply|notifications?|alerts?|mailer|updates?)[\w.+-]{0,64}@\S+", re.IGNORECASE
 )
 _NOTICE = re.compile(
     r"\b(?:do not|don't|no need to|cannot|please don't) reply\b|\breply (?:with )?['\"]?(?:y|yes|n|no|stop|help|c|confirm|\d)\b|\bto (?:opt out|unsubscribe)\b|"

@@ -23,6 +23,8 @@ from engine.domain import ContactClass, Message, Risk, Standing
 from engine.judge import dealings as deals
 from engine.judge import episodes, fulfilment, next_steps, questions, signals, stages, summary
 from engine.judge import moods as moods_judge
+from engine.judge.folding import fold
+from engine.judge.patterns import catalogue
 from engine.judge.risk import level
 
 #: Messages read, newest kept.
@@ -67,7 +69,15 @@ def primer(
     history = relation(first or (spoken[0] if spoken else None), dealt)
     line = summary.relation(history, n_messages=total, now=now) if history is not None else None
     return Primer(
-        summary=summary.summarise(episode, questions=asked, promises=openly, now=now, name=name, relation=line),
+        summary=summary.summarise(
+            episode,
+            questions=asked,
+            promises=openly,
+            now=now,
+            name=name,
+            relation=line,
+            grave=_grave(episode, risk, risk_level),
+        ),
         relation=line,
         questions=tuple(asked),
         mood=moods[0],
@@ -93,6 +103,20 @@ def primer(
         n_messages=total,
         through=spoken[-1].message_id if spoken else "",
     )
+
+
+def _grave(episode: Sequence[Message], risk: Risk, risk_level: str) -> str:
+    """Id of their message that must not be missed: the last words of distress, else the worst of a suspicion."""
+    theirs = [one for one in episode if not one.from_me]
+    if risk.care_notice:
+        cared = [one.message_id for one in theirs if catalogue().care.find(fold(one.text).text) is not None]
+        if cared:
+            return cared[-1]
+    ids = {one.message_id for one in theirs}
+    flags = [flag for flag in risk.red_flags if flag.message_id in ids]
+    if risk_level == "clear" or not flags:
+        return ""
+    return max(flags, key=lambda flag: flag.weight).message_id
 
 
 def open_ones(promises: Iterable[Promise], now: datetime) -> tuple[Promise, ...]:

@@ -24,15 +24,15 @@ _EN_VERB = (
     r"order|print|scan|work on|add|change|cancel|move|replace|remind|invoice|take care of|be there|come (?:by|over|round|around|at|on|to|tomorrow|and|with)|meet (?:you|u))\b"
 )
 _EN_ING = r"(?:sending|emailing|paying|transferring|bringing|calling|posting|dropping|finishing|delivering|forwarding|wiring|uploading|ordering)\b"
-_EN_ADVERB = r"(?:(?: just| also| then| definitely| certainly| gladly| happily| of course| quickly| be sure to| make sure to| go and| all| both| def| defo| personally| still|,? for sure,?))*"
+_EN_ADVERB = r"(?:(?: just| also| then| definitely| certainly| gladly| happily| of course| quickly| be sure to| make sure to| go and| all| both| def| defo| personally| still|,? for sure,?)){0,6}"
 _EN_I = r"(?:(?:\bi|\bwe)(?:'ll| will| shall|'m going to|m going to| am going to|'re going to| are going to|'m gonna|m gonna| gonna| am gonna|'re gonna)|\bi ?ll|\bimma|\bi promise(?: you)?(?: that)?(?: i'll| i will| to)?)"
 
 _ES_DATIVE = r"(?:te|le|les|os|se|nos)(?: (?:lo|la|los|las))?"
 _ES_NOW = r"(?:mando|mandamos|env[íi]o|enviamos|reenv[íi]o|paso|pasamos|aviso|avisamos|confirmo|confirmamos|llamo|llamamos|escribo|escribimos|digo (?:algo|ma[ñn]ana|luego|hoy|cuando|c[óo]mo|el|si)|decimos|transfiero|pago|pagamos|traigo|traemos|llevo|llevamos|comparto|respondo|contesto|devuelvo|preparo|busco|miro)\b"
 _ES_WILL = r"(?:(?:enviar|mandar|llamar|avisar|confirmar|pagar|pasar|escribir|traer|llevar|transferir|responder|revisar|mirar|preguntar|preparar|buscar|entregar|devolver|contestar)(?:é|emos)|(?:dir|har|tendr)(?:é|emos))(?![\w])"
-_ES_DO = r"(?:enviar|mandar|pagar|hacer (?:la|el|una?|el ingreso)|llamar|avisar|confirmar|pasar|escribir|traer|llevar|transferir|responder|revisar|mirar|preguntar|decir|preparar|buscar|comprobar|entregar|devolver|contestar)(?:te|le|les|os|se|lo|la|los|las)*\b"
+_ES_DO = r"(?:enviar|mandar|pagar|hacer (?:la|el|una?|el ingreso)|llamar|avisar|confirmar|pasar|escribir|traer|llevar|transferir|responder|revisar|mirar|preguntar|decir|preparar|buscar|comprobar|entregar|devolver|contestar)(?:te|le|les|os|se|lo|la|los|las){0,3}\b"
 
-_FR_CLITIC = r"(?:(?:te|vous|le|la|les|lui|leur|nous|t'en|vous en|m'en) |[tl]'|te l'|vous l')*"
+_FR_CLITIC = r"(?:(?:te|vous|le|la|les|lui|leur|nous|t'en|vous en|m'en) |[tl]'|te l'|vous l'){0,4}"
 _FR_NOW = (
     r"(?:envoie|enverrai|renvoie|renverrai|transmets|transmettrai|appelle|appellerai|rappelle|rappellerai|[ée]cris|[ée]crirai|dirai|confirme|confirmerai|tiens au courant|tiendrai au courant|"
     r"pa[iy]e|pa[iy]erai|rembourse|rembourserai|apporte|apporterai|am[èe]ne|am[èe]nerai|fais (?:le|la|un|une|[çc]a|signe)|ferai|vire|virerai|verse|verserai|pr[ée]pare|pr[ée]parerai|v[ée]rifie|v[ée]rifierai|"
@@ -47,7 +47,7 @@ _DE_DO = r"(?:(?:zu|ab|hin|mit|vorbei|zur[üu]ck)?(?:schicken|senden|bringen|geb
 
 _PT_DATIVE = r"(?:te|lhes?|vos|nos)"
 _PT_NOW = r"(?:mando|mandamos|envio|enviamos|passo|passamos|ligo|ligamos|aviso|avisamos|confirmo|confirmamos|digo|falo|respondo|retorno|pago|pagamos|escrevo|trago|levo|transfiro|chamo|deposito|devolvo)\b"
-_PT_DO = r"(?:mandar|enviar|pagar|fazer (?:o|a|um|uma)|ligar|avisar|confirmar|passar|escrever|trazer|levar|transferir|responder|verificar|perguntar|preparar|checar|conferir|retornar|dizer|depositar|devolver|entregar|te avisar|ver (?:com|isso|aqui|e))(?:-\w+)*(?!\w)"
+_PT_DO = r"(?:mandar|enviar|pagar|fazer (?:o|a|um|uma)|ligar|avisar|confirmar|passar|escrever|trazer|levar|transferir|responder|verificar|perguntar|preparar|checar|conferir|retornar|dizer|depositar|devolver|entregar|te avisar|ver (?:com|isso|aqui|e))(?:-\w+){0,4}(?!\w)"
 _PT_WILL = r"(?:enviar|mandar|pagar|ligar|avisar|confirmar|responder|retornar|entregar|transferir|passar)(?:ei|emos)\b|\b(?:farei|trarei|direi)\b"
 
 _START = r"(?:^|[,;:.!)-] ?|\b(?:and|but|so|then|ok|okay|yes|yep|sure|now|thanks|also|great|perfect|cool) )"
@@ -85,7 +85,7 @@ CUES: tuple[Cue, ...] = (
     _cue(rf"\bnous (?P<deed>{_FR_CLITIC}{_FR_WE})"),
     _cue(rf"\b(?:je vais|j'vais|on va|nous allons) (?P<deed>{_FR_CLITIC}{_FR_DO})"),
     _cue(rf"\bich (?P<deed>{_DE_NOW})"),
-    _cue(rf"(?P<deed>\b{_DE_NOW} ich\b(?: (?:dir|ihnen|euch|mich|dich|sie|es))*)"),
+    _cue(rf"(?P<deed>\b{_DE_NOW} ich\b(?: (?:dir|ihnen|euch|mich|dich|sie|es)){{0,6}})"),
     _cue(r"(?:^|[,;.!] ?|\bund )(?P<deed>(?:schicke?|sende|maile?|[üu]berweise|bringe?|schreibe?|gebe?|sage?|rufe?) (?:dir|ihnen|euch|dich|es dir|dir das|dir die)\b|(?:melde? mich|k[üu]mm(?:ere|er|re) mich)\b)", 0.75),
     _cue(r"\b(?:ich )?(?P<deed>lasse? (?:dir|ihnen|euch|es dir|ihnen) [^.!?]{1,60} zukommen\b)"),
     _cue(rf"\bwir (?P<deed>{_DE_WE})"),
@@ -100,7 +100,7 @@ CUES: tuple[Cue, ...] = (
 
 #: What continues a promise in its sentence: "I'll check the light and let you know".
 THEN = re.compile(
-    rf"(?:,? and(?: then| i'll| we'll| will)*|, then| then) (?P<deed>{_EN_VERB})|"
+    rf"(?:,? and(?: then| i'll| we'll| will){{0,4}}|, then| then) (?P<deed>{_EN_VERB})|"
     rf"\by (?P<deed_es>(?:{_ES_DATIVE} )?{_ES_NOW})|\bet (?:je )?(?P<deed_fr>{_FR_CLITIC}{_FR_NOW})|\bund (?P<deed_de>(?:melde mich|sage? dir|gebe? dir|schicke? dir|rufe? dich)\b)|\be (?P<deed_pt>{_PT_DATIVE} {_PT_NOW})"
 )
 

@@ -35,7 +35,7 @@ _JEST = re.compile(
 )
 #: What depends on the other side or on chance; "when I get home" and "let you know if Saturday works" do not.
 _CONDITION = re.compile(
-    r"\b(?:let me know|tell me|say the word|just say|shout|(?:send|pay|text|give|show|confirm|choose|pick|sign)\b[^.!?,]{0,30})(?:,? (?:and|then))+ (?:i|we)(?:'| wi)ll\b|"
+    r"\b(?:let me know|tell me|say the word|just say|shout|(?:send|pay|text|give|show|confirm|choose|pick|sign)\b[^.!?,]{0,30})(?:,? (?:and|then)){1,4} (?:i|we)(?:'| wi)ll\b|"
     r"(?<!know )(?<!see )(?<!check )(?<!you )(?<!out )(?<!ask )(?<!confirm )\bif\b|\bif (?:anything|something|i (?:hear|need|can|find|get|have)|there(?:'s| is| are)|things|plans|that|it changes|need)\b|"
     r"\bunless\b|\bonce (?:you|u|they|i (?:receive|get|have))\b|\bwhen (?:you|u|they)\b|\bas soon as (?:you|u|they|i (?:receive|get the|get your|have the|have your))\b|\bin case\b|\bprovided\b|\bassuming\b|\botherwise\b|\buntil you (?:pay|send)\b|"
     r"(?<!digo )(?<!diré )(?<!aviso )(?<!confirmo )(?<!decir )(?<!decirte )(?<!avisaré )\bsi (?=\w)|\bcuando (?:me|usted|quieras|puedas|pagues|mandes)\b|\ben caso\b|"
@@ -50,7 +50,7 @@ _BEFORE = re.compile(
     r"no|nunca|tampoco|quiz[áa]s?|tal vez|a lo mejor|creo que|espero que|dijo que|dije que|ya|que|"
     r"ne|jamais|peut-?[êe]tre|que|qu'|si|"
     r"nicht|nie|niemals|vielleicht|hoffentlich|wahrscheinlich|glaube|denke|soll|sollen|kann|k[öo]nnte|w[üu]rde|"
-    r"n[ãa]o|nunca|talvez|acho que|espero que)(?: (?:that|if|i|we|also|even|just|yo|je|j'|ich|eu|me|te|le|se|os|lhe))*[ ']*$"
+    r"n[ãa]o|nunca|talvez|acho que|espero que)(?: (?:that|if|i|we|also|even|just|yo|je|j'|ich|eu|me|te|le|se|os|lhe)){0,8}[ ']{0,8}$"
 )
 _INSIDE = re.compile(
     r"^[^.!?]{0,60}\b(?:nothing|not (?:before|until|unless|if|today|tomorrow)|no (?:money|deposit|payment)|never|nicht|nichts|kein\w*|nie|niemals|nada|ning[úu]n\w*|rien|pas|nenhum\w*)\b"
@@ -58,7 +58,7 @@ _INSIDE = re.compile(
 _CLAUSE = re.compile(r"[,;:(—]|\bbut\b|\band\b|\bso\b|\bpero\b|\bmais\b|\baber\b|\bmas\b|(?<= )- ")
 #: The beginning of the next promise, left at the end of this one: "check the light, i'll".
 _NEXT = re.compile(
-    r"[\s,]+(?:and |then |so )*(?:i|we)(?:'ll| ?ll| will|’ll| am going to|'m going to|'m gonna| gonna)?$|[\s,]+(?:and|then|y|et|und|e)$",
+    r"(?<![\s,])[\s,]+(?:and |then |so ){0,4}(?:i|we)(?:'ll| ?ll| will|’ll| am going to|'m going to|'m gonna| gonna)?$|(?<![\s,])[\s,]+(?:and|then|y|et|und|e)$",
     re.I,
 )
 #: What stands before one of these has a time of its own: "I finish tomorrow but I'll text you".

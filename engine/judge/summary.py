@@ -54,23 +54,25 @@ def summarise(
     now: datetime,
     name: str = "",
     relation: SummarySentence | None = None,
+    grave: str = "",
 ) -> tuple[SummarySentence, ...]:
     """At most two sentences on the last episode; with a `relation` one, and that.
 
     Args:
         name: of the other side; "They" without one.
+        grave: id of the message that is told before all else: words of distress, or the worst of a suspicion.
     """
     they = name or "They"
-    told: list[SummarySentence] = []
-    if questions:
-        told.append(_asked(questions, they))
+    told = [_quote(*_of_message(one), they) for one in episode if one.message_id == grave and sentences(one.text)]
+    if further := [one for one in questions if not told or _short(one.text, keep_end=True) not in told[0].text]:
+        told.append(_asked(further, they))
     told += _owed(promises, now, they, {source for one in told for source in one.sources})
     used = {source for one in told for source in one.sources}
     for one in _salient(episode):
         if len(told) >= 2:
             break
         if one.message.message_id not in used and (one.score >= LEAST or not told):
-            told.append(_quote(one.sentence.text, one.message, they, asks=one.sentence.asks))
+            told.append(_quote(one.sentence, one.message, they))
             used.add(one.message.message_id)
     return (*told[:1], relation) if relation is not None else tuple(told[:2])
 
@@ -107,9 +109,15 @@ def _owed(promises: Sequence[Promise], now: datetime, they: str, used: Collectio
     return [SummarySentence(f"{who} wrote: “{_short(first.text)}”", (first.message_id,), True)]
 
 
-def _quote(text: str, message: Message, they: str, *, asks: bool) -> SummarySentence:
-    who, verb = "You" if message.from_me else they, "asked" if asks else "wrote"
-    return SummarySentence(f"{who} {verb}: “{_short(text, keep_end=asks)}”", (message.message_id,), True)
+def _of_message(message: Message) -> tuple[Sentence, Message]:
+    """The sentence of a message that tells most."""
+    return max(sentences(message.text), key=lambda one: len(_content(one.low))), message
+
+
+def _quote(sentence: Sentence, message: Message, they: str) -> SummarySentence:
+    who, verb = "You" if message.from_me else they, "asked" if sentence.asks else "wrote"
+    quoted = _short(sentence.text, keep_end=sentence.asks)
+    return SummarySentence(f"{who} {verb}: “{quoted}”", (message.message_id,), True)
 
 
 def _short(text: str, *, keep_end: bool = False) -> str:

@@ -48,12 +48,19 @@ _CUES: tuple[tuple[str, float, str], ...] = (
     (
         "excited",
         2,
-        r"\b(?:so excited|can'?t wait|cannot wait|amazing|awesome|omg|yay+|woo+hoo+|incredible|fantastic|thrilled|stunning|gorgeous|geil|genial|incre[ií]ble)\b|[🎉🥳🤩🔥]|!!+",
+        r"\b(?:so excited|can'?t wait|cannot wait|amazing|awesome|omg|yay+|woo+hoo+|incredible|fantastic|thrilled|stunning|gorgeous|geil|genial|incre[ií]ble)\b|[🎉🥳🤩🔥]",
     ),
     (
         "happy",
         1.5,
         r"\b(?:happy|glad|great|lovely|perfect|nice|wonderful|good news|love (?:it|them|this|these|the)|haha\w*|lol|beautiful|enjoy\w*|delighted|perfecto|parfait|super|toll|[óo]timo|excelente)\b|[😊😀😄😁😂🤣🙂😃😅👍☺]|:-?\)",
+    ),
+)
+#: Several exclamation marks are joy, unless the text presses for something.
+_EXCLAIMS, _PRESSES = (
+    re.compile(r"!!+"),
+    re.compile(
+        r"\b(?:asap|a\.s\.a\.p|urgent\w*|call|answer|reply|help|now|immediately|hurry|dringend|sofort|urgente|ya|vite)\b"
     ),
 )
 _NEGATED = re.compile(r"\b(?:not|isn't|wasn't|aren't|never|don't|didn't|no|hardly) (?:\w+ )?$")
@@ -68,6 +75,8 @@ def tone(reading: Reading) -> str:
                 sums["frustrated"] = sums.get("frustrated", 0.0) + 1.0
             else:
                 sums[name] = sums.get(name, 0.0) + weight
+    if _EXCLAIMS.search(reading.low) and _PRESSES.search(reading.low) is None:
+        sums["excited"] = sums.get("excited", 0.0) + 2.0
     if reading.shouting and sums.keys() & {"frustrated", "angry"}:
         sums["angry"] = sums.get("angry", 0.0) + 2.0
     return max(sums, key=lambda name: (sums[name], -TONES.index(name))) if sums else "neutral"

@@ -19,7 +19,7 @@ from engine.voice import vocabulary
 READ_CHARS, VALUE_CHARS, TEXT_CHARS = 4000, 80, 160
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
-_QUOTED = re.compile(r'"[^"\n]*"|^\s*>.*$', re.M)
+_QUOTED = re.compile(r'"[^"\n]*"|^[^\S\n]*>.*$', re.M)
 #: "7. August" is one thought, and so is an address of mail.
 _SENTENCE = re.compile(r"(?:[^.!?;\n]|[.](?=\S)|(?<=\d)[.](?= ))+[.!?;]*")
 _JOKE = re.compile(
@@ -35,7 +35,7 @@ _UNSURE = re.compile(
 )
 #: Where a value ends: what follows is another thought.
 _END = re.compile(
-    r"\s*(?:[,;:()–—]|\s-\s|\b(?:but|so|because|cos|coz|since|although|though|which|btw|if|"
+    r"(?<!\s)\s*(?:[,;:()–—]|\s-\s|\b(?:but|so|because|cos|coz|since|although|though|which|btw|if|"
     r"and (?:i|we|he|she|it|my|our|they|you)|by the way|please|pls|thanks|thank you|when|while|pero|porque|mais|"
     r"parce|aber|weil|mas|depuis|desde|seit|over there|over)\b).*",
     re.I | re.S,

@@ -70,9 +70,14 @@ def _with_bracket(text: str, start: int) -> int:
 
 
 def _readings(run: str) -> Iterator[Span]:
-    """The whole run, then what is left without its last or first groups ("at 3 612 345 678")."""
+    """The whole run, then what is left without its last or first groups ("at 3 612 345 678").
+
+    A run of more groups than that are digits said one by one: no end of it is a number by itself.
+    """
     yield 0, len(run)
     gaps = [(gap.start(), gap.end()) for gap in re.finditer(r" +", run)]
+    if len(gaps) > _TRIES:
+        return
     yield from [*((0, gap[0]) for gap in reversed(gaps)), *((gap[1], len(run)) for gap in gaps)][:_TRIES]
 
 

@@ -77,15 +77,9 @@ def _digits(run: str) -> Iterator[str]:
 
 
 def _decoded(text: str) -> Iterator[str]:
-    """What encoded parts of the text say, put in their place."""
-    for hit in _BASE64.finditer(text):
-        said = _from_base64(hit.group())
-        if said:
-            yield f"{text[: hit.start()]}{said}{text[hit.end() :]}"
-    for hit in _HEX.finditer(text):
-        said = _utf8(bytes.fromhex(re.sub(r"[ :]", "", hit.group())))
-        if said:
-            yield f"{text[: hit.start()]}{said}{text[hit.end() :]}"
+    """What encoded parts of the text say, put in their place, all of one sort at once: two readings at most."""
+    yield _BASE64.sub(lambda hit: _from_base64(hit.group()) or hit.group(), text)
+    yield _HEX.sub(lambda hit: _utf8(bytes.fromhex(re.sub(r"[ :]", "", hit.group()))) or hit.group(), text)
 
 
 def _from_base64(run: str) -> str:

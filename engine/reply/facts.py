@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import takewhile
 
 from engine.domain import Message
 from engine.reply import calendar_words as calendar
@@ -61,11 +62,11 @@ _LEADS = r"(?:on|this|next|last|by|for|until|till|from|to|or|and|before|after|ev
 _TLD = r"(?:com|net|org|io|co|me|app|uk|de|fr|es|pt|br|eu|us|ca|au|info|biz|page|site|studio|photo|example|ly|gl|be)"
 
 _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
-    (Fact.EMAIL, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (Fact.EMAIL, re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
     (
         Fact.LINK,
         re.compile(
-            rf"(?:https?://|www\.)[^\s<>\"]*[\w/]|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.{_TLD}\b(?:/[^\s<>\"]*[\w/])?",
+            rf"(?:https?://|www\.)[^\s<>\"]*[\w/]|\b(?<![a-z0-9]-)[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}}){{0,8}}\.{_TLD}\b(?:/[^\s<>\"]*[\w/])?",
             re.I,
         ),
     ),
@@ -77,8 +78,8 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     (
         Fact.PRICE,
         re.compile(
-            r"(?:[$€£¥]|\b(?:usd|eur|gbp|r\$)\s?)\s?\d[\d.,]*\d?k?|"
-            r"\b\d[\d.,]*\s?(?:[$€£]|(?:euros?|eur|usd|gbp|dollars?|quid|bucks|pounds?|reais|k)\b)",
+            r"(?:[$€£¥]|\b(?:usd|eur|gbp|r\$)\s?)\s?\d[\d.,]{0,15}\d?k?|"
+            r"\b\d[\d.,]{0,15}\s?(?:[$€£]|(?:euros?|eur|usd|gbp|dollars?|quid|bucks|pounds?|reais|k)\b)",
             re.I,
         ),
     ),
@@ -121,7 +122,7 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
         Fact.NUMBER,
         re.compile(
             rf"\b(?:{'|'.join(_NUMBER_WORDS)})\s+(?:working |business |full |more )?(?:{_UNITS})\b|"
-            rf"(?<![\w])[#nN°]?\d[\d.,]*\d(?!\w)|\b\d+\w*\b",
+            rf"(?<![\w])[#nN°]?\d[\d.,]{{0,40}}\d(?!\w)|\b\d+\w*\b",
             re.I,
         ),
     ),
@@ -229,7 +230,7 @@ def _calendar_keys(small: str) -> frozenset[str]:
 
 def _is_day(text: str, hit: re.Match[str]) -> bool:
     """Whether a word like "may" or "morgen" names a day or month here."""
-    before = text[: hit.start()].casefold().rstrip()
+    before = _before(text, hit).casefold().rstrip()
     return (hit.group().casefold() == "morgen" and not before.endswith("guten")) or before.endswith(
         ("in", "of", "last", "next")
     )
@@ -237,6 +238,10 @@ def _is_day(text: str, hit: re.Match[str]) -> bool:
 
 # ---- names ---------------------------------------------------------------------------------------------------------
 
+#: Characters on each side of a word that may say what it is: more would make a long text slow.
+_BESIDE_CHARS = 40
+#: Signs after which a word is written large because it begins something.
+_ENDS = frozenset(".!?…:\n)¿¡")
 #: A listed word written large inside a sentence is a name from this rank on (Rose, Grace), not before (Thank You).
 _RARE = 700
 _GREETS = re.compile(
@@ -296,14 +301,18 @@ def _stands_large(text: str, hit: re.Match[str], *, english: bool) -> bool:
     small = plain(word)
     if small in _LARGE or small in _NOT_A_NAME:
         return False
-    opens = (
-        not text[: hit.start()].rstrip(" \"'“‘(*-–—·¿¡")
-        or re.search(r"[.!?…:\n)¿¡]\W*$", text[: hit.start()]) is not None
-    )
-    if opens:
+    before = _before(text, hit)
+    between = takewhile(lambda sign: not (sign.isalnum() or sign == "_"), reversed(before))
+    if not before.rstrip(" \"'“‘(*-–—·¿¡") or any(sign in _ENDS for sign in between):
         return english and not is_common(word)
     return ranks().get(small, _RARE) >= _RARE
 
 
 def _is_place(text: str, hit: re.Match[str]) -> bool:
-    return bool(_PLACE_BEFORE.search(text[: hit.start()]) or _PLACE_AFTER.match(text[hit.end() :]))
+    after = text[hit.end() : hit.end() + _BESIDE_CHARS]
+    return bool(_PLACE_BEFORE.search(_before(text, hit)) or _PLACE_AFTER.match(after))
+
+
+def _before(text: str, hit: re.Match[str]) -> str:
+    """What stands directly before a find, as far as it can say what the find is."""
+    return text[max(0, hit.start() - _BESIDE_CHARS) : hit.start()]

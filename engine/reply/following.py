@@ -144,7 +144,7 @@ _FIGURES = re.compile(r"[\d$€£]")
 _OF_FIGURES = frozenset({"time", "amount"})
 #: Wants whose absence in a reply tells that it answers something else.
 _HARD = frozenset({"time", "place", "amount"})
-_OR = re.compile(r"(\w+)\s+or\s+(?:the |a |an )?(\w+)", re.I)
+_OR = re.compile(r"\b(\w+)\s+or\s+(?:the |a |an )?(\w+)", re.I)
 _FIRST = listed("i we my our me us mine ours i'm i've i'd i'll we're we've we'll")
 _SECOND = listed("you your u ur yours you're you've you'd you'll")
 #: Words between a person and what they do or own.

@@ -113,11 +113,14 @@ def _leaks(text: str, here: Sequence[str], elsewhere: Elsewhere) -> tuple[tuple[
 
 def _called(text: str, here: Sequence[str], elsewhere: Elsewhere, found: Sequence[Span]) -> Iterator[Span]:
     """Other contacts' names in small letters, which are no facts by their looks; everyday words name nobody."""
+    own: frozenset[str] | None = None  # read once, and only when somebody's name stands in the text
+    spans = frozenset(found)
     for hit in WORD.finditer(text):
         word = plain(hit.group())
         bare = word.removesuffix("'s")
         if len(bare) < SHORTEST_NAME or is_common(bare) or not elsewhere.is_called(bare):
             continue
-        known = hit.span() in found or any(bare in words(line) for line in here)
-        if not known:
+        if own is None:
+            own = frozenset(word for line in here for word in words(line))
+        if hit.span() not in spans and bare not in own:
             yield hit.span()

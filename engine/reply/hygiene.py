@@ -12,7 +12,7 @@ _HIDDEN = re.compile(
 )
 #: The joiners are needed inside emoji and in some scripts; anywhere else they hide things.
 _JOINER = re.compile("[\u200c\u200d]")
-_ROLE = re.compile(r"^(\s*)(them|me|system|user|assistant|human)(\s*:)", re.I | re.M)
+_ROLE = re.compile(r"^([^\S\n]*)(them|me|system|user|assistant|human)(\s*:)", re.I | re.M)
 _SPECIAL = re.compile(
     r"<[|｜]?/?[a-z][a-z0-9_▁:-]*[|｜]?>|<<?/?SYS>>?|◁/?think▷|"
     r"\[/?(?:INST|THINK|SYSTEM_PROMPT|TOOL_CALLS|TOOL_RESULTS|AVAILABLE_TOOLS|IMG)\]",

@@ -18,7 +18,7 @@ _ROLE = re.compile(
     re.I,
 )
 _REMNANT = re.compile(
-    r"\n\s*(?:them|they|me|you|user|assistant|system)\s*:.*\Z|"
+    r"\n\s{0,40}(?:them|they|me|you|user|assistant|system)\s{0,40}:.*\Z|"
     r"\n[^\S\n]*(?:user|assistant|system)[^\S\n]*(?:\n.*)?\Z|<[|｜][^<>\n]{0,40}[|｜]>|</?s>|"
     r"<(?:end|eot|im|start)_\w+>|\[/?INST\]",
     re.I | re.S,

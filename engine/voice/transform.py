@@ -35,6 +35,10 @@ _ALSO_NAMES = listed(
     "pearl amber jade olive hazel violet rob nick dean miles max ray guy jack carol robin rich dale lane reed brook "
     "christian"
 )
+#: Words of every sentence that the counted list lacks, and that name nobody.
+_EVERYDAY = listed(
+    "whose mine hers everybody however although though whilst amongst meanwhile moreover therefore hence hooray hurray"
+)
 _FILLERS = (
     (re.compile(r"\bjust wanted to (?:say|let you know) (?:that )?", re.I), ""),
     (re.compile(r"\bI (?:just )?wanted to let you know (?:that )?", re.I), ""),
@@ -186,10 +190,14 @@ def _lowered(line: str) -> str:
         word = hit.group()
         if hit.start() in fixed or (len(word) > 1 and not word[1:].islower()):
             return word
-        named = plain(word) in _ALSO_NAMES
-        return word.lower() if _is_day(word) or (hit.start() in starts and is_common(word) and not named) else word
+        opens = hit.start() in starts and _is_everyday(word)
+        return word.lower() if opens or _is_day(word) else word
 
     return _outside(WORD.sub(small, line), lambda part: _SMALL_I.sub("i", part))
+
+
+def _is_everyday(word: str) -> bool:
+    return plain(word) not in _ALSO_NAMES and (plain(word) in _EVERYDAY or is_common(word))
 
 
 def _is_day(word: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,11 +12,11 @@ import numpy as np
 import pytest
 
 from app import intake, judging, nudging
-from app.store import nudges, promises, removal
+from app.store import judgements, nudges, promises, removal
 from app.vault import Vault, throwaway
 from app.wording import nudges as words
 from engine.brief import Promise, PromiseState, Side
-from engine.domain import Priority, Reason, Standing, State
+from engine.domain import Priority, Reason, Standing, State, micros
 from engine.judge import nudge_wording
 from engine.judge.nudge_wording import Draft, Written
 from engine.judge.nudges import Kind, of_promise, of_standing, tip
@@ -126,6 +127,31 @@ def test_muted_contacts_are_never_nudged_about(vault: Vault) -> None:
     vault.db.conn.execute("UPDATE contact SET muted = 1")
     with pytest.raises(NoCandidates):
         following(vault)
+
+
+def test_nobody_is_hurried_to_answer_what_looks_like_a_scam(vault: Vault) -> None:
+    (asked,) = [one for one in nudging.waiting(vault.db, now=NOW) if one.kind is Kind.ANSWER]
+    verdict = judgements.get(vault.db, asked.conversation_id)
+    assert verdict is not None
+    risky = replace(verdict.risk, combined_risk=0.95)
+    judgements.put(vault.db, asked.conversation_id, standing=verdict.standing, risk=risky, judged_us=micros(NOW))
+    assert Kind.ANSWER not in {one.kind for one in nudging.waiting(vault.db, now=NOW)}
+
+
+def test_what_nobody_answered_makes_room_for_others_for_a_while(vault: Vault) -> None:
+    first, second, third = following(vault), following(vault), following(vault)
+    assert first.tip_id != second.tip_id
+    assert third.tip_id in (first.tip_id, second.tip_id), "with nothing else left, one is shown again"
+
+
+def test_what_is_urgent_is_shown_whatever_was_learnt(vault: Vault) -> None:
+    (one, _other) = sorted({one.conversation_id for one in nudging.waiting(vault.db, now=NOW)})
+    promises.add(
+        vault.db, one, by=Side.ME, what="send it", now=NOW - timedelta(days=1), due_at=NOW - timedelta(hours=1)
+    )
+    for _ in range(9):
+        nudging._learn(vault.db, LINUCB, lambda it: nudging.bandit.rewarded(it, (0.0, 0.0, 1.0, 0.5, 1.0), -1.0, NOW))
+    assert following(vault).kind == "promise"
 
 
 def test_nudges_go_with_the_words_they_are_about(vault: Vault) -> None:

@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from app import remembering, searching
 from app.indexing import EMBEDDER, cut_some, keep_vectors
-from app.store import memories, passages
+from app.store import memories, parting, passages
 from app.store.memories import ME, Stored
 from app.vault import throwaway
 from engine.domain import micros
@@ -40,6 +40,7 @@ def contact(db: Database, name: str) -> int:
     db.conn.execute(
         "INSERT INTO conversation (id, merge_key, contact_id) VALUES (?, ?, ?)", (number, f"key {number}", number)
     )
+    db.conn.execute("INSERT INTO conversation_handle VALUES (?1, ?1)", (number,))
     return int(number)
 
 
@@ -266,3 +267,61 @@ def test_search_over_everything_does_look_across(db: Database, kim: int) -> None
 def test_strange_questions_are_answered_sensibly(db: Database, kim: int, text: str) -> None:
     assert isinstance(remembering.recall(db, kim, text), list)
     assert isinstance(remembering.find(db, "u1", "c1", text).total_found, int)
+
+
+def newcomer(db: Database, name: str) -> int:
+    """A contact whose number the store gives, as for an address nobody has written from before."""
+    contact_id = db.conn.execute("INSERT INTO contact (name) VALUES (?)", (name,)).lastrowid
+    db.conn.execute("INSERT INTO handle (address, shown, contact_id) VALUES (?1, ?1, ?2)", (name, contact_id))
+    assert contact_id is not None
+    return contact_id
+
+
+def test_what_is_stored_of_a_contact_that_is_merged_never_reaches_the_next_of_its_number(db: Database) -> None:
+    ana, bob = contact(db, "Ana"), contact(db, "Bob")
+    remembering.store(db, ME, str(bob), stored("bob's gate code is zanzibar"), now=NOW)
+    parting.merge(db, ana, bob, now_us=1)
+    cleo = newcomer(db, "Cleo")
+    assert cleo == bob, "the store gives the number again"
+    assert remembering.recall(db, cleo, "zanzibar gate code") == []
+    assert remembering.stats(db, user_id=ME, contact_key=str(cleo)).total_memories == 0
+    (memory,) = remembering.recall(db, ana, "zanzibar gate code")
+    assert memory.contact_id == str(ana)
+    remembering.store(db, ME, str(cleo), stored("cleo's cat"), now=NOW)
+    assert remembering.forget_all(db, ME, str(cleo)).deleted == 1
+    assert remembering.recall(db, ana, "zanzibar gate code") == [memory]
+
+
+@pytest.mark.parametrize("conversation", [None, "1", "2"])
+def test_what_is_stored_of_a_merged_contact_is_one_half_s_after_a_split(db: Database, conversation: str | None) -> None:
+    ana, bob = contact(db, "Ana"), contact(db, "Bob")
+    parting.merge(db, ana, bob, now_us=1)
+    said = stored("the gate code is zanzibar")
+    said = Stored(conversation, said.summary, said.words, said.messages, said.metadata)
+    remembering.store(db, ME, str(ana), said, now=NOW)
+    fresh = parting.split(db, ana, ["a1"]).contact_id
+    recalling = [one for one in (ana, fresh) if remembering.recall(db, one, "zanzibar gate code")]
+    assert recalling == [ana if conversation == "2" else fresh], "where the conversation is, else the oldest address"
+
+
+def test_a_memory_of_a_name_nobody_had_is_not_of_the_contact_that_gets_that_number(db: Database) -> None:
+    remembering.store(db, ME, "1", stored("the gate code is zanzibar"), now=NOW)
+    assert remembering.find(db, ME, "1", "zanzibar").total_found == 1
+    assert newcomer(db, "Ana") == 1
+    assert remembering.find(db, ME, "1", "zanzibar").total_found == 0
+    assert remembering.find(db, ME, "01", "zanzibar").total_found == 0
+
+
+def test_half_characters_are_stored_and_found_as_question_marks(db: Database, kim: int) -> None:
+    half = "\ud83d"
+    said = (Said(half, "incoming", f"zanzibar {half}", NOW, half),)
+    for summary in ("", f"about {half}"):
+        wish = Stored(half, summary, "", said, {half: [half, {half: half}, 1]})
+        kept = remembering.store(db, f"u{half}", f"c{half}", wish, now=NOW)
+        assert kept.messages == (Said("?", "incoming", "zanzibar ?", NOW, "?"),)
+        assert (kept.user_id, kept.contact_id, kept.conversation_id) == ("u?", "c?", "?")
+        assert kept.metadata == {"?": ["?", {"?": "?"}, 1]}
+    assert remembering.find(db, f"u{half}", f"c{half}", f"zanzibar {half}").total_found == 2
+    assert remembering.recall(db, kim, f"van {half}")
+    assert remembering.stats(db, user_id=f"u{half}", contact_key=f"c{half}").total_memories == 2
+    assert remembering.forget_all(db, f"u{half}", f"c{half}").deleted == 2

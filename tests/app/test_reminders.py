@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from sqlite_utils import Database
 
 from app import reminders
 from app.paths import home as home_at
-from app.store import connection, day_runs, migrations
+from app.store import connection, day_runs, filing, migrations
 from app.store import reminders as kept
 from app.vault import throwaway
 from engine.ask.reminding import Wish
@@ -188,3 +189,36 @@ def test_a_date_noted_by_a_wrong_clock_does_not_stop_the_next_days(db: Database)
     assert day_runs.claim(db, "night", date(2031, 1, 1), now_us=1)
     assert day_runs.claim(db, "night", date(2026, 3, 18), now_us=2)
     assert not day_runs.claim(db, "night", date(2026, 3, 18), now_us=3)
+
+
+def test_a_way_back_keeps_when_a_reminder_was_told(db: Database) -> None:
+    one = made(db)
+    told(db, NOW + timedelta(hours=1))
+    before = kept.get(db, one.reminder_id)
+    assert before.fired_at == NOW + timedelta(hours=1)
+    for act in (
+        reminders.done,
+        partial(reminders.snooze, until=NOW + timedelta(days=1), zone=LONDON),
+        reminders.delete,
+    ):
+        _after, back = act(db, one.reminder_id)
+        back()
+        assert kept.get(db, one.reminder_id) == before
+
+
+def test_a_way_back_leaves_a_reminder_with_the_conversation_that_its_own_became_part_of(db: Database) -> None:
+    for key in ("first", "second"):
+        db.conn.execute("INSERT INTO conversation (merge_key) VALUES (?)", (key,))
+    wish = reminders.read("remind me in 20 minutes to call Kim", now=NOW, zone=LONDON)
+    one, _ = reminders.add(db, wish, zone=LONDON, now=NOW, source="ask", conversation_id=2)
+    _done, back = reminders.done(db, one.reminder_id)
+    with connection.transaction(db):
+        filing.unite(db, 1, 2)
+    back()
+    after = kept.get(db, one.reminder_id)
+    assert (after.state, after.conversation_id) == (ReminderState.OPEN, "1")
+
+
+def test_half_a_character_in_a_reminder_is_written_as_a_question_mark(db: Database) -> None:
+    one = kept.add(db, text="call \ud800", conversation_id=None, due_us=1, zone="UTC", made_us=0, source="command")
+    assert one.text == "call ?"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import voices
-from app.store import conversations, messages, parting, people, removal, styles, voice, voice_counts
+from app import personas, voices
+from app.store import conversations, filing, messages, parting, people, removal, styles, voice, voice_counts
 from app.store.connection import transaction
 from app.store.messages import COLUMNS
 from app.vault import throwaway
@@ -68,7 +68,7 @@ def counts(db):
     """Everything that is counted, in a form that can be compared."""
     return [
         *(tuple(map(tuple, (side.sums, side.table))) for side in (voice_counts.writing(db, one) for one in (0, 1))),
-        *(voice_counts.tally(db, contact_id) for contact_id in (0, 1, 2)),
+        *(voice_counts.tally(db, contact_id) or Tally() for contact_id in (0, 1, 2)),
     ]
 
 
@@ -172,6 +172,89 @@ def test_a_long_conversation_is_taken_out_by_counting_all_anew(db, monkeypatch):
     assert voice_counts.tally(db).messages == 5
 
 
+def anew(db):
+    """What counting everything from the beginning gives."""
+    voice.start_anew(db)
+    settle(db)
+    return counts(db)
+
+
+def test_a_long_conversation_that_becomes_junk_costs_no_other_its_counts(db, monkeypatch):
+    monkeypatch.setattr(voice, "MOST_TAKEN_OUT", 10)
+    talk(db, 25, 1)
+    talk(db, 5, 2)
+    settle(db)
+    db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 1")
+    talk(db, 1, 1)
+    settle(db)
+    known = counts(db)
+    assert voice_counts.tally(db).messages == 5
+    assert known == anew(db)
+
+
+def test_nothing_learnt_from_a_long_conversation_stays_when_it_is_left_out(db, monkeypatch):
+    monkeypatch.setattr(voice, "MOST_TAKEN_OUT", 10)
+    talk(db, 25, 1)
+    settle(db)
+    assert styles.get(db, 1) is not None
+    conversations.switch_off(db, 1, True)
+    settle(db)
+    assert (styles.get(db, 1), styles.get(db)) == (None, None)
+
+
+def test_what_waits_is_not_counted_twice_when_its_long_conversation_becomes_junk(db, monkeypatch):
+    monkeypatch.setattr(voice, "MOST_TAKEN_OUT", 10)
+    talk(db, 25, 1)
+    talk(db, 5, 2)
+    settle(db)
+    voice.count_contact_anew(db, 2)
+    voice.count_contact_anew(db, 1)
+    db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 1")
+    settle(db)
+    known = counts(db)
+    assert voice_counts.tally(db, 2).messages == 5
+    assert known == anew(db)
+
+
+def test_what_waits_for_its_contact_alone_is_taken_out_of_the_sums_alone(db):
+    conversation(db, 3, 1)
+    talk(db, 30, 1)
+    last = talk(db, 4, 3)
+    settle(db)
+    voice.count_contact_anew(db, 1)
+    voice.count_some(db, limit=10)
+    conversations.switch_off(db, 3, True)
+    with transaction(db):
+        removal.remove(db, [last[0] - 1], source_id=0, now_us=micros(NOW))
+    settle(db)
+    assert voice_counts.tally(db, 1).messages == voice_counts.tally(db).messages == 29
+    assert counts(db) == anew(db)
+
+
+@pytest.mark.parametrize(("kept", "other"), [(1, 3), (3, 1)])
+def test_a_conversation_left_out_that_becomes_part_of_another_is_counted_like_it(db, kept, other):
+    conversation(db, 3, 1, filter="junk")
+    talk(db, 12, 1)
+    talk(db, 9, 3)
+    talk(db, 5, 2)
+    settle(db)
+    assert db.conn.execute("SELECT conversation_id FROM voice_left").fetchall() == [(3,)]
+    with transaction(db):
+        filing.unite(db, kept, other)
+    settle(db)
+    known = counts(db)
+    assert voice_counts.tally(db).messages == (26 if kept == 1 else 5)
+    assert known == anew(db)
+
+
+def test_a_conversation_that_is_gone_leaves_no_row_behind(db):
+    conversation(db, 3, 1)
+    conversations.switch_off(db, 3, True)
+    with transaction(db):
+        filing.unite(db, 1, 3)
+    assert not db.conn.execute("SELECT * FROM voice_left WHERE conversation_id = 3").fetchall()
+
+
 def test_junk_is_never_counted_until_it_is_filed_elsewhere(db):
     conversation(db, 3, 2, filter="junk")
     talk(db, 4, 3)
@@ -200,6 +283,40 @@ def test_contacts_that_become_one_have_one_tally(db):
         people.unite(db, 1, 2)
     assert voice_counts.tally(db, 1).messages == 27
     assert voice_counts.tally(db, 2) is None
+
+
+@pytest.mark.parametrize("deleted", [1, 2])
+def test_a_deleted_profile_does_not_come_back_when_contacts_become_one(db, deleted):
+    talk(db, 30, 1)
+    talk(db, 25, 2)
+    settle(db)
+    assert voices.delete(db, deleted)
+    with transaction(db):
+        people.unite(db, 1, 2)
+    talk(db, 3, 2)
+    settle(db)
+    assert voice_counts.tally(db, 1) is None
+    assert styles.get(db, 1) is None
+    assert voices.learn_anew(db, 1, now=NOW).samples_count == 58
+
+
+def test_a_persona_stays_with_whom_it_was_switched_on_for(db):
+    personas.learn(db, "me", ["come here babe", "hey babe"], now=NOW)
+    personas.switch_on(db, 2)
+    with transaction(db):
+        people.unite(db, 1, 2)
+    assert personas.in_use(db, 1) is None
+    assert not db.conn.execute("SELECT * FROM persona_contact").fetchall()
+
+
+def test_texts_with_half_a_character_are_taken_without_it(db):
+    texts = ["maybe later\ud83d babe", "maybe later\ud83d babe"]
+    learnt = personas.learn(db, "me\ud800", texts, now=NOW)
+    assert (learnt.creator_id, learnt.deflection_phrases) == ("me", ("maybe later babe",))
+    assert personas.show(db, "me\ud800") == learnt
+    voices.set_words(db, 1, phrases=["right you are\udcff"], never=["\ud800", "whatever\ud83d"])
+    assert voices.card_for(db, 1).phrases == ("right you are",)
+    assert voices.card_for(db, 1).never == ("whatever",)
 
 
 def test_a_contact_counted_anew_has_the_same_tally_and_the_sums_stay(db):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlcipher3 import dbapi2 as cipher
 from sqlite_utils import Database
 
 from app.store import briefs, conversations, filing, promises, removal
@@ -73,6 +74,52 @@ def test_what_the_person_says_wins_over_reading_again(db: Database, noted: tuple
     assert promises.of(db, conversation_id)[0].state is PromiseState.OPEN
 
 
+def test_taking_back_what_became_of_a_promise_leaves_when_the_person_says_it_is_due(
+    db: Database, noted: tuple[int, int]
+) -> None:
+    conversation_id, message_id = noted
+    (only,) = promises.of(db, conversation_id)
+    later = moment(START) + timedelta(days=9)
+    promises.set_due(db, int(only.promise_id), later)
+    promises.settle(db, int(only.promise_id), PromiseState.KEPT)
+    db.conn.execute("UPDATE conversation SET changed = 0")
+    assert promises.reread(db, int(only.promise_id))
+    promises.note(db, conversation_id, [promise(message_id)], read=[str(message_id)])
+    (after,) = promises.of(db, conversation_id)
+    assert (after.state, after.due_at) == (PromiseState.OPEN, later)
+    assert db.conn.execute("SELECT changed FROM conversation").fetchone() == (1,)
+
+
+def test_what_became_of_a_promise_is_taken_back_whole_or_not_at_all(db: Database, noted: tuple[int, int]) -> None:
+    conversation_id, _message_id = noted
+    (only,) = promises.of(db, conversation_id)
+    promises.settle(db, int(only.promise_id), PromiseState.KEPT)
+    db.conn.execute(
+        "CREATE TEMP TRIGGER full BEFORE UPDATE OF changed ON conversation BEGIN SELECT raise(ABORT, 'full'); END"
+    )
+    with pytest.raises(cipher.IntegrityError):
+        promises.reread(db, int(only.promise_id))
+    assert promises.of(db, conversation_id)[0].state is PromiseState.KEPT
+
+
+def test_reading_says_nothing_of_a_promise_the_person_wrote_though_its_end_was_taken_back(
+    db: Database, noted: tuple[int, int]
+) -> None:
+    conversation_id, message_id = noted
+    own = promises.add(db, conversation_id, by=Side.ME, what="print the album", now=NOW)
+    promises.settle(db, own, PromiseState.KEPT)
+    promises.reread(db, own)
+    read = promise(message_id, state=PromiseState.KEPT, promise_id=str(own), settled_by=str(message_id))
+    promises.note(db, conversation_id, [read], read=[])
+    assert [one.state for one in promises.of(db, conversation_id) if not one.message_id] == [PromiseState.OPEN]
+
+
+def test_half_a_character_in_a_promise_is_written_as_a_question_mark(db: Database, noted: tuple[int, int]) -> None:
+    conversation_id, _message_id = noted
+    promises.add(db, conversation_id, by=Side.ME, what="print \ud83d albums", now=NOW)
+    assert "print ? albums" in [one.what for one in promises.of(db, conversation_id)]
+
+
 def test_a_promise_that_is_not_found_any_more_goes(db: Database, noted: tuple[int, int]) -> None:
     conversation_id, message_id = noted
     promises.note(db, conversation_id, [], read=["999"])
@@ -131,7 +178,8 @@ def test_a_promise_written_down_can_be_removed_and_a_read_one_is_dismissed(
 def test_a_brief_is_gone_when_its_words_are(db: Database, noted: tuple[int, int]) -> None:
     conversation_id, message_id = noted
     db.conn.execute(
-        "INSERT INTO brief (conversation_id, through_us, primer, made_us) VALUES (?, 0, '{}', 0)", (conversation_id,)
+        "INSERT INTO brief (conversation_id, through_us, primer, made_us, judged_us) VALUES (?, 0, '{}', 0, 0)",
+        (conversation_id,),
     )
     with transaction(db):
         removal.remove(db, [message_id], source_id=0, now_us=START)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import passages, segments
+from app.store import filing, parting, passages, segments
+from app.store.connection import transaction
 from tests.app.store.conftest import Rows
 
 
@@ -137,3 +138,39 @@ def test_a_moved_conversation_is_cut_for_its_new_contact(db, rows, chat):
     cut_all(db)
     assert segments.all_of(db, other)
     assert segments.all_of(db, chat[0]) == []
+
+
+def forgotten_first(db):
+    cut_all(db)
+    return segments.forget(db, [db.conn.execute("SELECT min(id) FROM segment").fetchone()[0]])
+
+
+def test_what_is_forgotten_stays_so_in_the_conversation_it_is_folded_into(db, rows, chat):
+    rows.message(chat[1], "secret one")
+    kept = rows.conversation(chat[0])
+    marks = forgotten_first(db)
+    with transaction(db):
+        filing.unite(db, kept, chat[1])
+    cut_all(db)
+    assert spans(db) == []
+    segments.remember(db, marks)
+    cut_all(db)
+    assert spans(db) == [["secret one"]]
+
+
+def test_what_is_forgotten_stays_so_when_its_contact_is_split_and_is_taken_back_in_both_halves(db, rows, chat):
+    handles = [
+        db.conn.execute("INSERT INTO handle (address, shown, contact_id) VALUES (?1, ?1, ?2)", (at, chat[0])).lastrowid
+        for at in ("a", "b")
+    ]
+    for handle in handles:
+        db.conn.execute("INSERT INTO conversation_handle VALUES (?, ?)", (chat[1], handle))
+        message_id = rows.message(chat[1], f"secret {handle}")
+        db.conn.execute("UPDATE message SET handle_id = ? WHERE id = ?", (handle, message_id))
+    marks = forgotten_first(db)
+    parting.split(db, chat[0], ["b"])
+    cut_all(db)
+    assert spans(db) == []
+    segments.remember(db, marks)
+    cut_all(db)
+    assert sorted(spans(db)) == [[f"secret {handle}"] for handle in handles]

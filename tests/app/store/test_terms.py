@@ -124,3 +124,34 @@ def test_payments_of_a_contact_come_from_all_their_conversations(db: Database, r
         db, rows.conversation(rows.contact("Lee")), amount=9, currency="EUR", direction=Direction.IN, paid_at=AT
     )
     assert [one.amount for one in terms.payments(db, contact_id=contact_id)] == [5, 5]
+
+
+@pytest.mark.parametrize("price", [float("nan"), float("inf"), -1.0])
+def test_a_price_or_payment_that_is_no_amount_of_money_is_refused(
+    db: Database, talk: tuple[int, int, int], price: float
+) -> None:
+    conversation_id, *_ = talk
+    terms.add_rate(db, service="Print", price=12.5, currency="EUR")
+    terms.add_payment(db, conversation_id, amount=None, currency="", direction=Direction.IN, paid_at=AT)
+    rates, paid = terms.rates(db), terms.payments(db)
+    with pytest.raises(ValueError, match="not negative"):
+        terms.add_rate(db, service="Print", price=price, currency="EUR")
+    with pytest.raises(ValueError, match="not negative"):
+        terms.edit_rate(db, replace(rates[0], price=price))
+    with pytest.raises(ValueError, match="not negative"):
+        terms.add_payment(db, conversation_id, amount=price, currency="", direction=Direction.IN, paid_at=AT)
+    with pytest.raises(ValueError, match="not negative"):
+        terms.edit_payment(db, replace(paid[0], amount=price))
+    assert (terms.rates(db), terms.payments(db)) == (rates, paid)
+
+
+def test_half_a_character_in_the_own_terms_is_written_as_a_question_mark(
+    db: Database, talk: tuple[int, int, int]
+) -> None:
+    half = "one \ud800 half"
+    terms.add_rate(db, service=half, price=1, currency="EUR")
+    terms.edit_rate(db, replace(terms.rates(db)[0], unit=half))
+    terms.add_boundary(db, half)
+    terms.add_booking(db, talk[0], what=half, starts_at=AT)
+    (rate,), (boundary,), (booking,) = terms.rates(db), terms.boundaries(db), terms.bookings(db)
+    assert {rate.service, rate.unit, boundary.text, booking.what} == {"one ? half"}

@@ -208,3 +208,19 @@ def test_what_stands_in_quotation_marks_was_said(lines: list[tuple[bool, str]]) 
         assert sentence.verbatim
         quoted = sentence.text.partition("“")[2].rpartition("”")[0].split("” and “")
         assert any(part.strip("…") in texts[source] for source in sentence.sources for part in quoted)
+
+
+def test_words_of_distress_are_told_before_all_else() -> None:
+    made = of("i don't want to live anymore", "are you there?", "do you have the photos?", name="Bea")
+    assert "don't want to live" in made.summary[0].text
+    assert made.summary[0].sources == ("0",)
+
+
+def test_the_worst_of_a_suspicion_is_told_before_their_questions() -> None:
+    made = of(
+        "Hello, can you do a shoot in June?",
+        "I will send a cheque for 2,400, deposit it and wire the rest to my florist today",
+        "are you there??",
+    )
+    assert made.risk_level != "clear"
+    assert "cheque" in made.summary[0].text

@@ -78,6 +78,8 @@ def test_an_emoji_that_is_never_to_be_written_is_not_added() -> None:
         ('He said "I Am Late" and left.', 'he said "I Am Late" and left'),
         ("Mark is coming. Grace too.", "Mark is coming. Grace too"),
         ("“Hello there” is what I wrote.", "“Hello there” is what i wrote"),
+        ("Wonderful! Whose name should I put on it?", "wonderful! whose name should i put on it?"),
+        ("Wonderful! Rose and Whitby agree. Ines too.", "wonderful! Rose and Whitby agree. Ines too"),
     ],
 )
 def test_a_lowercase_writer_leaves_quotations_and_names_alone(text: str, wanted: str) -> None:
