@@ -7,8 +7,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from engine.domain import Message
-from engine.judge import risk, triage
+from engine.domain import ContactClass, Message
+from engine.judge import primer, risk, standing, triage
 
 SAID = (
     "Hi, could we move Saturday 14:00 to Sunday instead?",
@@ -22,7 +22,7 @@ ROUNDS, LONG = 300, 5000
 
 
 def run() -> dict[str, float]:
-    """`message_ms`: median of triage plus risk of one message; `conversation_5000_s`: full risk of 5,000."""
+    """`message_ms`: median of triage plus risk of one message; `conversation_5000_s`: full risk and brief of 5,000."""
     now = datetime(2026, 1, 1, tzinfo=UTC)
     draw = random.Random(7)  # noqa: S311 - made-up talk, no secret
     message_ms = []
@@ -37,5 +37,7 @@ def run() -> dict[str, float]:
         for at in range(LONG)
     ]
     began = time.perf_counter()
-    risk.detect("1", history, now=now)
+    found = risk.detect("1", history, now=now)
+    stands = standing.standing(history, contact_class=ContactClass.CLIENT, now=now)
+    primer.primer(history, now=now, risk=found, standing=stands)
     return {"message_ms": round(median(message_ms), 3), "conversation_5000_s": round(time.perf_counter() - began, 3)}
