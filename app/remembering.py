@@ -16,6 +16,7 @@ from sqlite_utils import Database
 from app import searching
 from app.store import candidates, memories, passages, segments, vectors
 from app.store import facts as known_facts
+from app.store.characters import whole
 from app.store.connection import transaction
 from app.store.facts import Deleted
 from app.store.memories import ME, Stored
@@ -108,7 +109,7 @@ def find(
     db: Database, user_id: str, contact_key: str, text: str, *, vector: Vector | None = None, top_k: int = 3
 ) -> Recalled:
     """`recall` for a script: also what was stored from outside, for any user and any name of a contact."""
-    user_id, contact_key, text = _storable(user_id), _storable(contact_key), _storable(text)
+    user_id, contact_key, text = whole(user_id), whole(contact_key), whole(text)
     contact_id = memories.known_contact(db, user_id, contact_key)
     if contact_id is not None and candidates.is_switched_off(db, contact_id):
         return Recalled((), 0)
@@ -205,37 +206,32 @@ def store(db: Database, user_id: str, contact_key: str, stored: Stored, *, now: 
 
     They are found by words at once, by meaning as soon as they are embedded (`app.indexing`).
     """
-    user_id, contact_key = _storable(user_id), _storable(contact_key)
+    user_id, contact_key = whole(user_id), whole(contact_key)
     messages = tuple(_storable_message(one) for one in stored.messages)
-    summary = _storable(stored.summary).strip() or gist([one.text for one in messages])
+    summary = whole(stored.summary).strip() or gist([one.text for one in messages])
     words = "\n".join(one.text for one in messages if one.text)
-    conversation_id = None if stored.conversation_id is None else _storable(stored.conversation_id)
-    metadata = {_storable(key): _storable_value(value) for key, value in stored.metadata.items()}
+    conversation_id = None if stored.conversation_id is None else whole(stored.conversation_id)
+    metadata = {whole(key): _storable_value(value) for key, value in stored.metadata.items()}
     kept = Stored(conversation_id, summary, words or summary, messages, metadata)
     memory_id = memories.add(db, user_id, contact_key, kept, now_us=micros(now))
     (memory,) = memories.get(db, [memory_id], memories.owners(db, user_id, contact_key), {memory_id: 1.0})
     return memory
 
 
-def _storable(text: str) -> str:
-    """Text that can be stored: half characters (lone surrogates) become "?"."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
 def _storable_message(one: Said) -> Said:
     return replace(
         one,
-        message_id=_storable(one.message_id),
-        direction=_storable(one.direction),
-        text=_storable(one.text),
-        sender=_storable(one.sender),
+        message_id=whole(one.message_id),
+        direction=whole(one.direction),
+        text=whole(one.text),
+        sender=whole(one.sender),
     )
 
 
 def _storable_value(value: object) -> object:
     match value:
         case str():
-            return _storable(value)
+            return whole(value)
         case Mapping():
             return {_storable_value(key): _storable_value(one) for key, one in value.items()}
         case list() | tuple():
@@ -262,7 +258,7 @@ def forget(db: Database, memory_id: str) -> Forgotten:
 
 def forget_all(db: Database, user_id: str, contact_key: str) -> Forgotten:
     """Forget every memory of one contact; facts are not memories and stay."""
-    user_id, contact_key = _storable(user_id), _storable(contact_key)
+    user_id, contact_key = whole(user_id), whole(contact_key)
     contact_id = memories.known_contact(db, user_id, contact_key)
     with transaction(db):
         marks = [] if contact_id is None else segments.forget(db, segments.all_of(db, contact_id))
@@ -291,8 +287,8 @@ def forget_fact(db: Database, fact_id: int) -> Deleted:
 
 def stats(db: Database, *, user_id: str | None = None, contact_key: str | None = None) -> MemoryStats:
     """What there is to recall: of everybody, of one user, or of one of their contacts."""
-    user_id = None if user_id is None else _storable(user_id)
-    contact_key = None if contact_key is None else _storable(contact_key)
+    user_id = None if user_id is None else whole(user_id)
+    contact_key = None if contact_key is None else whole(contact_key)
     n, pairs, n_bytes, times = memories.totals(db, user_id, contact_key)
     if user_id in (None, ME):
         contact_id = None if contact_key is None else memories.known_contact(db, ME, contact_key)

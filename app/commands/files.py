@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from engine.domain import Message
 from engine.problems import BadFile
+
+Shape = TypeVar("Shape")
 
 
 def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
@@ -33,6 +35,20 @@ def json_lines(path: Path) -> Iterator[tuple[int, Any]]:
                 yield number, msgspec.json.decode(line)
             except (msgspec.DecodeError, RecursionError):
                 raise BadFile(path=str(path), line=number, why="not_json") from None
+
+
+def document_of(path: Path, shape: type[Shape]) -> Shape:
+    """The one value of a file as a `shape` (whatever msgspec converts to).
+
+    Raises:
+        BadFile: it cannot be read, or is no such value.
+    """
+    for number, value in json_lines(path):
+        try:
+            return msgspec.convert(value, shape)
+        except msgspec.ValidationError:
+            raise BadFile(path=str(path), line=number, why="wrong_fields") from None
+    raise BadFile(path=str(path), line=0, why="empty")
 
 
 def text_of(path: Path) -> str:

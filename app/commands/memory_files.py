@@ -73,7 +73,7 @@ def read_wish(kind: type[Wish], file: Path | None, **options: object) -> Wish:
     if file is not None:
         try:
             document = msgspec.json.decode(sys.stdin.read() if str(file) == "-" else text_of(file))
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise BadFile(path=str(file), line=1, why="not_json") from None
     if not isinstance(document, dict):
         raise BadFile(path=str(file), line=1, why="not an object")

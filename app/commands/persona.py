@@ -11,11 +11,10 @@ from rich.console import Console
 from rich.text import Text
 
 from app import clock, personas
-from app.commands.files import json_lines
+from app.commands.files import document_of
 from app.commands.session import Session
 from app.personas import Applied
 from engine.domain import Persona
-from engine.problems import BadFile
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -44,7 +43,7 @@ def learn(
 ) -> None:
     """Learn a persona from texts written to fans."""
     session: Session = context.obj
-    wanted = _samples(file)
+    wanted = document_of(file, Samples)
     texts = [one if isinstance(one, str) else one.output for one in wanted.samples]
     with session.vault(write=True) as vault:
         learnt = personas.learn(vault.db, str(wanted.creator_id), texts, now=clock.now())
@@ -95,15 +94,6 @@ def switch_off(context: typer.Context, contact: Contact) -> None:
     with session.vault(write=True) as vault:
         personas.switch_off(vault.db, contact)
     session.show({"contact_id": str(contact), "creator_id": None}, lambda out: out.print("Off."))
-
-
-def _samples(path: Path) -> Samples:
-    for number, value in json_lines(path):
-        try:
-            return msgspec.convert(value, Samples)
-        except msgspec.ValidationError:
-            raise BadFile(path=str(path), line=number, why="wrong_fields") from None
-    raise BadFile(path=str(path), line=0, why="empty")
 
 
 def _show(session: Session, persona: Persona) -> None:

@@ -11,13 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from app import clock, styling, voices
-from app.commands.files import json_lines
+from app.commands.files import document_of
 from app.commands.session import Session
 from app.store import styles
 from app.store.styles import EVERYBODY
 from app.vault import Vault
 from engine.domain import StyleProfile
-from engine.problems import BadFile
 from engine.reply.style_card import style_card
 from engine.voice import card as cards
 
@@ -64,7 +63,7 @@ def learn(
         if file is None:
             profile = voices.learn_anew(vault.db, contact, now=clock.now())
         else:
-            wanted: Samples = _document(file, Samples)
+            wanted: Samples = document_of(file, Samples)
             said = [(one.input, one.output) for one in wanted.samples]
             to = contact or _contact_of(vault, wanted.contact_id)
             profile = voices.learn_from(vault.db, to, said, now=clock.now())
@@ -99,7 +98,7 @@ def apply(
     session: Session = context.obj
     if (text is None) == (file is None):
         raise typer.BadParameter("give a text or --file")
-    wish: Wish = Wish(text or "") if file is None else _document(file, Wish)
+    wish: Wish = Wish(text or "") if file is None else document_of(file, Wish)
     with session.vault(write=False) as vault:
         to = contact or _contact_of(vault, wish.contact_id)
         voices.need(vault.db, to)
@@ -181,15 +180,6 @@ def _contact_of(vault: Vault, named: str | int | None) -> int:
     """The contact a file names, if it is one of ours; names of other programs mean everybody."""
     text = str(named or "")
     return int(text) if text.isdigit() and voices.is_contact(vault.db, int(text)) else EVERYBODY
-
-
-def _document(path: Path, shape: Any) -> Any:
-    for number, value in json_lines(path):
-        try:
-            return msgspec.convert(value, shape)
-        except msgspec.ValidationError:
-            raise BadFile(path=str(path), line=number, why="wrong_fields") from None
-    raise BadFile(path=str(path), line=0, why="empty")
 
 
 def _print(out: Console, profile: StyleProfile) -> None:

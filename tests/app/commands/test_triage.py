@@ -101,3 +101,28 @@ def test_figures_have_the_keys_programs_rely_on(tmp_path: Path, capsys: pytest.C
     file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     figures = Figures.model_validate(told(tmp_path / "home", capsys, "eval", "triage", "--data", file))
     assert figures == Figures(n=2, auc=1.0, f1=1.0)
+
+
+@pytest.mark.parametrize(
+    "typed", [("triage", "--file"), ("risk", "--file"), ("memory", "inject", "--file"), ("style", "learn", "--file")]
+)
+def test_json_nested_without_end_is_a_bad_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, typed: tuple[str, ...]
+) -> None:
+    file = tmp_path / "deep.json"
+    file.write_text("[" * 100_000, encoding="utf-8")
+    monkeypatch.setenv("SOTTO_HOME", str(tmp_path / "home"))
+    assert run([*typed, str(file), "--json"]) == 1
+    assert json.loads(capsys.readouterr().err)["problem"] in ("BadFile", "StoreMissing")
+
+
+def test_a_batch_keeps_the_ids_it_was_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "some.jsonl"
+    file.write_text('{"message_id": "a", "text": "thanks!"}\n{"message_id": "b", "text": "call me ASAP"}\n')
+    assert run(["triage", "--file", str(file), "--json"]) == 0
+    assert [one["message_id"] for one in json.loads(capsys.readouterr().out)["results"]] == ["b", "a"]
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["triage", "--file", str(tmp_path / "none.jsonl"), "--json"]) == 1
+    assert "There is no file" in json.loads(capsys.readouterr().err)["what"]
