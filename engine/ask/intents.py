@@ -13,7 +13,7 @@ from engine.asked import Intent
 from engine.judge.folding import fold
 
 _POLITE = re.compile(
-    r"^(?:(?:hey|hi|ok|okay|sotto|please|pls|por favor|bitte|s'il te plaît|oye|and|und|y|et|e)[,:!]? +|"
+    r"^(?:(?:hey|hi|hello(?: there)?|ok|okay|sotto|please|pls|por favor|bitte|s'il te plaît|oye|and|und|y|et|e)[,:!]? +|"
     r"(?:can|could|would|will) (?:you|u) (?:please )?|¿?(?:puedes|podrías|me puedes) |(?:peux-tu|tu peux|pourrais-tu) |(?:kannst|könntest) du (?:bitte )?|(?:podes|pode|você pode|poderia) )+"
 )
 
@@ -47,6 +47,8 @@ _DRAFT = re.compile(
     rf"^(?:let) {_NOT_ME}\S+(?: \S+)? know\b|^(?:draft|compose|prepare|suggest|write)(?: me)?(?: a| an| some)? ?(?:short |quick |nice |friendly |polite )*(?:reply|answer|message|note|text|response|repl\w+)?s?\b(?: back)? ?(?:to|for)\b|"
     rf"^send {_NOT_ME}\S+(?: \S+)? (?:a |an )?(?:short |quick |nice )*(?:message|note|text|reply|answer)\b|^send (?:a |an )?(?:message|note|text|reply) to\b|"
     rf"^(?:say|tell) \S+(?: \S+)? to {_NOT_ME}[^\W\d_]|"
+    r"^(?:draft|prepare|suggest|write)(?: me)?(?: a| an)? (?:no|yes|refusal|apology|thank you|follow[- ]up|decline)(?: note| message| reply)? (?:to|for)\b|"
+    r"^(?:(?:un|um|einen) )?(?:borrador|brouillon|entwurf|rascunho) (?:para|pour|für|an|a)\b|"
     r"^(?:escrib[ei]|respond[ea]|contest[ae]|dile|dígale|di(?:le)? a|avisa a|pregúntale|pregunta a|agradece a|mándale|manda)(?:le|les)?\b(?! un recordatorio)|"
     r"^(?:écris|ecris|réponds|reponds|dis|préviens|previens|demande|remercie|envoie)(?:[- ]lui)?(?: un message)? (?:à|a|au|lui|que)?\b|"
     r"^(?:schreib|schreibe|antworte?|sag|sage|frag|frage|bedank\w*|informier\w*|schick\w*) (?!mir\b)|"
@@ -96,7 +98,7 @@ _CHAT = re.compile(
     r"hola|buenos días|buenas(?: tardes| noches)?|gracias|muchas gracias|vale|adiós|¿?cómo estás|¿?quién eres|"
     r"bonjour|bonsoir|salut|coucou|merci(?: beaucoup| bien)?|d'accord|au revoir|ça va|qui es[- ]tu|"
     r"hallo|guten (?:morgen|tag|abend)|gute nacht|moin|danke(?: schön| dir| sehr)?|vielen dank|tschüss|wie geht(?:'s| es dir)|wer bist du|"
-    r"olá|oi|bom dia|boa (?:tarde|noite)|obrigad[oa]|muito obrigad[oa]|valeu|tchau|tudo bem|quem és tu|quem é você)(?: sotto)?"
+    r"olá|oi|bom dia|boa (?:tarde|noite)|obrigad[oa]|muito obrigad[oa]|valeu|tchau|tudo bem|quem és tu|quem é você)(?: (?:sotto|there|again))?"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 

@@ -108,6 +108,9 @@ FIND = (
 )
 
 DRAFT = (
+    "draft a no to Gareth",
+    "write a thank you to Kim",
+    "borrador para Lucía",
     "write to Lee that I'm late",
     "write Lee that I am running late",
     "tell Kim I can't make Saturday",
@@ -143,6 +146,7 @@ DRAFT = (
 )
 
 STATUS = (
+    "hello there, who is waiting?",
     "who is waiting?",
     "who is waiting longest",
     "who's waiting for me",
@@ -190,6 +194,8 @@ STATUS = (
 )
 
 CHIT_CHAT = (
+    "hello there",
+    "hi there!",
     "hi",
     "Hello!",
     "good morning",
