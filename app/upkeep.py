@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from app import briefing, classifying, judging, logs, remembering, voices
-from app.store import briefs, conversations, threads
+from app import briefing, classifying, logs, remembering, voices
+from app.store import briefs, conversations, judgements, threads
 from engine.problems import StoreProblem
 
 Step = Callable[[Database, datetime], bool]
@@ -40,16 +40,16 @@ STEPS: tuple[Step, ...] = (
 
 
 def brief(db: Database, conversation_id: int, *, now: datetime) -> None:
-    """Bring the brief of one conversation, its promises and dealings up to what was said.
+    """Bring the brief of one conversation that was judged, its promises and dealings up to what was said.
 
     Raises:
         NoSuchConversation: no such id.
     """
     row = conversations.get(db, conversation_id)
-    if row.switched_off:
+    verdict = judgements.get(db, conversation_id)
+    if row.switched_off or verdict is None:
         return
     messages = threads.recent(db, conversation_id, limit=briefing.READS, until=now)
-    verdict = judging.judge(db, row, now=now)
     briefing.refresh(db, row, messages, now=now, risk=verdict.risk, standing=verdict.standing)
 
 

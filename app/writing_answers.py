@@ -6,40 +6,29 @@ Nothing of it is cached: the words of messages must not outlive them. Whatever g
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
-from app import models
+from app import consulting
 from app.vault import Vault
 from app.wording import asking as words
-from app.worker import Worker
-from engine import protocol
 from engine.ask import answers
 from engine.asked import AskAnswer, AskSentence
 from engine.problems import ModelProblem
 from engine.reply import structured
 
-#: A short answer, and the likeliest words only.
-MAX_TOKENS, TEMPERATURE = 220, 0.2
+#: Tokens of a short answer.
+MAX_TOKENS = 220
 MODEL = "model"
 
 
-def improved(
-    vault: Vault,
-    question: str,
-    found: AskAnswer,
-    *,
-    now: datetime,
-    make_worker: Callable[[Path | None], Worker] = Worker,
-) -> AskAnswer:
+def improved(vault: Vault, question: str, found: AskAnswer, *, now: datetime) -> AskAnswer:
     """The same answer in the model's sentences, if there is a model and all it says is in the quotes."""
     try:
-        chat = models.usable(vault.home)
-        with make_worker(None) as worker:
-            worker.load(chat.load(0))
-            return written(question, found, _generate(worker), now=now, has_grammar=not chat.remote)
+        with consulting.speaking(vault.home, max_tokens=MAX_TOKENS) as model:
+            if model is None:
+                return found
+            return written(question, found, model.generate, now=now, has_grammar=model.has_grammar)
     except ModelProblem:
         return found
 
@@ -58,13 +47,3 @@ def written(
         AskSentence(f"{one.text} {''.join(f'[{number}]' for number in one.sources)}", one.sources) for one in sentences
     )
     return replace(found, text=" ".join(one.text for one in cited), sentences=cited, mode=MODEL)
-
-
-def _generate(worker: Worker) -> structured.Generate:
-    def generate(turns: Sequence[protocol.Turn], grammar: str) -> str:
-        wish = protocol.Generate(
-            ticket=0, turns=tuple(turns), grammar=grammar, max_tokens=MAX_TOKENS, temperature=TEMPERATURE
-        )
-        return worker.generate(wish).texts[0]
-
-    return generate

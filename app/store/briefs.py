@@ -9,11 +9,8 @@ import msgspec
 from sqlite_utils import Database
 
 from app.store.connection import transaction
+from app.store.threads import SPOKEN_LIST
 from engine.brief import Primer
-from engine.domain import SPOKEN
-
-_SPOKEN_LIST = ",".join(f"'{kind}'" for kind in sorted(SPOKEN))
-
 
 _JUDGED = "coalesce((SELECT judged_us FROM judgement WHERE conversation_id = ?1), 0)"
 
@@ -51,7 +48,7 @@ def get(db: Database, conversation_id: int) -> Kept | None:
     """The brief of a conversation, None if none was made since its words changed."""
     row = db.conn.execute(
         "SELECT primer, made_us, (SELECT count(*) FROM message m WHERE m.conversation_id = b.conversation_id "
-        f"AND m.sent_us > b.through_us AND m.kind IN ({_SPOKEN_LIST})) FROM brief b WHERE conversation_id = ?",
+        f"AND m.sent_us > b.through_us AND m.kind IN ({SPOKEN_LIST})) FROM brief b WHERE conversation_id = ?",
         (conversation_id,),
     ).fetchone()
     return None if row is None or not row[0] else Kept(msgspec.json.decode(row[0], type=Primer), row[1], row[2])
@@ -80,7 +77,7 @@ def is_behind(db: Database, conversation_id: int) -> bool:
 def first_message(db: Database, conversation_id: int) -> tuple[int, int] | None:
     """Id and time (µs) of the first message that somebody said here; None where nobody did."""
     row = db.conn.execute(
-        f"SELECT id, sent_us FROM message WHERE conversation_id = ? AND kind IN ({_SPOKEN_LIST}) "
+        f"SELECT id, sent_us FROM message WHERE conversation_id = ? AND kind IN ({SPOKEN_LIST}) "
         "ORDER BY sent_us, source_rowid LIMIT 1",
         (conversation_id,),
     ).fetchone()

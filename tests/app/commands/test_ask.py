@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from tests.app.commands.test_command_line import Shell, Strict, SuggestionsShape
+from tests.app.commands.shapes import Strict, SuggestionsShape
+from tests.app.commands.shell import Shell
 
 
 class SentenceShape(Strict):

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
-from tests.app.commands.test_command_line import Shell, read, sotto
+from tests.app.commands.shapes import Strict
+from tests.app.commands.shell import Shell
 
-__all__ = ["read", "sotto"]
 
-
-class ContactShape(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
+class ContactShape(Strict):
     contact_id: str
     name: str
     addresses: list[str]

@@ -18,7 +18,6 @@ from typing import Any
 import psutil
 import pytest
 import tiny_gguf
-from pydantic import BaseModel, ConfigDict
 from sqlite_utils import Database
 
 from app import clock, generating, jobs, models
@@ -33,16 +32,13 @@ from app.store import jobs as stored
 from app.store.jobs import Status
 from app.vault import open_vault
 from app.wording import generating as words
+from tests.app.commands.shapes import Strict
 
 ROOT = Path(__file__).parents[3]
 PASSPHRASE = "a long walk by the zanzibar-sea"
 SCRIPT = ["Sure", ",", " Saturday", " works", "!"]
 SAID = "Sure, Saturday works!"
 CANARY = "zanzibar-quince-4711"
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class AnswerShape(Strict):

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter
 
-from tests.app.commands.test_command_line import Shell, Strict
+from tests.app.commands.shapes import Strict
+from tests.app.commands.shell import Shell
 
 
 class StoredShape(Strict):
@@ -75,19 +76,6 @@ class FactShape(Strict):
     edited: bool
     locked: bool
     superseded_by: str | None
-
-
-@pytest.fixture
-def sotto(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
-    return Shell(tmp_path / "home", capsys)
-
-
-@pytest.fixture
-def read(sotto: Shell, demo_folder: Path) -> Shell:
-    """A home that has read the demo inbox, without search by meaning."""
-    done = sotto("sync", "--source", demo_folder / "chat.db", "--contacts", demo_folder / "AddressBook", "--no-index")
-    assert done.code == 0
-    return sotto
 
 
 def store(sotto: Shell, *arguments: object) -> StoredShape:

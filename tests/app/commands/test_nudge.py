@@ -8,15 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict
 
 from app import clock
 from app.commands.main import run
 from importers.demo.chatdb import ChatDatabase
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+from tests.app.commands.shapes import Strict
 
 
 class NudgeShape(Strict):

@@ -11,17 +11,13 @@ from typing import Any
 
 import pytest
 import typer
-from pydantic import BaseModel, ConfigDict
 from rich.console import Console
 
 from app.commands.main import cli, run
 from app.commands.session import Session
 from app.vault import Vault
 from engine.brief import Stage
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+from tests.app.commands.shapes import Strict
 
 
 class FlagShape(Strict):

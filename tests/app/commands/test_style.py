@@ -5,16 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from tests.app.commands.test_command_line import Shell, read, sotto
+from tests.app.commands.shapes import Strict
+from tests.app.commands.shell import Shell
 from tests.quality.voice import authors
-
-__all__ = ["read", "sotto"]
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
 
 
 class ProfileShape(Strict):

@@ -7,46 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel, ConfigDict
 
 from app.commands.main import run
 from engine.domain import Priority
 from engine.judge.intent import INTENTS
 from engine.judge.tone import TONES
 from engine.judge.topic import TOPICS
+from tests.app.commands.shapes import Strict, TriageShape
 
 
-class Weighed(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    urgency_score: float
-    adjusted_urgency: float
-    priority: str
-    intent: str
-    emotional_tone: str
-    topic: str
-    suggested_response_style: str
-    suggested_response_time: str
-    confidence_overall: float
-    raw_message: str
-    message_id: str
-    is_urgent: bool
-    needs_action: bool
-    is_positive: bool
-    is_negative: bool
-    reasons: list[str]
-
-
-class Batch(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    results: list[Weighed]
+class Batch(Strict):
+    results: list[TriageShape]
     total: int
 
 
-class Figures(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
-
+class Figures(Strict):
     n: int
     auc: float | None
     f1: float | None
@@ -82,15 +57,15 @@ def test_a_file_of_odd_texts_comes_back_whole_and_sorted(tmp_path: Path, capsys:
 
 def test_a_class_of_contact_moves_urgency(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     said = ("triage", "could you send the contract", "--contact-class")
-    client = Weighed.model_validate(told(tmp_path / "home", capsys, *said, "client"))
-    friend = Weighed.model_validate(told(tmp_path / "home", capsys, *said, "friend"))
+    client = TriageShape.model_validate(told(tmp_path / "home", capsys, *said, "client"))
+    friend = TriageShape.model_validate(told(tmp_path / "home", capsys, *said, "friend"))
     assert client.urgency_score == friend.urgency_score
     assert client.adjusted_urgency > friend.adjusted_urgency
 
 
 def test_an_unusable_home_stops_no_judgement(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "file").write_text("no folder")
-    found = Weighed.model_validate(told(tmp_path / "file" / "home", capsys, "triage", "my server is down"))
+    found = TriageShape.model_validate(told(tmp_path / "file" / "home", capsys, "triage", "my server is down"))
     assert found.needs_action
 
 
