@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from ui import inspector
 from ui.key_sheet import KeySheet
-from ui.keys import KEYS
+from ui.keys import KEYS, Key
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -23,18 +23,19 @@ Acts = dict[str, Callable[[], object]]
 
 def all_acts(window: MainWindow) -> Acts:
     """Every act by its name in `ui.keys`."""
-    pane, inbox, theme = window.conversation, window.inbox, window.theme
+    page, theme = window.front, window.theme
+    pane, inbox = page.conversation, page.inbox
     acts: Acts = {
         "next_row": partial(inbox.step, 1),
         "previous_row": partial(inbox.step, -1),
-        "show_brief": partial(window.show_panel, inspector.BRIEF),
-        "show_risk": partial(window.show_panel, inspector.RISK),
-        "toggle_inspector": window.toggle_inspector,
-        "next_pane": window.next_pane,
-        "previous_pane": partial(window.next_pane, -1),
-        "finish": window.finish,
-        "set_aside": window.set_aside,
-        "not_a_risk": window.not_a_risk,
+        "show_brief": partial(page.show_panel, inspector.BRIEF),
+        "show_risk": partial(page.show_panel, inspector.RISK),
+        "toggle_inspector": page.toggle_inspector,
+        "next_pane": page.next_pane,
+        "previous_pane": partial(page.next_pane, -1),
+        "finish": page.finish,
+        "set_aside": page.set_aside,
+        "not_a_risk": page.inspecting.not_a_risk,
         "undo": window.undo,
         "write": pane.composer.edit.setFocus,
         "reject": partial(pane.drafts.reject_selected, window),
@@ -42,9 +43,11 @@ def all_acts(window: MainWindow) -> Acts:
         "steer": pane.steer.field.edit.setFocus,
         "new_drafts": pane.want,
         "send": lambda: pane.hand_over(pane.composer.text()),
-        "search": window.search,
-        "next_mark": window.next_mark,
+        "search": page.search,
+        "next_mark": pane.messages.next_mark,
         "show_new": inbox.show_new,
+        "await_goal": window.await_goal,
+        "settings": partial(window.go, "settings"),
         "key_sheet": partial(KeySheet, theme, window),
         "larger_text": lambda: window.set_text_size(theme.scale + TEXT_STEP),
         "smaller_text": lambda: window.set_text_size(theme.scale - TEXT_STEP),
@@ -56,16 +59,23 @@ def all_acts(window: MainWindow) -> Acts:
     return acts
 
 
-def add_keys(window: MainWindow, acts: Acts, *, letters: bool) -> None:
+class Action(QAction):
+    """A shortcut of the window; `place` names the page it belongs to, "" for all."""
+
+    def __init__(self, key: Key, window: MainWindow, act: Callable[[], object]) -> None:
+        super().__init__(key.words, window)
+        self.place = key.place
+        self.setShortcut(QKeySequence(key.sequence))
+        self.triggered.connect(partial(_run, window, act))
+
+
+def shortcuts(window: MainWindow, acts: Acts, *, letters: bool) -> list[Action]:
     """Give the window its shortcuts; without `letters` only those with a modifier."""
-    for key in KEYS:
-        if key.act and (letters or not key.letter):
-            action = QAction(key.words, window)
-            action.setShortcut(QKeySequence(key.sequence))
-            action.triggered.connect(partial(_run, window, acts[key.act]))
-            window.addAction(action)
+    made = [Action(key, window, acts[key.act]) for key in KEYS if key.act and (letters or not key.letter)]
+    window.addActions(made)
+    return made
 
 
 def _run(window: MainWindow, act: Callable[[], object], _checked: bool = False) -> None:
-    window.inbox.touched()
+    window.front.inbox.touched()
     act()

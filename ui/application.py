@@ -19,14 +19,14 @@ from app.settings import Settings
 from app.vault import Vault
 from app.wording import problems
 from engine.problems import PassphraseMissing, PassphraseWrong, Problem
+from ui.aside import Aside
 from ui.bridge import Bridge
 from ui.empty_page import EmptyPage
-from ui.inbox_reader import InboxReader
 from ui.main_window import MainWindow
 from ui.news import News
 from ui.onboarding import Onboarding, Start
 from ui.passphrase import Passphrase
-from ui.remembering import Remembering
+from ui.preferences import Preferences
 from ui.store_desk import StoreDesk
 from ui.theme import Theme
 
@@ -51,20 +51,22 @@ def prepared(kept: Settings) -> Theme:
 def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: Theme | None = None) -> MainWindow:
     """Show the window on an open vault and start its conductor; closing the window stops it."""
     worn = theme or prepared(kept)
-    remembering = Remembering(opened.home, kept)
+    preferences = Preferences(opened.home, kept)
     desk = StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home))
-    reader = InboxReader(StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home)))
-    window = MainWindow(worn, desk, conductor, remembering, letters=kept.single_letter_keys, reader=reader)
-    reader.setParent(window)
+    aside = Aside(StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home)))
+    window = MainWindow(worn, desk, conductor, preferences, aside)
+    aside.setParent(window)
+    preferences.setParent(window)
+    preferences.changed.connect(conductor.use_settings)
     bridge = Bridge(conductor)
     bridge.setParent(window)
     bridge.told.connect(News(window, desk).hear)
 
     def end() -> None:
         bridge.close()
-        reader.close()
+        aside.close()
         conductor.stop(STOP_S)
-        remembering.save()
+        preferences.save()
 
     window.closing.connect(end)
     window.show()

@@ -16,6 +16,7 @@ class Key:
 
     Attributes:
         act: name of the window's slot; "" for keys that the widgets handle themselves.
+        place: name of the page it works on, "" for every page.
         letter: a single key without modifier; rests in text fields and where the person switched these off.
         group: column of the key sheet, "" = not on the sheet.
         caps: how the sheet shows it, where it stands for several.
@@ -27,6 +28,11 @@ class Key:
     group: str = ""
     caps: str = ""
     letter: bool = False
+    place: str = "inbox"
+
+
+#: G, then one of these: where it goes.
+GOALS = {"I": "inbox", "S": "sprint", "A": "ask", "N": "insights", "T": "training"}
 
 
 KEYS: tuple[Key, ...] = (
@@ -43,7 +49,7 @@ KEYS: tuple[Key, ...] = (
     Key("finish", "E", "done", "Decide", letter=True),
     Key("set_aside", "H", "snooze", "Decide", letter=True),
     Key("not_a_risk", "N", "not a risk", "Decide", letter=True),
-    Key("undo", "Z", "undo", "Decide", letter=True),
+    Key("undo", "Z", "undo", "Decide", letter=True, place=""),
     Key("write", "R", "write", "Write", letter=True),
     *(
         Key(f"choose_{n}", f"{n}", "choose draft", "Write" if n == 1 else "", "1 – 9", letter=True)
@@ -60,10 +66,12 @@ KEYS: tuple[Key, ...] = (
     Key("search", "Ctrl+F", "search", ""),
     Key("next_mark", "F", "marked words", "Find", letter=True),
     Key("show_new", ".", "show new", "Find", letter=True),
-    Key("key_sheet", "?", "this sheet", "Find", letter=True),
-    Key("larger_text", "Ctrl++", "larger text", "View"),
-    Key("smaller_text", "Ctrl+-", "smaller text", "View"),
-    Key("usual_text", "Ctrl+0", "usual text", "View"),
+    Key("key_sheet", "?", "this sheet", "Find", letter=True, place=""),
+    Key("await_goal", "G", "then I, A, N, T: go to a page", "Go", "G", letter=True, place=""),
+    Key("settings", "Ctrl+,", "settings", "Go", place=""),
+    Key("larger_text", "Ctrl++", "larger text", "View", place=""),
+    Key("smaller_text", "Ctrl+-", "smaller text", "View", place=""),
+    Key("usual_text", "Ctrl+0", "usual text", "View", place=""),
 )
 
 

@@ -15,8 +15,8 @@ from ui.theme import Theme
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """A page of the window: its id, icon, word and whether it stands at the foot of the rail."""
+class Place:
+    """Where the rail leads: its id, icon, word and whether it stands at the foot of the rail."""
 
     name: str
     icon: str
@@ -27,7 +27,7 @@ class Page:
 class RailItem(QAbstractButton):
     """An item of 56×52: icon, word, count."""
 
-    def __init__(self, theme: Theme, page: Page) -> None:
+    def __init__(self, theme: Theme, page: Place) -> None:
         super().__init__()
         self.theme, self.page = theme, page
         self.count = 0
@@ -80,7 +80,7 @@ class Rail(Surface):
 
     page_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, pages: list[Page]) -> None:
+    def __init__(self, theme: Theme, pages: list[Place]) -> None:
         super().__init__(theme, "bg.rail", edges="right")
         self.items = {page.name: RailItem(theme, page) for page in pages}
         self._group = QButtonGroup(self)
@@ -100,6 +100,10 @@ class Rail(Surface):
             item.clicked.connect(lambda _checked=False, name=item.page.name: self.page_chosen.emit(name))
         keep_size(self, theme, width=theme.unscaled("rail"))
         self.items[pages[0].name].setChecked(True)
+
+    def choose(self, name: str) -> None:
+        """Mark the page in sight."""
+        self.items[name].setChecked(True)
 
     def set_words(self, with_words: bool) -> None:
         """Icons with or without their words."""

@@ -123,6 +123,13 @@ class Theme(QObject):
         self.scale = min(2.0, max(0.8, scale))
         self._refresh()
 
+    def prefer(self, mode: str, scale: float, *, reduced_motion: bool) -> None:
+        """Take several wishes at once; what changes nothing is not told."""
+        wanted = mode, min(2.0, max(0.8, scale)), reduced_motion
+        if wanted != (self.mode, self.scale, self.reduced_motion):
+            self.mode, self.scale, self.reduced_motion = wanted
+            self._refresh()
+
     def colour(self, role: str) -> QColor:
         """The colour of a role; an unknown role is our bug and raises KeyError."""
         found = self._colours.get(role)

@@ -14,9 +14,12 @@ if not os.environ.get("SOTTO_ONSCREEN"):
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pytestqt.qtbot import QtBot
-from scripted import Notebook, ScriptedConductor, ScriptedDesk
+from scripted import AtOnce, ScriptedConductor, ScriptedDesk
 
+from app import paths
+from app.settings import Appearance, Settings
 from ui.main_window import MainWindow
+from ui.preferences import Preferences
 from ui.theme import Theme
 
 
@@ -36,16 +39,16 @@ def conductor() -> ScriptedConductor:
 
 
 @pytest.fixture
-def notebook() -> Notebook:
-    return Notebook()
+def preferences(qapp: object, tmp_path: Path) -> Preferences:
+    return Preferences(paths.home(tmp_path / "home"), Settings(appearance=Appearance.LIGHT, reduced_motion=True))
 
 
 @pytest.fixture
 def open_window(
-    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, notebook: Notebook
+    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
 ) -> Callable[..., MainWindow]:
     def opened(width: int = 1440, height: int = 900) -> MainWindow:
-        window = MainWindow(theme, desk, conductor, notebook)
+        window = MainWindow(theme, desk, conductor, preferences, AtOnce(desk))
         qtbot.addWidget(window)
         window.resize(width, height)
         window.show()

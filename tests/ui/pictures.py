@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,12 +16,15 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
 from PySide6.QtWidgets import QApplication, QWidget
-from scripted import GROUP, THEO, Notebook, ScriptedConductor, ScriptedDesk, inbox_row, inbox_rows
+from scripted import GROUP, THEO, AtOnce, ScriptedConductor, ScriptedDesk, inbox_row, inbox_rows
 
+from app import paths
+from app.settings import Settings
 from ui.access import Access
 from ui.application import Running
 from ui.main_window import MainWindow
 from ui.onboarding import Onboarding
+from ui.preferences import Preferences
 from ui.theme import Theme
 
 SIZES = ((1440, 900), (1100, 700))
@@ -32,7 +36,8 @@ PATIENCE_S = 120.0
 
 def opened(theme: Theme, desk: ScriptedDesk, width: int, height: int) -> MainWindow:
     """A window on scripted facts."""
-    window = MainWindow(theme, desk, ScriptedConductor(), Notebook())
+    preferences = Preferences(paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-"))), Settings())
+    window = MainWindow(theme, desk, ScriptedConductor(), preferences, AtOnce(desk))
     window.resize(width, height)
     window.show()
     QApplication.processEvents()
@@ -53,31 +58,31 @@ def draw(folder: Path, mode: str) -> None:
     theme.wear(QApplication.instance())
     for width, height in SIZES:
         window = opened(theme, ScriptedDesk(), width, height)
-        window.inbox.offer(
+        window.front.inbox.offer(
             [*inbox_rows(), inbox_row(20, "New One", "Hello"), inbox_row(21, "Another", "Hi")],
-            window._desk.now(),
+            window.desk.now(),
         )
-        window.conversation.choose(1)
+        window.front.conversation.choose(1)
         save(window, folder, f"main-{width}x{height}-{mode}")
-        window.inbox.select(THEO)
+        window.front.inbox.select(THEO)
         save(window, folder, f"risk-{width}x{height}-{mode}")
         if width == 1100:
-            window.toggle_inspector()
+            window.front.toggle_inspector()
             save(window, folder, f"drawer-{width}x{height}-{mode}")
         window.close()
     window = opened(theme, ScriptedDesk(), 1440, 900)
-    window.conversation.drafts.more.click()
+    window.front.conversation.drafts.more.click()
     save(window, folder, f"eight-{mode}")
-    window.conversation.drafts.reject_selected(window)
+    window.front.conversation.drafts.reject_selected(window)
     save(window, folder, f"reject-{mode}")
     window.close()
     window = opened(theme, ScriptedDesk(), 1440, 900)
-    window.inbox.select(GROUP)
-    window.conversation.drafts.show_writing(12)
-    window.conversation.drafts._show_skeletons()
+    window.front.inbox.select(GROUP)
+    window.front.conversation.drafts.show_writing(12)
+    window.front.conversation.drafts._show_skeletons()
     save(window, folder, f"group-writing-{mode}")
     for at, words in enumerate(("Sunday 14:00 works, so your mother can", "Sunday 14:00 is yours. Outfits are 60", "")):
-        window.conversation.grew(at, words)
+        window.front.conversation.grew(at, words)
     save(window, folder, f"growing-{mode}")
     window.acts["key_sheet"]()
     save(window, folder, f"keys-{mode}")
@@ -94,7 +99,7 @@ def draw(folder: Path, mode: str) -> None:
     window.close()
     theme.set_scale(2.0)
     window = opened(theme, ScriptedDesk(), 1440, 900)
-    window._show_one(thread=True)
+    window.front.show_one(thread=True)
     save(window, folder, f"large-text-{mode}")
     window.close()
 
@@ -108,11 +113,11 @@ def draw_demo(folder: Path, mode: str, name: str) -> None:
     assert isinstance(window, MainWindow)
     window.resize(*SIZES[0])
     try:
-        until(lambda: window._desk.status().passages_total > 0 and nothing_waits(window))
-        window.inbox.show_new()
-        found = next(row for row in window._desk.inbox() if row.name == name)
-        window.inbox.select(found.conversation_id)
-        until(lambda: bool(window.conversation.drafts.options))
+        until(lambda: window.desk.status().passages_total > 0 and nothing_waits(window))
+        window.front.inbox.show_new()
+        found = next(row for row in window.desk.inbox() if row.name == name)
+        window.front.inbox.select(found.conversation_id)
+        until(lambda: bool(window.front.conversation.drafts.options))
         save(window, folder, f"window-{mode}")
     finally:
         window.close()
@@ -121,7 +126,7 @@ def draw_demo(folder: Path, mode: str, name: str) -> None:
 
 def nothing_waits(window: MainWindow) -> bool:
     """Whether every turn is embedded."""
-    status = window._desk.status()
+    status = window.desk.status()
     return status.passages_embedded == status.passages_total and not window.status.progress.isVisible()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from app.desk_rows import AttachmentLine, ConversationHead, InboxRow, SearchHit, Status, Tapback, ThreadLine
 from app.events import Event
+from app.settings import Settings
 from engine.domain import (
     ContactClass,
     Kind,
@@ -26,6 +27,7 @@ from engine.domain import (
     Theme,
     Triage,
 )
+from engine.problems import Problem
 
 NOW = datetime(2026, 10, 8, 11, 7, tzinfo=UTC)
 INES, DELE, THEO, GROUP = 1, 2, 3, 9
@@ -381,15 +383,27 @@ class ScriptedConductor:
     def undo(self) -> None:
         self.wishes.append(("undo",))
 
+    def use_settings(self, settings: Settings) -> None:
+        self.wishes.append(("use_settings", settings))
 
-class Notebook:
-    """Remembers the window in memory."""
 
-    def __init__(self, **kept: str) -> None:
-        self.kept = dict(kept)
+class AtOnce:
+    """Reads for a window whose desk answers at once."""
 
-    def recall(self, name: str) -> str:
-        return self.kept.get(name, "")
+    def __init__(self, desk: Any) -> None:
+        self._desk = desk
 
-    def keep(self, name: str, value: str) -> None:
-        self.kept[name] = value
+    def ask(
+        self,
+        name: str,
+        read: Callable[[Any], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None:
+        try:
+            answer = read(self._desk)
+        except Problem as problem:
+            if failed is not None:
+                failed(problem)
+        else:
+            then(answer)

@@ -13,7 +13,7 @@ from app import settings, vault
 from app.settings import Settings
 from ui import __main__ as entry
 from ui.application import open_window, prepared
-from ui.remembering import Remembering
+from ui.preferences import Preferences
 from ui.theme import Theme
 
 
@@ -23,13 +23,13 @@ def test_the_window_opens_on_an_empty_vault_and_closing_stops_the_conductor(qtbo
         window = open_window(opened, Settings(), conductor, theme=theme)  # type: ignore[arg-type]  # scripted
         qtbot.addWidget(window)
         assert conductor.running
-        assert window.clear_page.title.text() == "Nothing here yet"
-        assert window.inbox.rows.rowCount() == 0
+        assert window.front.clear_page.title.text() == "Nothing here yet"
+        assert window.front.inbox.rows.rowCount() == 0
         window.close()
         assert not conductor.running
         kept = settings.load(opened.home)
         assert kept.window
-        assert set(kept.splitters) == {"splitter", "conversation"}
+        assert set(kept.splitters) == {"splitter", "conversation", "page"}
 
 
 def test_settings_choose_the_look(qapp: object) -> None:
@@ -63,5 +63,5 @@ def test_without_a_display_the_main_job_runs_in_the_terminal(monkeypatch: pytest
 
 def test_the_size_of_text_is_written_at_once(qapp: object) -> None:
     with vault.throwaway() as opened:
-        Remembering(opened.home, Settings()).keep("text_scale", "1.2")
+        Preferences(opened.home, Settings()).change(text_scale=1.2)
         assert settings.load(opened.home).text_scale == 1.2

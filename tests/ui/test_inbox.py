@@ -48,32 +48,32 @@ def test_a_conversation_that_is_gone_leaves_at_once() -> None:
 def test_with_the_focus_in_the_list_the_pill_appears_and_the_key_shows(
     window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
 ) -> None:
-    window.inbox.touched()
+    window.front.inbox.touched()
     desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
-    window.read_inbox()
-    assert window.inbox.pill.isVisible()
-    assert window.inbox.pill.text() == "1 new · show"
-    assert window.inbox.current() == INES
-    qtbot.keyClick(window.inbox.list, Qt.Key.Key_Period)
-    assert not window.inbox.pill.isVisible()
-    assert shown(window.inbox.rows)[0] == 20
-    assert window.inbox.current() == INES
+    window.front.read_inbox()
+    assert window.front.inbox.pill.isVisible()
+    assert window.front.inbox.pill.text() == "1 new · show"
+    assert window.front.inbox.current() == INES
+    qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Period)
+    assert not window.front.inbox.pill.isVisible()
+    assert shown(window.front.inbox.rows)[0] == 20
+    assert window.front.inbox.current() == INES
 
 
 def test_segments_count_and_show(window: MainWindow, qtbot: QtBot) -> None:
-    segments = window.inbox.segments
+    segments = window.front.inbox.segments
     assert [segments.segment(at).count for at in range(3)] == [8, 1, 1]
     assert segments.accessibleTabName(0) == "Needs reply, 8"
-    qtbot.keyClick(window.inbox.list, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert shown(window.inbox.rows) == [GROUP]
+    qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert shown(window.front.inbox.rows) == [GROUP]
 
 
 def test_an_empty_segment_says_what_it_means(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.rows = [row for row in desk.rows if row.state is not State.LATER]
-    window.inbox.segments.setCurrentIndex(2)
-    window.read_inbox()
-    assert window.inbox.empty.isVisible()
-    assert window.inbox.empty.text() == "Nothing set aside. Press H on a conversation to bring it back later."
+    window.front.inbox.segments.setCurrentIndex(2)
+    window.front.read_inbox()
+    assert window.front.inbox.empty.isVisible()
+    assert window.front.inbox.empty.text() == "Nothing set aside. Press H on a conversation to bring it back later."
 
 
 def test_a_row_is_read_aloud_in_full() -> None:
@@ -82,52 +82,52 @@ def test_a_row_is_read_aloud_in_full() -> None:
 
 
 def test_a_quiet_minute_brings_the_order_up_to_date(window: MainWindow, desk: ScriptedDesk) -> None:
-    window.inbox.touched()
+    window.front.inbox.touched()
     desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
-    window.read_inbox()
-    assert window.inbox.rows.n_new == 1
-    window.inbox._quiet.timeout.emit()
-    assert window.inbox.rows.n_new == 0
+    window.front.read_inbox()
+    assert window.front.inbox.rows.n_new == 1
+    window.front.inbox._quiet.timeout.emit()
+    assert window.front.inbox.rows.n_new == 0
 
 
 def test_search_shows_hits_and_opens_them(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     desk.hits = [SearchHit(THEO, 32, "guid-32", "+44 7700 900142", "budget is no issue", NOW, 1.0)]
-    qtbot.keyClick(window.inbox.list, Qt.Key.Key_Slash)
-    assert window.inbox.search.edit.hasFocus()
-    qtbot.keyClicks(window.inbox.search.edit, "budget")
-    qtbot.keyClick(window.inbox.search.edit, Qt.Key.Key_Return)
-    assert window.inbox.found.isVisible()
-    window.inbox.found.activated.emit(window.inbox.hits.index(0))
-    assert window.conversation.head is not None
-    assert window.conversation.head.conversation_id == THEO
-    assert window.inbox.current() == THEO
+    qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Slash)
+    assert window.front.inbox.search.edit.hasFocus()
+    qtbot.keyClicks(window.front.inbox.search.edit, "budget")
+    qtbot.keyClick(window.front.inbox.search.edit, Qt.Key.Key_Return)
+    assert window.front.inbox.found.isVisible()
+    window.front.inbox.found.activated.emit(window.front.inbox.hits.index(0))
+    assert window.front.conversation.head is not None
+    assert window.front.conversation.head.conversation_id == THEO
+    assert window.front.inbox.current() == THEO
 
 
 def test_a_search_without_hits_says_so_and_esc_leaves(window: MainWindow, qtbot: QtBot) -> None:
-    window.inbox.search_for("zebra")
-    assert window.inbox.empty.text() == "Nothing found for “zebra”. Try fewer words, or ask your history."
-    window.inbox.search.edit.setFocus()
-    qtbot.keyClick(window.inbox.search.edit, Qt.Key.Key_Escape)
-    assert window.inbox.list.isVisible()
-    assert window.inbox.list.hasFocus()
+    window.front.inbox.search_for("zebra")
+    assert window.front.inbox.empty.text() == "Nothing found for “zebra”. Try fewer words, or ask your history."
+    window.front.inbox.search.edit.setFocus()
+    qtbot.keyClick(window.front.inbox.search.edit, Qt.Key.Key_Escape)
+    assert window.front.inbox.list.isVisible()
+    assert window.front.inbox.list.hasFocus()
 
 
 def test_chips_drop_their_reason_in_narrow_windows(open_window: Callable[..., MainWindow]) -> None:
     narrow = open_window(1100, 700)
-    assert narrow.inbox.delegate.short
-    assert narrow.inbox.segments.segment(0).word == "Reply"
-    assert not open_window(1440, 900).inbox.delegate.short
+    assert narrow.front.inbox.delegate.short
+    assert narrow.front.inbox.segments.segment(0).word == "Reply"
+    assert not open_window(1440, 900).front.inbox.delegate.short
 
 
 def test_the_tooltip_says_why_and_cannot_be_markup(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.change(INES, reason="<b>asks</b> a question")
-    window.read_inbox()
-    tip = window.inbox.rows.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    window.front.read_inbox()
+    tip = window.front.inbox.rows.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "Here because: ‹b>asks‹/b> a question"
 
 
 def test_every_visible_row_can_be_painted(window: MainWindow) -> None:
-    picture = window.inbox.list.grab().toImage()
-    corner = window.inbox.list.visualRect(window.inbox.rows.index(0)).topLeft()
+    picture = window.front.inbox.list.grab().toImage()
+    corner = window.front.inbox.list.visualRect(window.front.inbox.rows.index(0)).topLeft()
     accent = window.theme.colour("accent.base").rgb()
     assert picture.pixel(corner + QPoint(1, 40)) == accent

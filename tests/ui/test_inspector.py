@@ -24,10 +24,10 @@ def words(widget: object) -> list[str]:
 
 
 def test_red_opens_the_risk_panel_by_itself_and_amber_does_not(window: MainWindow) -> None:
-    assert window.inspector.tabs.currentIndex() == 0
-    window.inbox.select(THEO)
-    assert window.inspector.tabs.currentIndex() == 1
-    shown = words(window.inspector.risk)
+    assert window.front.inspector.tabs.currentIndex() == 0
+    window.front.inbox.select(THEO)
+    assert window.front.inspector.tabs.currentIndex() == 1
+    shown = words(window.front.inspector.risk)
     assert "Likely a payment scam" in shown
     assert "Combined 94" in shown
     assert "1. Pays more than the price" in shown
@@ -35,15 +35,15 @@ def test_red_opens_the_risk_panel_by_itself_and_amber_does_not(window: MainWindo
 
 
 def test_amber_only_says_worth_checking(window: MainWindow) -> None:
-    window.show_panel(1)
-    shown = words(window.inspector.risk)
+    window.front.show_panel(1)
+    shown = words(window.front.inspector.risk)
     assert "Worth checking" in shown
     assert not [word for word in shown if "scam" in word.lower() and word != "Scam"]
 
 
 def test_what_speaks_against_it_is_always_said(window: MainWindow) -> None:
-    window.inbox.select(THEO)
-    assert "Nothing found that speaks against it" in words(window.inspector.risk)
+    window.front.inbox.select(THEO)
+    assert "Nothing found that speaks against it" in words(window.front.inspector.risk)
 
 
 def test_gauges_use_the_words_people_read_and_speak() -> None:
@@ -59,59 +59,59 @@ def test_only_the_calibrated_threshold_makes_a_gauge_red() -> None:
 
 
 def test_a_clear_conversation_offers_no_verdict_to_dismiss(window: MainWindow) -> None:
-    window.inbox.select(DELE)
-    window.show_panel(1)
-    names = [button.text() for button in window.inspector.risk.findChildren(Button) if button.isVisible()]
+    window.front.inbox.select(DELE)
+    window.front.show_panel(1)
+    names = [button.text() for button in window.front.inspector.risk.findChildren(Button) if button.isVisible()]
     assert "Not a risk" not in names
-    assert window.inspector.risk.findChildren(Gauges)
+    assert window.front.inspector.risk.findChildren(Gauges)
 
 
 def test_a_flag_leads_to_its_words(window: MainWindow, qtbot: QtBot) -> None:
-    window.inbox.select(THEO)
+    window.front.inbox.select(THEO)
     QApplication.processEvents()
-    rows = [row for row in window.inspector.risk.findChildren(FlagRow) if row.isVisible()]
+    rows = [row for row in window.front.inspector.risk.findChildren(FlagRow) if row.isVisible()]
     qtbot.mouseClick(rows[2], Qt.MouseButton.LeftButton)
-    assert window.conversation.messages.delegate.current_mark == 3
+    assert window.front.conversation.messages.delegate.current_mark == 3
 
 
 def test_never_for_this_contact_dismisses_everything(
     window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
 ) -> None:
-    window.inbox.select(THEO)
-    button = next(b for b in window.inspector.risk.findChildren(Button) if b.text() == "Never for this contact")
+    window.front.inbox.select(THEO)
+    button = next(b for b in window.front.inspector.risk.findChildren(Button) if b.text() == "Never for this contact")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert conductor.wishes[-1] == ("dismiss", THEO, None)
 
 
 def test_the_brief_says_why_and_by_when(window: MainWindow) -> None:
-    shown = words(window.inspector.brief)
+    shown = words(window.front.inspector.brief)
     assert "Gives a deadline: by 15:00" in shown
     assert any(word.startswith("Waiting for your answer") for word in shown)
     assert "Asked for by" in shown
-    assert window.conversation.head is not None
-    assert window.conversation.head.conversation_id == INES
+    assert window.front.conversation.head is not None
+    assert window.front.conversation.head.conversation_id == INES
 
 
 def test_in_a_small_window_the_inspector_is_a_drawer(open_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = open_window(1100, 700)
-    assert not window.inspector.isVisible()
-    assert window.conversation.header.risk.isVisible()
-    window.toggle_inspector()
-    assert window.inspector.isVisible()
-    assert window.inspector.geometry().right() == window.width() - 1
-    qtbot.keyClick(window.inbox.list, Qt.Key.Key_Escape)
-    assert not window.inspector.isVisible()
+    assert not window.front.inspector.isVisible()
+    assert window.front.conversation.header.risk.isVisible()
+    window.front.toggle_inspector()
+    assert window.front.inspector.isVisible()
+    assert window.front.inspector.geometry().right() == window.front.width() - 1
+    qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Escape)
+    assert not window.front.inspector.isVisible()
 
 
 def test_growing_the_window_puts_the_drawer_back_in_its_pane(open_window: Callable[..., MainWindow]) -> None:
     window = open_window(1100, 700)
     window.resize(1440, 900)
-    assert window.splitter.indexOf(window.inspector) == 2
-    assert window.inspector.isVisible()
-    assert not window.conversation.header.risk.isVisible()
+    assert window.front.splitter.indexOf(window.front.inspector) == 2
+    assert window.front.inspector.isVisible()
+    assert not window.front.conversation.header.risk.isVisible()
 
 
 def test_in_a_clear_conversation_no_word_is_marked(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.risks[INES] = replace(ines_risk(), combined_risk=0.1)
-    window.conversation.reload()
-    assert window.conversation.messages.rows.marks() == []
+    window.front.conversation.reload()
+    assert window.front.conversation.messages.rows.marks() == []

@@ -25,8 +25,8 @@ def long_thread(desk: ScriptedDesk, n_lines: int = 300) -> None:
 
 def test_a_thread_opens_at_its_newest_line(window: MainWindow, desk: ScriptedDesk) -> None:
     long_thread(desk)
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     assert view.at_bottom()
     assert len(view.rows.lines) == desk.page
     assert view.rows.lines[-1].message_id == 300
@@ -34,8 +34,8 @@ def test_a_thread_opens_at_its_newest_line(window: MainWindow, desk: ScriptedDes
 
 def test_scrolling_up_loads_older_lines_and_keeps_the_place(window: MainWindow, desk: ScriptedDesk) -> None:
     long_thread(desk)
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     view.verticalScrollBar().setValue(40)
     first = view.indexAt(view.viewport().rect().topLeft()).row()
     assert len(view.rows.lines) == 2 * desk.page
@@ -44,8 +44,8 @@ def test_scrolling_up_loads_older_lines_and_keeps_the_place(window: MainWindow, 
 
 
 def test_the_beginning_of_a_thread_is_asked_for_once(window: MainWindow, desk: ScriptedDesk) -> None:
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     view._load_older()
     asked = desk.pages_read
     view._load_older()
@@ -54,13 +54,13 @@ def test_the_beginning_of_a_thread_is_asked_for_once(window: MainWindow, desk: S
 
 def test_new_lines_below_do_not_move_a_reader(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     long_thread(desk)
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
     top = view.rows.item(view.indexAt(view.viewport().rect().topLeft()).row()).message_id
     more = [line(n, "more", NOW + timedelta(seconds=n)) for n in (301, 302)]
     desk.threads[DELE] = [*desk.threads[DELE], *more]
-    window.conversation.reload()
+    window.front.conversation.reload()
     assert view.rows.item(view.indexAt(view.viewport().rect().topLeft()).row()).message_id == top
     assert view.pill.text() == "2 below"
     assert view.pill.isVisible()
@@ -71,21 +71,21 @@ def test_new_lines_below_do_not_move_a_reader(window: MainWindow, desk: Scripted
 
 def test_at_the_bottom_new_lines_come_into_sight(window: MainWindow, desk: ScriptedDesk) -> None:
     long_thread(desk)
-    window.inbox.select(DELE)
+    window.front.inbox.select(DELE)
     desk.threads[DELE] = [*desk.threads[DELE], line(301, "new", NOW)]
-    window.conversation.reload()
-    assert window.conversation.messages.at_bottom()
-    assert not window.conversation.messages.pill.isVisible()
+    window.front.conversation.reload()
+    assert window.front.conversation.messages.at_bottom()
+    assert not window.front.conversation.messages.pill.isVisible()
 
 
 def test_an_unsend_far_up_takes_the_text_away(window: MainWindow, desk: ScriptedDesk) -> None:
     long_thread(desk)
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     view.verticalScrollBar().setValue(0)
     assert view.rows.row_of(200) is not None
     desk.threads[DELE][199] = line(200, "", desk.threads[DELE][199].sent_at, unsent=True, sender="")
-    window.conversation.reload()
+    window.front.conversation.reload()
     row = view.rows.row_of(200)
     assert row is not None
     assert "message 200" not in view.rows.item(row).text
@@ -93,8 +93,8 @@ def test_an_unsend_far_up_takes_the_text_away(window: MainWindow, desk: Scripted
 
 def test_a_found_message_is_scrolled_to_through_older_pages(window: MainWindow, desk: ScriptedDesk) -> None:
     long_thread(desk)
-    window.open_conversation(DELE, 30)
-    view = window.conversation.messages
+    window.front.open_conversation(DELE, 30)
+    view = window.front.conversation.messages
     row = view.rows.row_of(30)
     assert row is not None
     assert view.viewport().rect().intersects(view.visualRect(view.rows.index(row)))
@@ -104,15 +104,15 @@ def test_hostile_text_is_painted_as_it_is(window: MainWindow, desk: ScriptedDesk
     desk.threads[DELE] = [line(1, HOSTILE, NOW, sender=HOSTILE)]
     desk.change(DELE, name=HOSTILE, preview=HOSTILE, reason=HOSTILE)
     desk.made[DELE] = suggestions(DELE, [option(1, HOSTILE)])
-    window.read_inbox()
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.read_inbox()
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     row = view.rows.row_of(1)
     assert row is not None
     shape = view.delegate.shapes.shape(view.rows.item(row), view.width())
     assert shape.text is not None
     assert shape.text.text() == HOSTILE
-    assert window.conversation.header.name.textFormat() == Qt.TextFormat.PlainText
+    assert window.front.conversation.header.name.textFormat() == Qt.TextFormat.PlainText
     assert not window.grab().isNull()
 
 
@@ -130,35 +130,35 @@ def test_no_widget_holds_a_rich_text_document() -> None:
 
 def test_control_characters_and_overrides_cannot_leave_their_line(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.change(INES, name="Ines\u202e evil\n\x07", preview="a\u202eb\nc" + "x" * 5000)
-    window.read_inbox()
-    assert window.inbox.rows.index(0).data() == "Ines evil"
-    assert len(window.inbox.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)) < 600
+    window.front.read_inbox()
+    assert window.front.inbox.rows.index(0).data() == "Ines evil"
+    assert len(window.front.inbox.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)) < 600
 
 
 def test_a_long_word_and_a_long_draft_stay_inside(open_window: Callable[..., MainWindow], desk: ScriptedDesk) -> None:
     desk.threads[DELE] = [line(1, "w" * 3000, NOW)]
     desk.made[DELE] = suggestions(DELE, [option(1, "long words " * 200)])
     window = open_window()
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     row = view.rows.row_of(1)
     assert row is not None
     assert view.delegate.shapes.shape(view.rows.item(row), view.width()).body.right() <= view.width()
-    (card,) = [card for card in window.conversation.drafts.findChildren(DraftView) if card.isVisible()]
+    (card,) = [card for card in window.front.conversation.drafts.findChildren(DraftView) if card.isVisible()]
     layout, _wide, high = card._text(card.width())
     assert layout.text().endswith("…")
     assert high < 200
 
 
 def test_a_short_thread_stands_at_the_foot(window: MainWindow) -> None:
-    window.inbox.select(DELE)
-    view = window.conversation.messages
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
     last = view.visualRect(view.rows.index(view.rows.rowCount() - 1))
     assert abs(last.bottom() - view.viewport().height()) <= 2
 
 
 def test_bubbles_are_read_aloud_with_their_marks(window: MainWindow) -> None:
-    rows = window.conversation.messages.rows
+    rows = window.front.conversation.messages.rows
     row = rows.row_of(16)
     assert row is not None
     words = rows.index(row).data(Qt.ItemDataRole.AccessibleTextRole)

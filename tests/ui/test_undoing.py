@@ -15,39 +15,39 @@ from ui.retracing import Retracing
 
 
 def test_undo_brings_a_finished_row_back_once_the_store_has_it(window: MainWindow, desk: ScriptedDesk) -> None:
-    window.inbox.select(INES)
-    window.finish()
+    window.front.inbox.select(INES)
+    window.front.finish()
     desk.change(INES, state=State.DONE)
-    window.read_inbox()
-    assert window.inbox.current() == DELE
+    window.front.read_inbox()
+    assert window.front.inbox.current() == DELE
     window.undo()
-    assert window.inbox.rows.row_of(INES) is None
+    assert window.front.inbox.rows.row_of(INES) is None
     desk.change(INES, state=State.NEEDS_REPLY)
-    window.read_inbox()
-    assert window.inbox.current() == INES
-    assert window.conversation.head is not None
-    assert window.conversation.head.conversation_id == INES
+    window.front.read_inbox()
+    assert window.front.inbox.current() == INES
+    assert window.front.conversation.head is not None
+    assert window.front.conversation.head.conversation_id == INES
 
 
 def test_a_finished_row_is_no_newcomer_while_the_store_lags(window: MainWindow) -> None:
-    window.inbox.touched()
-    window.inbox.select(INES)
-    window.finish()
-    window.read_inbox()
-    assert window.inbox.rows.n_new == 0
-    assert window.inbox.rows.row_of(INES) is None
+    window.front.inbox.touched()
+    window.front.inbox.select(INES)
+    window.front.finish()
+    window.front.read_inbox()
+    assert window.front.inbox.rows.n_new == 0
+    assert window.front.inbox.rows.row_of(INES) is None
 
 
 def test_all_keeps_what_is_done(window: MainWindow) -> None:
-    window.inbox.segments.setCurrentIndex(3)
-    window.inbox.select(INES)
-    window.finish()
-    assert window.inbox.rows.row_of(INES) is not None
-    assert window.inbox.current() != INES
+    window.front.inbox.segments.setCurrentIndex(3)
+    window.front.inbox.select(INES)
+    window.front.finish()
+    assert window.front.inbox.rows.row_of(INES) is not None
+    assert window.front.inbox.current() != INES
 
 
 def test_undo_offers_a_dismissed_draft_in_its_old_place(window: MainWindow, conductor: ScriptedConductor) -> None:
-    drafts = window.conversation.drafts
+    drafts = window.front.conversation.drafts
     before = [option.response_id for option in drafts.options]
     drafts._reject(drafts.options[1], "too_long")
     assert "r2" not in [option.response_id for option in drafts.options]
@@ -57,16 +57,16 @@ def test_undo_offers_a_dismissed_draft_in_its_old_place(window: MainWindow, cond
 
 
 def test_undo_of_a_dismissal_elsewhere_opens_that_conversation(window: MainWindow) -> None:
-    drafts = window.conversation.drafts
+    drafts = window.front.conversation.drafts
     drafts._reject(drafts.options[0], "")
-    window.inbox.select(DELE)
+    window.front.inbox.select(DELE)
     window.undo()
-    assert window.conversation.head is not None
-    assert window.conversation.head.conversation_id == INES
+    assert window.front.conversation.head is not None
+    assert window.front.conversation.head.conversation_id == INES
 
 
 def test_dismissing_every_draft_says_what_to_press(window: MainWindow) -> None:
-    drafts = window.conversation.drafts
+    drafts = window.front.conversation.drafts
     while drafts.options:
         drafts._reject(drafts.options[0], "")
     assert drafts.isVisible()
@@ -89,29 +89,29 @@ def test_acts_are_retraced_newest_first(qtbot: QtBot, conductor: ScriptedConduct
 
 
 def test_the_selection_survives_a_new_order(window: MainWindow, desk: ScriptedDesk) -> None:
-    window.inbox.select(DELE)
+    window.front.inbox.select(DELE)
     desk.rows = list(reversed(desk.rows))
-    window.read_inbox()
-    assert window.inbox.current() == DELE
-    assert window.inbox.list.selectionModel().isSelected(window.inbox.list.currentIndex())
+    window.front.read_inbox()
+    assert window.front.inbox.current() == DELE
+    assert window.front.inbox.list.selectionModel().isSelected(window.front.inbox.list.currentIndex())
 
 
 def test_a_segment_without_the_open_conversation_opens_nothing(window: MainWindow) -> None:
-    window.inbox.select(DELE)
-    window.inbox.segments.setCurrentIndex(1)
-    window.inbox.segments.setCurrentIndex(0)
-    assert window.inbox.current() == DELE
-    assert window.conversation.head is not None
-    assert window.conversation.head.conversation_id == DELE
+    window.front.inbox.select(DELE)
+    window.front.inbox.segments.setCurrentIndex(1)
+    window.front.inbox.segments.setCurrentIndex(0)
+    assert window.front.inbox.current() == DELE
+    assert window.front.conversation.head is not None
+    assert window.front.conversation.head.conversation_id == DELE
 
 
 def test_steering_gives_the_digits_back(window: MainWindow, qtbot: QtBot, conductor: ScriptedConductor) -> None:
-    edit = window.conversation.steer.field.edit
+    edit = window.front.conversation.steer.field.edit
     edit.setFocus()
     qtbot.keyClicks(edit, "offer Monday")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert conductor.wishes[-1] == ("suggest", INES, False, "offer Monday")
-    assert window.inbox.list.hasFocus()
+    assert window.front.inbox.list.hasFocus()
 
 
 def test_the_first_rows_of_an_import_open_the_most_pressing(
@@ -119,8 +119,8 @@ def test_the_first_rows_of_an_import_open_the_most_pressing(
 ) -> None:
     rows, desk.rows = desk.rows, []
     window = open_window()
-    assert window.conversation.head is None
+    assert window.front.conversation.head is None
     desk.rows = rows
-    window.read_inbox()
-    assert window.inbox.current() == INES
-    assert window.conversation.head is not None
+    window.front.read_inbox()
+    assert window.front.inbox.current() == INES
+    assert window.front.conversation.head is not None

@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QPlainTextEdit, QTabBar
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, THEO, Notebook, ScriptedConductor, ScriptedDesk, inbox_row
+from scripted import DELE, INES, NOW, THEO, AtOnce, ScriptedConductor, ScriptedDesk, inbox_row
 
 from app import events
 from app.desk_rows import Status
@@ -19,11 +19,12 @@ from ui.bridge import Bridge
 from ui.growing_draft import GrowingDraft
 from ui.main_window import MainWindow
 from ui.news import News, reading_words
+from ui.preferences import Preferences
 from ui.theme import Theme
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:
-    window.inbox.select(THEO)
+    window.front.inbox.select(THEO)
     kinds = (QAbstractButton, QLineEdit, QPlainTextEdit, QListView, QTabBar)
     nameless = [
         type(widget).__name__
@@ -46,7 +47,7 @@ def test_pointer_targets_are_large_enough(window: MainWindow) -> None:
 def test_nothing_is_cut_at_1100_by_700(open_window: Callable[..., MainWindow]) -> None:
     window = open_window(1100, 700)
     assert (window.width(), window.height()) == (1100, 700)
-    pane = window.conversation
+    pane = window.front.conversation
     for widget in (pane.composer, pane.steer, pane.drafts, pane.header.done, window.status.sockets):
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert widget.isVisible()
@@ -59,12 +60,12 @@ def test_nobody_waiting_is_said_in_the_words_of_the_house(
 ) -> None:
     desk.rows = [row for row in desk.rows if row.state is not State.NEEDS_REPLY]
     window = open_window()
-    page = window.clear_page
+    page = window.front.clear_page
     assert page.isVisible()
     assert (page.title.text(), page.text.text()) == ("You’re clear", "Nobody is waiting for you.")
     assert page.first.text() == "Look at Waiting, 1"
     qtbot.mouseClick(page.first, Qt.MouseButton.LeftButton)
-    assert window.inbox.segments.currentIndex() == 1
+    assert window.front.inbox.segments.currentIndex() == 1
 
 
 def test_the_rail_counts_who_needs_a_reply(window: MainWindow) -> None:
@@ -96,42 +97,42 @@ def test_drafts_grow_on_screen_and_further_ones_join_without_moving_the_first(
 ) -> None:
     news = News(window, desk)
     whole = desk.made.pop(INES)
-    window.conversation.show_drafts()
+    window.front.conversation.show_drafts()
     news.hear(events.SuggestionGrew(INES, 0, "Sunday"))
     news.hear(events.SuggestionGrew(DELE, 1, "somebody else's"))
-    places = window.conversation.drafts.findChildren(GrowingDraft)
+    places = window.front.conversation.drafts.findChildren(GrowingDraft)
     assert [place.text for place in places if place.isVisible()] == ["Sunday", "", ""]
     desk.made[INES] = replace(whole, options=whole.options[:3], has_more=True)
     news.hear(events.SuggestionsReady(INES, whole.request_id))
-    window.conversation.drafts.choose(2)
+    window.front.conversation.drafts.choose(2)
     desk.made[INES] = whole
     news.hear(events.SuggestionsExtended(INES, whole.request_id))
-    assert window.conversation.drafts.options == whole.options
-    assert window.conversation.drafts.selected == 1
+    assert window.front.conversation.drafts.options == whole.options
+    assert window.front.conversation.drafts.selected == 1
 
 
 def test_news_of_the_open_conversation_reads_it_again(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     news = News(window, desk)
     desk.made.pop(INES)
     news.hear(events.SuggestionsReady(INES, "q"))
-    assert not window.conversation.drafts.options
-    window.inbox.touched()
+    assert not window.front.conversation.drafts.options
+    window.front.inbox.touched()
     desk.rows = [inbox_row(30, "Later", "x"), *desk.rows]
     news.hear(events.MessagesArrived((30,)))
-    qtbot.waitUntil(lambda: window.inbox.rows.n_new == 1)
+    qtbot.waitUntil(lambda: window.front.inbox.rows.n_new == 1)
 
 
 def test_denied_access_says_what_is_safe(window: MainWindow, desk: ScriptedDesk) -> None:
     News(window, desk).hear(events.SyncFailed(SourceDenied()))
-    assert window.conversation.notice.title.text() == "Sotto can’t read Messages"
-    assert "is still here." in window.conversation.notice.text.text()
+    assert window.front.conversation.notice.title.text() == "Sotto can’t read Messages"
+    assert "is still here." in window.front.conversation.notice.text.text()
     assert window.status.sync.text().startswith("Reading stopped at ")
 
 
 def test_a_busy_database_is_a_quiet_line(window: MainWindow, desk: ScriptedDesk) -> None:
     News(window, desk).hear(events.SyncFailed(SourceBusy()))
     assert window.status.sync.text().endswith("trying again quietly.")
-    assert not window.conversation.notice.isVisible()
+    assert not window.front.conversation.notice.isVisible()
 
 
 def test_progress_says_how_far_back_it_is(window: MainWindow, desk: ScriptedDesk) -> None:
@@ -158,22 +159,24 @@ def test_news_crosses_threads_and_stops_with_the_bridge(qtbot: QtBot, conductor:
     assert len(heard) == 1
 
 
-def test_closing_tells_and_remembers(window: MainWindow, notebook: Notebook, qtbot: QtBot) -> None:
-    window.inbox.select(THEO)
+def test_closing_tells_and_remembers(window: MainWindow, preferences: Preferences, qtbot: QtBot) -> None:
+    window.front.inbox.select(THEO)
     with qtbot.waitSignal(window.closing):
         window.close()
-    assert notebook.kept["conversation"] == str(THEO)
-    assert notebook.kept["window"]
-    assert notebook.kept["splitter"]
+    assert preferences.recall("conversation") == str(THEO)
+    assert preferences.recall("window")
+    assert preferences.recall("splitter")
 
 
-def test_the_next_start_is_where_the_person_left(open_window: Callable[..., MainWindow], notebook: Notebook) -> None:
+def test_the_next_start_is_where_the_person_left(
+    open_window: Callable[..., MainWindow], preferences: Preferences
+) -> None:
     first = open_window(1300, 820)
-    first.inbox.select(THEO)
+    first.front.inbox.select(THEO)
     first.close()
     again = open_window(1300, 820)
-    assert again.conversation.head is not None
-    assert again.conversation.head.conversation_id == THEO
+    assert again.front.conversation.head is not None
+    assert again.front.conversation.head.conversation_id == THEO
 
 
 def test_the_other_mode_is_worn_at_once(window: MainWindow, theme: Theme) -> None:
@@ -187,47 +190,49 @@ def test_the_other_mode_is_worn_at_once(window: MainWindow, theme: Theme) -> Non
 def test_large_text_still_fits(window: MainWindow, theme: Theme) -> None:
     theme.set_scale(2.0)
     window._fit()
-    assert window.arrangement is not None
-    assert window.arrangement.one_pane
+    assert window.front.arrangement is not None
+    assert window.front.arrangement.one_pane
     assert not window.grab().isNull()
 
 
-def test_a_finished_row_collapses_and_goes(qtbot: QtBot, desk: ScriptedDesk, conductor: ScriptedConductor) -> None:
+def test_a_finished_row_collapses_and_goes(
+    qtbot: QtBot, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
+) -> None:
     moving = Theme(mode="light", reduced_motion=False)
-    window = MainWindow(moving, desk, conductor, Notebook())
+    window = MainWindow(moving, desk, conductor, preferences, AtOnce(desk))
     qtbot.addWidget(window)
     window.show()
     window.begin()
-    window.finish()
-    assert window.inbox.rows.row_of(INES) is not None
-    qtbot.waitUntil(lambda: window.inbox.rows.row_of(INES) is None)
+    window.front.finish()
+    assert window.front.inbox.rows.row_of(INES) is not None
+    qtbot.waitUntil(lambda: window.front.inbox.rows.row_of(INES) is None)
 
 
 def test_the_size_of_text_is_kept_and_rearranges_at_once(
-    window: MainWindow, theme: Theme, notebook: Notebook, qtbot: QtBot
+    window: MainWindow, theme: Theme, preferences: Preferences, qtbot: QtBot
 ) -> None:
     rail = window.rail.width()
     for _ in range(3):
-        qtbot.keyClick(window.inbox.list, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
-    assert notebook.kept["text_scale"] == "1.3"
+        qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert preferences.settings.text_scale == 1.3
     assert window.rail.width() > rail
-    assert window.arrangement is not None
-    assert window.arrangement.inspector == "drawer"
-    qtbot.keyClick(window.inbox.list, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+    assert window.front.arrangement is not None
+    assert window.front.arrangement.inspector == "drawer"
+    qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert theme.scale == 1.0
-    assert window.arrangement.inspector == "pane"
+    assert window.front.arrangement.inspector == "pane"
 
 
 def test_a_judgement_that_says_the_same_leaves_the_panel_alone(window: MainWindow) -> None:
-    window.inbox.select(INES)
-    panel = window.inspector.brief
+    window.front.inbox.select(INES)
+    panel = window.front.inspector.brief
     before = [panel._column.itemAt(n).widget() for n in range(panel._column.count())]
-    window.conversation.reload()
+    window.front.conversation.reload()
     assert [panel._column.itemAt(n).widget() for n in range(panel._column.count())] == before
 
 
 def test_red_does_not_take_the_brief_away_again(window: MainWindow) -> None:
-    window.inbox.select(THEO)
-    window.show_panel(0)
-    window.conversation.reload()
-    assert window.inspector.tabs.currentIndex() == 0
+    window.front.inbox.select(THEO)
+    window.front.show_panel(0)
+    window.front.conversation.reload()
+    assert window.front.inspector.tabs.currentIndex() == 0

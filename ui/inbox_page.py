@@ -1,0 +1,346 @@
+"""The page people live in: inbox, conversation and inspector, arranged for the room there is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QWidget
+
+from app.desk_rows import InboxRow, Status
+from engine.domain import State
+from ui import snoozing
+from ui.arrangement import Arrangement, arrange
+from ui.aside import Reads
+from ui.choice_menu import ChoiceMenu
+from ui.conversation_pane import ConversationPane
+from ui.empty_page import EmptyPage
+from ui.inbox_pane import InboxPane
+from ui.inspecting import Inspecting
+from ui.inspector import Inspector
+from ui.page import Page
+from ui.preferences import Remembered
+from ui.reading import Desk
+from ui.retracing import Retracing
+from ui.theme import Theme
+
+#: Reading again waits this long, and this many times as long as the last reading took.
+READ_MS, RESTRAINT = 30, 4
+#: Widest a widget may be in Qt.
+UNBOUND = 16_777_215
+
+
+@dataclass(frozen=True, slots=True)
+class _Inbox:
+    """The list as it was read at `now`; `took_ms` is what that cost."""
+
+    rows: Sequence[InboxRow]
+    now: datetime
+    status: Status
+    took_ms: int
+
+
+class InboxPage(Page):
+    """List, conversation and inspector.
+
+    Signals:
+        counted: so many conversations need a reply.
+        status_read: the figures of the status bar, read with the list.
+        close_wished: nobody waits, and the person wants the window gone.
+    """
+
+    counted = Signal(int)
+    status_read = Signal(object)
+    close_wished = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk, wishes: Retracing, reads: Reads, remembered: Remembered) -> None:
+        super().__init__(theme, "bg.content")
+        self._desk, self._wishes, self._reads, self._remembered = desk, wishes, reads, remembered
+        self.inbox = InboxPane(theme, desk)
+        self.conversation = ConversationPane(theme, desk, wishes)
+        self.clear_page = EmptyPage(theme)
+        self.inspector = Inspector(theme)
+        self.inspecting = Inspecting(self.inspector, self.conversation, desk)
+        self.centre = QStackedWidget()
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.arrangement: Arrangement | None = None
+        self._n_messages = 0
+        self._window_size = (0, 0)
+        self._inspector_wanted = True
+        self._drawer_open = False
+        self._reading = QTimer(self, singleShot=True, interval=READ_MS)
+        self._build()
+        self._connect()
+
+    def enter(self) -> None:
+        self.inbox.list.setFocus()
+
+    def begin(self) -> None:
+        """Read the store and show where the person left."""
+        self.read_inbox()
+        wanted = self._remembered.recall("conversation")
+        if wanted.isdigit() and self.inbox.rows.row_of(int(wanted)) is not None:
+            self.inbox.select(int(wanted))
+        elif self.inbox.rows.rowCount():
+            self.inbox.step(0)
+        self._show_centre()
+        self.inbox.list.setFocus()
+        if not self.inbox.list.isVisible() and (focus := QApplication.focusWidget()) is not None:
+            focus.clearFocus()
+
+    def keep_place(self) -> None:
+        """Remember the splitter and the open conversation for the next start."""
+        self._remembered.keep("splitter", bytes(self.splitter.saveState().toHex().data()).decode())
+        head = self.conversation.head
+        self._remembered.keep("conversation", str(head.conversation_id) if head else "")
+
+    def open_first(self) -> None:
+        """Open the most pressing conversation if none is open."""
+        if self.conversation.head is None and self.inbox.rows.rowCount():
+            self.inbox.step(0)
+
+    def read_inbox_soon(self) -> None:
+        """Read the inbox once, however many events ask for it."""
+        if not self._reading.isActive():
+            self._reading.start()
+
+    def read_inbox(self) -> None:
+        """Read the inbox and the figures now."""
+        self._show_inbox(_read(self._desk))
+
+    def open_conversation(self, conversation_id: int, message_id: int = 0) -> None:
+        """Show a conversation; the focus stays where it is."""
+        self.conversation.open(conversation_id, message_id)
+        self._show_centre()
+
+    def finish(self) -> None:
+        """Done with the selected conversation."""
+        if self.conversation.head is not None:
+            conversation_id = self.conversation.head.conversation_id
+            self._wishes.done(conversation_id)
+            self._finished(conversation_id)
+
+    def set_aside(self) -> None:
+        """Ask until when the selected conversation is to rest."""
+        if self.conversation.head is None:
+            return
+        conversation_id = self.conversation.head.conversation_id
+        choices = snoozing.choices(self._desk.now())
+
+        def take(at: int | None) -> None:
+            if at is not None:
+                self._wishes.snooze(conversation_id, choices[at][1])
+                self._finished(conversation_id)
+
+        menu = ChoiceMenu(self.theme, self, [word for word, _until in choices], take, name="Set aside until")
+        button = self.conversation.header.snooze
+        menu.show_at(button.mapTo(self, QPoint(0, button.height() + 4 + menu.height())))
+
+    def search(self) -> None:
+        """Go to the search field."""
+        self.inbox.search.edit.setFocus()
+        self.inbox.search.edit.selectAll()
+
+    def step_back(self) -> bool:
+        """One level back: search, drawer, thread, list."""
+        if self.inbox.search.edit.hasFocus() or self.inbox.search.edit.text():
+            self.inbox.leave_search()
+        elif self._drawer_open:
+            self.toggle_inspector()
+        elif self.arrangement and self.arrangement.one_pane and not self.inbox.isVisible():
+            self.show_one(thread=False)
+        else:
+            self.inbox.list.setFocus()
+        return True
+
+    def show_panel(self, at: int) -> None:
+        """Show a panel of the inspector, opening it if need be."""
+        self.inspector.open_panel(at)
+        if not self.inspector.isVisible():
+            self.toggle_inspector()
+
+    def toggle_inspector(self) -> None:
+        """Show or hide the inspector, as pane or as drawer."""
+        if self.arrangement is not None and self.arrangement.inspector == "drawer":
+            self._drawer_open = not self._drawer_open
+        else:
+            self._inspector_wanted = not self._inspector_wanted
+        self._place_inspector()
+
+    def next_pane(self, by: int = 1) -> None:
+        """Move the focus to the next pane that is in sight."""
+        stops: list[QWidget] = [self.inbox.list, self.conversation.messages, self.conversation.drafts,
+                                self.conversation.composer.edit, self.inspector.tabs]  # fmt: skip
+        stops = [stop for stop in stops if stop.isVisible()]
+        if not stops:
+            return
+        focus = QApplication.focusWidget()
+        inside = [n for n, stop in enumerate(stops) if focus is stop or (focus and stop.isAncestorOf(focus))]
+        at = inside[0] + by if inside else 0
+        stops[at % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def show_one(self, *, thread: bool) -> None:
+        """In the narrowest windows list and thread take turns."""
+        if self.arrangement is not None and self.arrangement.one_pane:
+            self.inbox.setVisible(not thread)
+            self.centre.setVisible(thread)
+
+    def fit(self, width: int, height: int) -> None:
+        """Arrange the panes for a window of this size."""
+        self._window_size = width, height
+        made = arrange(width, height, self.theme.scale)
+        if made != self.arrangement:
+            before, self.arrangement = self.arrangement, made
+            self.inbox.setMinimumWidth(self.theme.size("list_min"))
+            self.inbox.setMaximumWidth(UNBOUND if made.one_pane else self.theme.px(400))
+            self.inbox.set_narrow(made.short_chips)
+            self.conversation.fit(made)
+            self._drawer_open = False
+            if before is None or (before.list_width, before.inspector) != (made.list_width, made.inspector):
+                rail = self.theme.unscaled("rail")
+                centre = max(480, width - rail - made.list_width - made.inspector_width)
+                self.splitter.setSizes([made.list_width, centre, made.inspector_width])
+        self._place_inspector()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_inspector()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self.inbox.list:
+                self.show_one(thread=True)
+                self.conversation.messages.setFocus()
+                return True
+            self.inbox.touched()
+        elif event.type() == QEvent.Type.MouseMove:
+            self.inbox.touched()
+        return super().eventFilter(watched, event)
+
+    def _build(self) -> None:
+        self.centre.addWidget(self.conversation)
+        self.centre.addWidget(self.clear_page)
+        for pane in (self.inbox, self.centre, self.inspector):
+            self.splitter.addWidget(pane)
+            self.splitter.setCollapsible(self.splitter.indexOf(pane), False)
+        self.splitter.setHandleWidth(1)
+        self.splitter.setStretchFactor(1, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
+        row.addWidget(self.splitter)
+        self.inbox.list.installEventFilter(self)
+        self.inbox.list.viewport().installEventFilter(self)
+
+    def _connect(self) -> None:
+        self._reading.timeout.connect(lambda: self._reads.ask("inbox", _read, self._show_inbox))
+        self.inbox.opened.connect(self._opened)
+        self.inbox.sync_wished.connect(self._wishes.sync_now)
+        self.inbox.counted.connect(lambda: self.counted.emit(self.inbox.rows.count(State.NEEDS_REPLY)))
+        self.conversation.left.connect(self.inbox.list.setFocus)
+        header = self.conversation.header
+        header.done_wished.connect(self.finish)
+        header.snooze_wished.connect(self.set_aside)
+        header.inspector_wished.connect(self.toggle_inspector)
+        header.back_wished.connect(lambda: self.show_one(thread=False))
+        self._wishes.brought_back.connect(self._brought_back)
+        self._wishes.offered_again.connect(self._offered_again)
+        self.theme.changed.connect(self._worn_anew)
+        self.clear_page.first.clicked.connect(lambda: self.inbox.segments.setCurrentIndex(1))
+        self.clear_page.second.clicked.connect(self.close_wished)
+
+    def restore_place(self) -> None:
+        """Put the splitter where it was."""
+        if splitter := self._remembered.recall("splitter"):
+            self.splitter.restoreState(QByteArray.fromHex(splitter.encode()))
+
+    def _show_inbox(self, answer: _Inbox) -> None:
+        was_empty = self.inbox.rows.rowCount() == 0
+        self._n_messages = answer.status.n_messages
+        self.inbox.offer(answer.rows, answer.now)
+        self.status_read.emit(answer.status)
+        self._show_centre()
+        if was_empty and self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
+            self.inbox.list.setFocus()
+            self.open_first()
+        self._reading.setInterval(max(READ_MS, RESTRAINT * answer.took_ms))
+
+    def _finished(self, conversation_id: int) -> None:
+        self.inbox.finish(conversation_id)
+        self._show_centre()
+
+    def _opened(self, conversation_id: int, message_id: int) -> None:
+        self.open_conversation(conversation_id, message_id)
+        if message_id:
+            self.inbox.select(conversation_id)
+            self.conversation.messages.setFocus()
+
+    def _brought_back(self, conversation_id: int) -> None:
+        self.inbox.bring_back(conversation_id)
+        self._show_centre()
+
+    def _offered_again(self, response_id: str) -> None:
+        conversation_id = self.conversation.offer_again(response_id)
+        head = self.conversation.head
+        if conversation_id is not None and (head is None or head.conversation_id != conversation_id):
+            self.inbox.select(conversation_id)
+
+    def _worn_anew(self) -> None:
+        """Another text size needs another arrangement, and panels measured for it."""
+        self.inspecting.show_anew()
+        self.fit(*self._window_size)
+
+    def _show_centre(self) -> None:
+        nobody = self.inbox.current() is None and self.inbox.rows.rowCount() == 0
+        if not nobody:
+            self.centre.setCurrentWidget(self.conversation)
+            return
+        if self.conversation.head is not None:
+            self.conversation.close_conversation()
+        n_waiting = self.inbox.rows.count(State.WAITING)
+        look = f"Look at Waiting, {n_waiting}" if n_waiting else ""
+        if self._n_messages:
+            self.clear_page.show_words("done", "You’re clear", "Nobody is waiting for you.", look, "Close the window")
+        else:
+            self.clear_page.show_words(
+                "inbox",
+                "Nothing here yet",
+                "Sotto is reading, newest first. You can start as soon as names appear.",
+            )
+        self.centre.setCurrentWidget(self.clear_page)
+
+    def _place_inspector(self) -> None:
+        if self.arrangement is None:
+            return
+        made = self.arrangement
+        if made.inspector == "drawer":
+            if self.inspector.parentWidget() is not self:
+                self.inspector.setParent(self)
+            wide, top = self.theme.px(made.inspector_width), self.theme.size("header")
+            self.inspector.setGeometry(self.width() - wide, top, wide, self.height() - top)
+            self.inspector.setVisible(self._drawer_open)
+            self.inspector.raise_()
+        else:
+            if self.splitter.indexOf(self.inspector) < 0:
+                self.splitter.addWidget(self.inspector)
+                self.splitter.setCollapsible(2, False)
+            self.inspector.setMinimumWidth(self.theme.px(288))
+            self.inspector.setMaximumWidth(self.theme.px(420))
+            self.inspector.setVisible(self._inspector_wanted)
+        self.conversation.header.inspector.setChecked(self.inspector.isVisibleTo(self))
+        if made.one_pane:
+            self.show_one(thread=not self.inbox.isVisibleTo(self))
+        else:
+            self.inbox.show()
+            self.centre.show()
+
+
+def _read(desk: Desk) -> _Inbox:
+    began = time.monotonic()
+    now = desk.now()
+    rows, status = desk.inbox(), desk.status()
+    return _Inbox(rows, now, status, round(1000 * (time.monotonic() - began)))
