@@ -19,12 +19,14 @@ from app.settings import Settings
 from app.vault import Vault
 from app.wording import problems
 from engine.problems import PassphraseMissing, PassphraseWrong, Problem
+from ui import motion
 from ui.aside import Aside
 from ui.bridge import Bridge
 from ui.empty_page import EmptyPage
 from ui.main_window import MainWindow
 from ui.news import News
 from ui.onboarding import Onboarding, Start
+from ui.pages import PAGES, PLACES
 from ui.passphrase import Passphrase
 from ui.preferences import Preferences
 from ui.store_desk import StoreDesk
@@ -42,7 +44,7 @@ def prepared(kept: Settings) -> Theme:
     assert isinstance(app, QApplication)
     app.setApplicationName("Sotto")
     sys.setswitchinterval(YIELD_S)
-    theme = Theme(mode=kept.appearance.value, scale=kept.text_scale, reduced_motion=kept.reduced_motion)
+    theme = Theme(mode=kept.appearance.value, scale=kept.text_scale, reduced_motion=motion.reduced(kept.motion))
     theme.wear(app)
     QFontMetrics(theme.font("body")).height()  # loads the font before the first window needs it
     return theme
@@ -54,7 +56,7 @@ def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: T
     preferences = Preferences(opened.home, kept)
     desk = StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home))
     aside = Aside(StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home)))
-    window = MainWindow(worn, desk, conductor, preferences, aside)
+    window = MainWindow(worn, desk, conductor, preferences, aside, places=PLACES, pages=PAGES)
     aside.setParent(window)
     preferences.setParent(window)
     preferences.changed.connect(conductor.use_settings)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.events import Event
+from ui import motion
 from ui.acts import Action, all_acts, shortcuts
 from ui.arrangement import arrange
 from ui.aside import Reads
@@ -25,7 +26,6 @@ from ui.status_bar import StatusBar
 from ui.theme import Theme
 
 INBOX = Place("inbox", "inbox", "Inbox")
-MakePage = Callable[["MainWindow"], Page]
 
 
 class MainWindow(QWidget):
@@ -33,7 +33,7 @@ class MainWindow(QWidget):
 
     Attributes:
         front: the inbox, which is always there; other pages are made when they are first gone to.
-        wishes: what the person asks the core for, through which undo knows what it brings back.
+        core: whom the person's wishes go to; `wishes` passes those on that undo brings back in the inbox.
 
     Signals:
         closing: the person closes the window.
@@ -52,7 +52,7 @@ class MainWindow(QWidget):
         reads: Reads,
         *,
         places: Sequence[Place] = (),
-        pages: Mapping[str, MakePage] | None = None,
+        pages: Mapping[str, Callable[[MainWindow], Page]] | None = None,
     ) -> None:
         """Put the window together; nothing is read yet.
 
@@ -61,7 +61,7 @@ class MainWindow(QWidget):
             pages: makes the pages among `places`; other places are told by `place_wished`.
         """
         super().__init__()
-        self.theme, self.desk, self.preferences, self.reads = theme, desk, preferences, reads
+        self.theme, self.desk, self.preferences, self.reads, self.core = theme, desk, preferences, reads, wishes
         self.wishes = Retracing(wishes, self)
         self._makers = dict(pages or {})
         self._pages: dict[str, Page] = {}
@@ -185,7 +185,7 @@ class MainWindow(QWidget):
     def _prefer(self) -> None:
         """Other settings hold."""
         wanted = self.preferences.settings
-        self.theme.prefer(wanted.appearance.value, wanted.text_scale, reduced_motion=wanted.reduced_motion)
+        self.theme.prefer(wanted.appearance.value, wanted.text_scale, reduced_motion=motion.reduced(wanted.motion))
         self._set_letters(wanted.single_letter_keys)
 
     def _set_letters(self, wanted: bool) -> None:

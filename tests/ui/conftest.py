@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from scripted import AtOnce, ScriptedConductor, ScriptedDesk
 
 from app import paths
-from app.settings import Appearance, Settings
+from app.settings import Appearance, Motion, Settings
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme
@@ -40,7 +40,7 @@ def conductor() -> ScriptedConductor:
 
 @pytest.fixture
 def preferences(qapp: object, tmp_path: Path) -> Preferences:
-    return Preferences(paths.home(tmp_path / "home"), Settings(appearance=Appearance.LIGHT, reduced_motion=True))
+    return Preferences(paths.home(tmp_path / "home"), Settings(appearance=Appearance.LIGHT, motion=Motion.REDUCED))
 
 
 @pytest.fixture

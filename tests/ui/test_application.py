@@ -33,7 +33,7 @@ def test_the_window_opens_on_an_empty_vault_and_closing_stops_the_conductor(qtbo
 
 
 def test_settings_choose_the_look(qapp: object) -> None:
-    theme = prepared(Settings(appearance=settings.Appearance.DARK, text_scale=1.5, reduced_motion=True))
+    theme = prepared(Settings(appearance=settings.Appearance.DARK, text_scale=1.5, motion=settings.Motion.REDUCED))
     assert theme.dark
     assert theme.scale == 1.5
     assert theme.ms("base") == 0
