@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from app import paths
-from app.evals.searching import Similarity
+from app.text_vectors import Embedder
 
 OURS = Path(__file__).with_name("urgent_sentences.txt")
 N_ORDINARY = 1500
@@ -52,7 +52,7 @@ def main() -> None:
     ours = labelled(OURS)
     ham = list(dict.fromkeys(text for label, text in labelled(sms) if label == "ham"))
     ham = [ham[i] for i in np.random.default_rng(SEED).permutation(len(ham))]
-    with Similarity(paths.home(home)) as similarity:
+    with Embedder(paths.home(home)) as similarity:
         own, ordinary = similarity.vectors([text for _, text in ours]), similarity.vectors(ham)
     y = np.array([label == "1" for label, _ in ours] + [False] * N_ORDINARY, float)
     weight = np.r_[np.where(y[: len(ours)] == 1, URGENT_WEIGHT, CALM_WEIGHT), np.full(N_ORDINARY, ORDINARY_WEIGHT)]

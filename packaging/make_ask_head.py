@@ -18,7 +18,7 @@ import numpy as np
 from make_ask_weights import auc, learn, odds, rows
 
 from app import paths
-from app.evals.searching import Similarity
+from app.text_vectors import Embedder
 from engine.judge import ask_head
 from engine.judge.ask_head import Head
 from engine.judge.asking import features
@@ -103,7 +103,7 @@ def mixed(words: np.ndarray, net_odds: np.ndarray, y: np.ndarray) -> np.ndarray:
     return mix
 
 
-def prepared(path: Path, similarity: Similarity) -> tuple[list[list[str]], np.ndarray, np.ndarray, np.ndarray]:
+def prepared(path: Path, similarity: Embedder) -> tuple[list[list[str]], np.ndarray, np.ndarray, np.ndarray]:
     """Word features, network inputs, labels and vectors of a file."""
     texts, labels = rows(path)
     vectors = similarity.vectors(texts)
@@ -115,7 +115,7 @@ def prepared(path: Path, similarity: Similarity) -> tuple[list[list[str]], np.nd
 def main() -> None:
     """Learn, print figures of the development part, write the arrays."""
     train, dev, home, out = (Path(argument) for argument in sys.argv[1:5])
-    with Similarity(paths.home(home)) as similarity:
+    with Embedder(paths.home(home)) as similarity:
         samples, x, y, vectors = prepared(train, similarity)
         dev_samples, dev_x, dev_y, _ = prepared(dev, similarity)
     fold = groups(vectors)
