@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from ui import inspector
 from ui.key_sheet import KeySheet
 from ui.keys import KEYS, Key
+from ui.palette import Palette
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -46,6 +47,9 @@ def all_acts(window: MainWindow) -> Acts:
         "search": page.search,
         "next_mark": pane.messages.next_mark,
         "show_new": inbox.show_new,
+        "until_they_write": page.set_aside_until_they_write,
+        "palette": partial(Palette, window),
+        "go_ask": partial(window.go, "ask"),
         "await_goal": window.await_goal,
         "settings": partial(window.go, "settings"),
         "key_sheet": partial(KeySheet, theme, window),

@@ -66,6 +66,10 @@ class InboxList(QAbstractListModel):
         """How many conversations a segment holds."""
         return len(self._of(segment))
 
+    def everybody(self) -> tuple[InboxRow, ...]:
+        """Every conversation as it was last read, most pressing first."""
+        return self._latest
+
     def show_segment(self, segment: State | None) -> None:
         """Show another segment, freshly ordered."""
         self._segment = segment

@@ -140,6 +140,13 @@ class InboxPage(Page):
         button = self.conversation.header.snooze
         menu.show_at(button.mapTo(self, QPoint(0, button.height() + 4 + menu.height())))
 
+    def set_aside_until_they_write(self) -> None:
+        """The selected conversation rests until they write again."""
+        if self.conversation.head is not None:
+            conversation_id = self.conversation.head.conversation_id
+            self._wishes.snooze_until_they_write(conversation_id)
+            self._finished(conversation_id)
+
     def search(self) -> None:
         """Go to the search field."""
         self.inbox.search.edit.setFocus()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, Signal
@@ -53,17 +53,20 @@ class MainWindow(QWidget):
         *,
         places: Sequence[Place] = (),
         pages: Mapping[str, Callable[[MainWindow], Page]] | None = None,
+        elsewhere: Collection[str] = (),
     ) -> None:
         """Put the window together; nothing is read yet.
 
         Args:
             places: what the rail shows below the inbox.
-            pages: makes the pages among `places`; other places are told by `place_wished`.
+            pages: makes the pages among `places`.
+            elsewhere: places outside the pages; going there is told by `place_wished`.
         """
         super().__init__()
         self.theme, self.desk, self.preferences, self.reads, self.core = theme, desk, preferences, reads, wishes
         self.wishes = Retracing(wishes, self)
         self._makers = dict(pages or {})
+        self._elsewhere = frozenset(elsewhere)
         self._pages: dict[str, Page] = {}
         self.setWindowTitle("Sotto")
         self.rail = Rail(theme, [INBOX, *places])
@@ -102,15 +105,24 @@ class MainWindow(QWidget):
             self._pages[name] = self._makers[name](self)
             self.stack.addWidget(self._pages[name])
         page = self._pages.get(name)
-        if page is None:
+        if name in self._elsewhere:
             self.place_wished.emit(name)
-        elif page is not self.page:
+        elif page is not None and page is not self.page:
             self.page.leave()
             self.stack.setCurrentWidget(page)
             page.fit(self.width(), self.height())
             page.enter()
         self.rail.choose(self.place)
         self._allow_actions()
+
+    def leads_to(self, name: str) -> bool:
+        """Whether there is a way to a place from here."""
+        return name in self._pages or name in self._makers or name in self._elsewhere
+
+    def ask(self, question: str) -> None:
+        """Go to the page that answers from the history, and ask."""
+        self.go("ask")
+        self.page.take_question(question)
 
     def open_conversation(self, conversation_id: int, message_id: int = 0) -> None:
         """Go to a conversation, at a message (0 = the newest)."""

@@ -25,6 +25,9 @@ class Page(Surface):
     def fit(self, width: int, height: int) -> None:
         """The window has this room, in logical px."""
 
+    def take_question(self, question: str) -> None:
+        """A question to the history was asked elsewhere in the window; the page that answers takes it."""
+
     def step_back(self) -> bool:
         """Esc: one level back inside the page; False leaves the page."""
         return False

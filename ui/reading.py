@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from app.send import Reach
+from app.store.outbox import Letter
 from engine.domain import Risk, Standing, Suggestions
 
 
@@ -40,6 +42,15 @@ class Desk(Protocol):
     def thresholds(self) -> tuple[float, float]:
         """Scores from which risk is amber, and red."""
 
+    def reach(self, conversation_id: int) -> Reach:
+        """How far a reply may be taken here."""
+
+    def letter(self, conversation_id: int) -> Letter | None:
+        """The newest reply that is not known to have gone."""
+
+    def concerns(self, conversation_id: int, text: str) -> Sequence[str]:
+        """What to look at before a text leaves, as codes of `app.wording.sending`; takes longer than a frame."""
+
     def now(self) -> datetime:
         """The time, aware."""
 
@@ -65,11 +76,29 @@ class Wishes(Protocol):
     def reject(self, response_id: str, reason: str | None = None) -> None:
         """A draft was dismissed."""
 
+    def send(self, conversation_id: int, text: str, response_id: str | None = None) -> None:
+        """Send a reply through Messages after the undo window."""
+
+    def take_back_send(self, conversation_id: int) -> None:
+        """Do not send what is counted; or take the text back that Messages refused."""
+
+    def send_now(self, conversation_id: int) -> None:
+        """Send what is counted at once."""
+
+    def send_again(self, conversation_id: int) -> None:
+        """Send what Messages refused once more."""
+
+    def let_go_send(self, conversation_id: int) -> None:
+        """Keep the text of a reply that did not go no longer."""
+
     def done(self, conversation_id: int) -> None:
         """Nothing is left to answer."""
 
     def snooze(self, conversation_id: int, until: datetime) -> None:
         """Bring it back later."""
+
+    def snooze_until_they_write(self, conversation_id: int) -> None:
+        """Bring it back as soon as they write again."""
 
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         """Not a risk: one pattern, or anything with this contact."""

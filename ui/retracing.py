@@ -57,6 +57,10 @@ class Retracing(QObject):
         self._acts.append(conversation_id)
         self._wishes.snooze(conversation_id, until)
 
+    def snooze_until_they_write(self, conversation_id: int) -> None:
+        self._acts.append(conversation_id)
+        self._wishes.snooze_until_they_write(conversation_id)
+
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         self._acts.append(conversation_id)
         self._wishes.dismiss(conversation_id, pattern_name)

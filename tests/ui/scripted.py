@@ -377,6 +377,9 @@ class ScriptedConductor:
     def snooze(self, conversation_id: int, until: datetime) -> None:
         self.wishes.append(("snooze", conversation_id, until))
 
+    def snooze_until_they_write(self, conversation_id: int) -> None:
+        self.wishes.append(("snooze_until_they_write", conversation_id))
+
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         self.wishes.append(("dismiss", conversation_id, pattern_name))
 

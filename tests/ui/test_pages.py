@@ -67,7 +67,16 @@ def house(
 
     def opened() -> MainWindow:
         places = [Place("ask", "ask", "Ask"), Place("settings", "settings", "Settings", at_foot=True)]
-        window = MainWindow(theme, desk, conductor, preferences, AtOnce(desk), places=places, pages={"ask": page})
+        window = MainWindow(
+            theme,
+            desk,
+            conductor,
+            preferences,
+            AtOnce(desk),
+            places=places,
+            pages={"ask": page},
+            elsewhere={"settings"},
+        )
         qtbot.addWidget(window)
         window.show()
         with qtbot.waitActive(window):
