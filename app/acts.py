@@ -8,8 +8,9 @@ from datetime import datetime
 from app import classifying, deciding, events, judging
 from app.deciding import Verb
 from app.events import Event
-from app.store import conversations, drafts, judgements
+from app.store import conversations, drafts, judgements, seen
 from app.store.conversations import UNTIL_THEY_WRITE_US, ConversationRow
+from app.store.seen import Seen
 from app.undoing import Undo
 from app.vault import Vault
 from engine.domain import ContactClass, micros
@@ -71,6 +72,22 @@ class Acts:
         """
         self._undo.remember(classifying.classify(self._db, contact_id, contact_class, now=self._now()))
         self._judged()
+
+    def mark_unread(self, conversation_id: int) -> None:
+        """The person wants it unread again, here; Messages is told nothing.
+
+        Raises:
+            NoSuchConversation: no such id.
+        """
+        row, before = conversations.get(self._db, conversation_id), seen.get(self._db, conversation_id)
+        seen.put(self._db, row.id, Seen(before.through_us, marked=True))
+
+        def back() -> None:
+            seen.put(self._db, row.id, before)
+            self._announce(events.InboxChanged())
+
+        self._undo.remember(back)
+        self._announce(events.InboxChanged())
 
     def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
         """Not a risk with this contact: one pattern, or (None) anything."""

@@ -27,6 +27,7 @@ class Ahead:
 
     Attributes:
         at_hand: the conversation the person looks at, None before the first.
+        paused: whether nothing is written ahead just now.
     """
 
     def __init__(self, db: Database, settings: Settings, *, power: Power, clock: Callable[[], datetime]) -> None:
@@ -37,13 +38,16 @@ class Ahead:
         self._failures: dict[int, Failure] = {}
         self._put_back: dict[int, Wish] = {}
         self.at_hand: int | None = None
+        self.paused = False
         self.settings = settings
 
     def outdate(self) -> None:
         """Something was said, judged or decided: who needs a reply is asked anew."""
         self._needs = None
 
-    def next_piece(self, *, interactive: bool, embeds: bool, embeds_first: bool, jobs: bool) -> Piece:
+    def next_piece(
+        self, *, interactive: bool, embeds: bool, embeds_first: bool, jobs: bool, retells: bool = False
+    ) -> Piece:
         """What to do now (see `worklist.next_piece`)."""
         now = self._now()
         needs = self.needs()
@@ -60,8 +64,13 @@ class Ahead:
             embeds=embeds,
             embeds_first=embeds_first,
             jobs=jobs,
+            retells=retells,
             drafted_this_hour=drafts.made_ahead_since(self._db, hour_ago),
-            limits=Limits(self.settings.drafts_ahead, self.settings.drafts_per_hour, self.settings.draft_on_battery),
+            limits=Limits(
+                0 if self.paused else self.settings.drafts_ahead,
+                self.settings.drafts_per_hour,
+                self.settings.draft_on_battery,
+            ),
             on_battery=self._power.on_battery,
         )
         return worklist.next_piece(now.timestamp(), work)
@@ -96,6 +105,12 @@ class Ahead:
             self._failures.pop(one.conversation_id, None)
         if outcome is Outcome.PUT_BACK and one.wished and one.extends is None:
             self._put_back[one.conversation_id] = one.wish
+
+    def let_be(self, conversation_id: int) -> None:
+        """Nothing is written ahead here for the turn at hand: the person stopped it."""
+        self.forget(conversation_id)
+        turn = next((need.turn for need in self.needs() if need.conversation_id == conversation_id), 0)
+        self._failures[conversation_id] = Failure(turn, worklist.TRIES, self._now().timestamp())
 
     def forget(self, conversation_id: int) -> None:
         """Nothing that was put back for this conversation is wanted any more."""

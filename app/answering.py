@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app import drafting, indexing, meanings, models, replies, voices
+from app import drafting, indexing, meanings, models, personas, replies, voices
 from app.drafting import Material, Thread
 from app.model_rows import without_adapters
 from app.replies import SHOWN, Occasion, Wish
@@ -53,12 +53,13 @@ def suggest(
         NoSuchConversation: no such id.
     """
     began = time.monotonic()
-    here = replies.occasion(vault.db, conversation_id, now=now)
+    here = replies.occasion(vault.db, conversation_id, now=now, steer=wish.steer)
     if here.turn is not None:
         indexing.cut_around(vault.db, conversation_id, here.turn.text)
         if voices.learn_if_stale(vault.db, now=now):
             voice = voices.verifier_for(vault.db, here.row.contact_id)
-            here = replace(here, profile=voice.profile, voice=voice.score)
+            manners = personas.manners(vault.db, here.row.contact_id, voice.profile)
+            here = replace(here, profile=voice.profile, voice=voice.score, manners=manners)
     if here.silent_reason is not None:
         made = replies.from_past(vault.db, here, (), wish, fallback_reason=None, started=began)
     else:
@@ -76,11 +77,11 @@ def extend(vault: Vault, request_id: str, *, now: datetime, make_worker: MakeWor
     kept, asked = suggestions.get_request(vault.db, request_id), drafts.asked(vault.db, request_id)
     if len(kept.options) >= kept.total_count:
         return kept
-    here = replies.occasion(vault.db, asked.conversation_id, now=now)
+    wish = replies.wish_of(asked.wish)
+    here = replies.occasion(vault.db, asked.conversation_id, now=now, steer=wish.steer)
     turn = int(here.messages[-1].message_id) if here.messages else 0
     rest = None
     if not asked.withdrawn and turn == asked.turn and here.silent_reason is None:
-        wish = replies.wish_of(asked.wish)
         attempt = _attempt(vault, here, wish, make_worker, first=max(SHOWN, len(kept.options)))
         stuff = attempt.stuff or drafting.material(vault.db, here, attempt.near, for_model=False)
         past = replies.from_past(

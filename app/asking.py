@@ -15,15 +15,15 @@ from zoneinfo import ZoneInfo
 
 from sqlite_utils import Database
 
-from app import answering, overview, querying, quoting, reminders, searching, voices, writing_answers
+from app import answering, overview, quoting, reminders, searching, text_vectors, voices, writing_answers
 from app.quoting import Quotes, Vector
-from app.replies import Wish
+from app.replies import READS, Wish
 from app.store import asked, conversations, names
 from app.store.asked import Said
+from app.store.threads import recent
 from app.vault import Vault
 from app.wording import asking as words
-from app.wording import replies as reply_words
-from engine.ask import answers, queries, reminding
+from engine.ask import answers, queries, question_language, reminding
 from engine.ask.instructions import instruction
 from engine.ask.intents import intent
 from engine.ask.people import Named, Person, named
@@ -33,6 +33,9 @@ from engine.asked import AskAnswer, AskSentence, AskSource, Intent
 from engine.domain import Suggestions, micros, moment
 from engine.judge.folding import fold
 from engine.reply import steer
+from engine.reply.hygiene import clean
+from engine.reply.reading import usual_tongue
+from engine.reply.silence import WISH_UNCLEAR
 from engine.voice import style
 
 #: Characters of a question that are read and kept.
@@ -51,6 +54,7 @@ class Understood:
         named: whom it names. people: everybody who could be named, with their newest direct conversation.
         draft_for: the conversation a draft is wanted for, None for none or where it is not clear; `steer` what it
             shall say, None for anything.
+        tongue: the language of the question, and of its answer.
     """
 
     question: str
@@ -61,11 +65,17 @@ class Understood:
     people: tuple[tuple[int, str, int | None], ...] = ()
     draft_for: int | None = None
     steer: str | None = None
+    tongue: str = "en"
 
     @property
     def writes(self) -> bool:
         """Whether answering it changes more than the history."""
         return self.intent in (Intent.REMIND, Intent.DRAFT)
+
+
+def question_of(text: str) -> str:
+    """What was typed as one line without hidden signs, as it is read and kept."""
+    return " ".join(clean(text[:MOST_QUESTION]).split())
 
 
 def understand(db: Database, question: str, *, now: datetime) -> Understood:
@@ -74,22 +84,22 @@ def understand(db: Database, question: str, *, now: datetime) -> Understood:
     Args:
         now: in the person's zone.
     """
-    question = " ".join(question[:MOST_QUESTION].split())
-    what = intent(question)
+    question = question_of(question)
+    what, tongue = intent(question), question_language.read(question)
     if what in (Intent.CHIT_CHAT, Intent.STATUS):
-        return Understood(question, what)
+        return Understood(question, what, tongue=tongue)
     people = tuple(asked.people(db))
     persons = [Person(contact_id, name) for contact_id, name, _conversation in people]
     if what in (Intent.REMIND, Intent.DRAFT):
         who = named(question, persons)
-        said = Understood(question, what, named=who, people=people)
+        said = Understood(question, what, named=who, people=people, tongue=tongue)
         if what is Intent.DRAFT and len(who.contacts) == 1 and not who.ambiguous:
             to = _conversation(said, who.contacts[0])
             return replace(said, draft_for=to, steer=instruction(question, who.spans) or None)
         return said
     found = tuple(queries.query(part, persons, now) for part in queries.parts(question))
     meaning = searching.meaning(db, found[0].text) if found and found[0].terms else ""
-    return Understood(question, what, found, meaning, people=people)
+    return Understood(question, what, found, meaning, people=people, tongue=tongue)
 
 
 def answer(
@@ -112,18 +122,18 @@ def answer(
     """
     match u.intent:
         case Intent.CHIT_CHAT:
-            return _plain(u.intent, words.CHAT)
+            return _plain(u, words.catalogue(u.tongue).chat)
         case Intent.STATUS:
             return _stands(db, u, now=now, weigh=weigh)
         case Intent.REMIND:
             return _reminded(db, u, now=now, zone=zone)
         case Intent.DRAFT:
-            return _drafted(db, u, draft)
+            return _drafted(db, u, draft, now)
     if any(query.ambiguous for query in u.queries):
         choices = next(query.ambiguous for query in u.queries if query.ambiguous)
-        return _asked_back(u.intent, "person", names=words.joined(choices, len(choices)))
+        return _which(u, choices)
     if any(query.unknown for query in u.queries):
-        return _asked_back(u.intent, "nobody")
+        return _asked_back(u, "nobody")
     return _quoted(db, u, now=now, vector=vector)
 
 
@@ -141,7 +151,7 @@ def ask(vault: Vault, question: str, *, now: datetime, zone: ZoneInfo) -> AskAns
     began = time.monotonic()
     local = now.astimezone(zone)
     u = understand(vault.db, question, now=local)
-    vector = querying.vector_of(vault, u.meaning) if u.meaning else None
+    vector = text_vectors.of_question(vault, u.meaning) if u.meaning else None
     draft = None
     if u.draft_for is not None:
         draft = answering.suggest(vault, u.draft_for, Wish(steer=u.steer), now=now)
@@ -154,8 +164,8 @@ def ask(vault: Vault, question: str, *, now: datetime, zone: ZoneInfo) -> AskAns
 # ---- answers -------------------------------------------------------------------------------------------------------
 
 
-def _plain(what: Intent, text: str, *, sure: bool = True, unclear: str = "") -> AskAnswer:
-    return AskAnswer(text, (AskSentence(text),), what, (), sure, NO_MODEL, unclear=unclear)
+def _plain(u: Understood, text: str, *, sure: bool = True, unclear: str = "") -> AskAnswer:
+    return AskAnswer(text, (AskSentence(text),), u.intent, (), sure, NO_MODEL, unclear=unclear, tongue=u.tongue)
 
 
 def _stands(db: Database, u: Understood, *, now: datetime, weigh: bool) -> AskAnswer:
@@ -164,17 +174,21 @@ def _stands(db: Database, u: Understood, *, now: datetime, weigh: bool) -> AskAn
         people = asked.people(db)
         who = named(u.question, [Person(contact_id, name) for contact_id, name, _conversation in people])
         if who.ambiguous:
-            return _asked_back(u.intent, "person", names=words.joined(who.ambiguous, len(who.ambiguous)))
-        told = overview.promised(db, low, now=now, contacts=who.contacts)
+            return _which(u, who.ambiguous)
+        told = overview.promised(db, low, now=now, contacts=who.contacts, tongue=u.tongue)
     else:
-        told = overview.status(db, low, now=now, weigh=weigh)
+        told = overview.status(db, low, now=now, weigh=weigh, tongue=u.tongue)
     sentences = (AskSentence(told.text, tuple(one.number for one in told.sources)), *told.sentences)
     text = "\n".join(one.text for one in sentences)
-    return AskAnswer(text, sentences, u.intent, told.sources, True, NO_MODEL, rows=told.rows)
+    return AskAnswer(text, sentences, u.intent, told.sources, True, NO_MODEL, rows=told.rows, tongue=u.tongue)
 
 
-def _asked_back(what: Intent, code: str, **facts: str) -> AskAnswer:
-    return _plain(what, words.UNCLEAR[code].format(**facts), sure=False, unclear=code)
+def _asked_back(u: Understood, code: str, **facts: str) -> AskAnswer:
+    return _plain(u, words.unclear(code, u.tongue, **facts), sure=False, unclear=code)
+
+
+def _which(u: Understood, choices: Sequence[str]) -> AskAnswer:
+    return _asked_back(u, "person", names=words.joined(choices, len(choices), u.tongue))
 
 
 def _conversation(u: Understood, contact_id: int) -> int | None:
@@ -184,45 +198,44 @@ def _conversation(u: Understood, contact_id: int) -> int | None:
 def _reminded(db: Database, u: Understood, *, now: datetime, zone: ZoneInfo) -> AskAnswer:
     wish = reminding.read(u.question, now)
     if isinstance(wish, Unclear):
-        return _asked_back(u.intent, wish.code)
+        return _asked_back(u, wish.code)
     linked = _conversation(u, u.named.contacts[0]) if u.named.contacts else None
     made, _back = reminders.add(db, wish, zone=zone, now=now, source="ask", conversation_id=linked)
-    text = words.confirmed(made, now, wish.guessed)
+    text = words.confirmed(made, now, wish.guessed, u.tongue)
     sentences = [AskSentence(text)]
     if u.named.ambiguous and linked is None:
-        who = words.UNCLEAR["person"].format(names=words.joined(u.named.ambiguous, len(u.named.ambiguous)))
-        sentences.append(AskSentence(who))
+        sentences += _which(u, u.named.ambiguous).sentences
     sure = not u.named.ambiguous and not {"order", "week"} & set(wish.guessed)
     whole = " ".join(one.text for one in sentences)
-    return AskAnswer(whole, tuple(sentences), u.intent, (), sure, NO_MODEL, reminder=made)
+    return AskAnswer(whole, tuple(sentences), u.intent, (), sure, NO_MODEL, reminder=made, tongue=u.tongue)
 
 
-def _drafted(db: Database, u: Understood, draft: Suggestions | None) -> AskAnswer:
+def _drafted(db: Database, u: Understood, draft: Suggestions | None, now: datetime) -> AskAnswer:
     if u.named.ambiguous:
-        return _asked_back(u.intent, "person", names=words.joined(u.named.ambiguous, len(u.named.ambiguous)))
+        return _which(u, u.named.ambiguous)
     if len(u.named.contacts) > 1:
-        return _asked_back(u.intent, "group")
+        return _asked_back(u, "group")
     if u.draft_for is None or draft is None:
-        return _asked_back(u.intent, "nobody")
+        return _asked_back(u, "nobody")
     name = names.of_conversations(db, [u.draft_for])[u.draft_for]
     if draft.options:
-        made = _plain(u.intent, words.drafted(name, draft.total_count))
+        made = _plain(u, words.drafted(name, draft.total_count, u.tongue))
         return replace(made, draft=draft, mode=MODEL if draft.mode == "model" else NO_MODEL)
-    sentences = [reply_words.silent(draft.silent_reason or "")]
-    if draft.silent_reason == "last_is_mine" and (said := _in_their_words(db, u)):
-        sentences = [words.follow_up(name, said)]
-    text = " ".join(sentences)
-    return AskAnswer(text, (AskSentence(text),), u.intent, (), draft.silent_reason == "last_is_mine", NO_MODEL,
-                     draft=draft)  # fmt: skip
+    text = words.silent(draft.silent_reason or "", u.tongue)
+    if draft.silent_reason == "last_is_mine" and u.steer:
+        said = _in_their_words(db, u, now)
+        text = words.follow_up(name, said, u.tongue) if said else words.silent(WISH_UNCLEAR, u.tongue)
+    sure = draft.silent_reason == "last_is_mine" and text != words.silent(WISH_UNCLEAR, u.tongue)
+    return replace(_plain(u, text, sure=sure), draft=draft)
 
 
-def _in_their_words(db: Database, u: Understood) -> str:
+def _in_their_words(db: Database, u: Understood, now: datetime) -> str:
     """What the person wants said, in their own style, where there is nothing of the other side to answer."""
-    drafts = steer.read(u.steer).drafts
-    if not drafts or u.draft_for is None:
+    if u.draft_for is None:
         return ""
     profile = voices.profile_for(db, conversations.get(db, u.draft_for).contact_id)
-    return style.apply(drafts[0], profile)
+    texts = steer.read(u.steer).texts(usual_tongue(recent(db, u.draft_for, limit=READS, until=now), profile))
+    return style.apply(texts[0], profile) if texts else ""
 
 
 def _quoted(db: Database, u: Understood, *, now: datetime, vector: Vector | None) -> AskAnswer:
@@ -232,25 +245,30 @@ def _quoted(db: Database, u: Understood, *, now: datetime, vector: Vector | None
     for place, query in enumerate(u.queries):
         found = quoting.find(db, query, vector if place == 0 else None)
         fresh = _sources(db, u, found.said, first=len(sources) + 1)
-        sentences += _sentences(query, found, fresh, now)
+        sentences += _sentences(query, found, fresh, now, u.tongue)
         sources += fresh
         sure = sure and found.sure and (bool(fresh) or found.count is not None)
-    text = " ".join(one.text for one in sentences) or words.NOTHING
-    return AskAnswer(text, tuple(sentences) or (AskSentence(text),), u.intent, tuple(sources), sure, NO_MODEL)
+    text = " ".join(one.text for one in sentences) or words.catalogue(u.tongue).nothing
+    return replace(
+        _plain(u, text, sure=sure), sentences=tuple(sentences) or (AskSentence(text),), sources=tuple(sources)
+    )
 
 
-def _sentences(query: Query, found: Quotes, sources: Sequence[AskSource], now: datetime) -> list[AskSentence]:
-    quotes = [AskSentence(words.quoted(one, now), (one.number,)) for one in sources]
+def _sentences(
+    query: Query, found: Quotes, sources: Sequence[AskSource], now: datetime, tongue: str
+) -> list[AskSentence]:
+    quotes = [AskSentence(words.quoted(one, now, tongue), (one.number,)) for one in sources]
     numbers = tuple(one.number for one in sources)
     if found.count is not None:
-        said = words.messages(found.count) if query.messages or not query.terms else words.times(found.count)
+        plain = query.messages or not query.terms
+        said = words.messages(found.count, tongue) if plain else words.times(found.count, tongue)
         return [AskSentence(said, numbers), *quotes]
     if not quotes:
-        return [AskSentence(words.NOTHING)]
+        return [AskSentence(words.catalogue(tongue).nothing)]
     if not found.sure:
-        return [AskSentence(words.NOTHING_CERTAIN, numbers), *quotes]
+        return [AskSentence(words.catalogue(tongue).nothing_certain, numbers), *quotes]
     if query.wants in (Wants.LAST, Wants.FIRST):
-        return [AskSentence(words.ago(sources[0], now), numbers), *quotes]
+        return [AskSentence(words.ago(sources[0], now, tongue), numbers), *quotes]
     return quotes
 
 

@@ -16,8 +16,9 @@ from app.events import Event
 from app.inference import Inference
 from app.job_shift import JobShift
 from app.mailbox import Mailbox
+from app.spare_time import SpareTime
 from app.store import drafts, memories, passages
-from app.worklist import DoJob, Draft, Embed, Extend, Nothing
+from app.worklist import DoJob, Draft, Embed, Extend, Nothing, Retell
 from engine.problems import Cancelled, Problem
 
 #: Seconds between two counts of what is embedded.
@@ -40,6 +41,7 @@ class Background:
         ahead: Ahead,
         *,
         jobs: JobShift,
+        spare_time: SpareTime,
         announce: Callable[[Event], None],
         wake: Callable[[], None],
     ) -> None:
@@ -50,6 +52,7 @@ class Background:
         self._composing = composing
         self._ahead = ahead
         self._jobs = jobs
+        self._spare_time = spare_time
         self._announce = announce
         self._wake = wake
         self._embedding = False
@@ -59,7 +62,7 @@ class Background:
     @property
     def busy(self) -> bool:
         """Whether a piece is under way."""
-        return self._composing.background or self._embedding or self._jobs.busy
+        return self._composing.background or self._embedding or self._jobs.busy or self._spare_time.busy
 
     def stop(self) -> None:
         """Leave what is under way."""
@@ -76,6 +79,7 @@ class Background:
             embeds=n_turns > 0,
             embeds_first=0 < n_turns <= FEW_TURNS,
             jobs=self._jobs.expects,
+            retells=self._spare_time.expects,
         )
         match piece:
             case Draft(conversation_id):
@@ -86,6 +90,8 @@ class Background:
                 self._embed_some()
             case DoJob():
                 self._jobs.take_up(self._wake)
+            case Retell():
+                self._spare_time.begin(self._wake)
             case Nothing(_, again_s):
                 self._look_again(again_s)
                 return False

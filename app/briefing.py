@@ -21,6 +21,7 @@ from engine.brief import Dealings, Primer, Promise
 from engine.domain import Message, Risk, Standing, micros, moment
 from engine.judge import dealings, episodes, fulfilment, primer, primer_model
 from engine.judge.openness import automated
+from engine.reply.guards import NOBODY, Elsewhere
 
 #: Messages read for a brief made anew, and in one step through older ones.
 READS, STEP = 400, 120
@@ -28,11 +29,12 @@ READS, STEP = 400, 120
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """A brief to show; `newer` messages came since it was made."""
+    """A brief to show; `newer` messages came since it was made, `ticked` are numbers of suggested steps, from 0."""
 
     primer: Primer
     made_at: datetime
     newer: int
+    ticked: tuple[int, ...] = ()
 
 
 def refresh(
@@ -77,7 +79,7 @@ def for_conversation(db: Database, conversation_id: int, *, now: datetime) -> Br
     if kept is None:
         return None
     openly = tuple(promises.open(db, conversation_id=conversation_id, now=now))
-    return Brief(replace(kept.primer, open_promises=openly), moment(kept.made_us), kept.newer)
+    return Brief(replace(kept.primer, open_promises=openly), moment(kept.made_us), kept.newer, kept.ticked)
 
 
 def fresh(db: Database, conversation_id: int, *, now: datetime, risk: Risk, standing: Standing) -> Primer:
@@ -97,13 +99,19 @@ def fresh(db: Database, conversation_id: int, *, now: datetime, risk: Risk, stan
     return _made(db, row, said, ledger, both, now=now, risk=risk, standing=standing)
 
 
-def rewritten(home: Home, made: Primer, messages: Sequence[Message], *, now: datetime) -> Primer:
-    """`made` with a summary by the model in use, where it can give one that may stand; else as it is."""
+def rewritten(
+    home: Home, made: Primer, messages: Sequence[Message], *, now: datetime, elsewhere: Elsewhere = NOBODY
+) -> Primer:
+    """`made` with a summary by the model in use, where it can give one that may stand; else as it is.
+
+    Args:
+        elsewhere: what other contacts said, for the guard on leaks.
+    """
     episode = episodes.last(episodes.spoken(messages, now))
     if not episode:
         return made
     advice = consulting.consult(home, primer_model.prompt(episode), list[primer_model.Told])
-    summary = None if advice is None else primer_model.answer(advice.value, episode)
+    summary = None if advice is None else primer_model.answer(advice.value, episode, elsewhere)
     return made if summary is None else replace(made, summary=summary, mode="model")
 
 

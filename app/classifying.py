@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from app import logs
-from app.store import contacts, conversations, delays, judgements, listing, preferences, terms, threads
+from app.store import contacts, conversations, delays, judgements, ledger, listing, preferences, threads
 from app.store.conversations import ConversationRow
 from engine.brief import Direction
 from engine.domain import ContactClass, Message, Standing, State, micros, moment
@@ -162,6 +162,6 @@ def _evidence(db: Database, row: contacts.ContactRow, now: datetime) -> Evidence
         is_organisation=row.is_organisation,
         messages=tuple(sorted(local, key=lambda one: one.sent_at)),
         n_messages=count,
-        n_payments=sum(one.direction is Direction.IN for one in terms.payments(db, contact_id=row.id)),
+        n_payments=sum(one.direction is Direction.IN for one in ledger.payments(db, contact_id=row.id)),
         span_days=(moment(last_us) - moment(first_us)) / timedelta(days=1),
     )

@@ -6,45 +6,49 @@ conductor's thread. Facts stand in the store; screens read them there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
-from app import classifying, clock, drafting, events, indexing, judging, logs, models, nudging, sockets, upkeep
+from app import classifying, clock, drafting, events, indexing, judging, logs, models, nudging
 from app.acts import Acts
 from app.ahead import Ahead
 from app.background import Background
 from app.child import Child
 from app.clock import zone
-from app.composing import MEANWHILE_S, Composing
+from app.composing import Composing
 from app.deciding import Verb
 from app.events import Event
 from app.following import Follower
 from app.inference import Inference
 from app.job_shift import JobShift
+from app.keeping import Keep, Keeping
 from app.mailbox import Mailbox
 from app.model_in_use import ModelInUse
+from app.model_watch import ModelWatch
+from app.offering import Offering
+from app.outbox import Outbox
+from app.pausing import Pausing
 from app.power import Power
 from app.questions import Questions
 from app.reminding import Reminding
-from app.replies import Wish
+from app.reviewing import Reviewing
+from app.send import Mac
 from app.settings import Settings
-from app.store import briefs, cached, conversations, drafts, judgements, memories, passages, suggestions
+from app.spare_time import SpareTime
+from app.store import conversations, memories, passages
 from app.underway import Drafting, Outcome
 from app.upkeep import Upkeep
 from app.vault import Vault
+from app.waiting import MEANWHILE_S
 from app.worker import start_child
-from engine.domain import ContactClass, State, micros
+from engine.domain import ContactClass
 from engine.problems import Problem
 
 #: Quiet after the last message before a burst is judged.
 QUIET_S = 20.0
 #: Conversations judged in one go, so that wishes never wait long.
 JUDGE_STEP = 8
-#: Standing depends on the time of day: what is due is weighed anew this often.
-REVIEW_S = 15 * 60.0
-#: Seconds between two looks at what other processes may have changed: the model in use.
-LOOK_S = 2.0
 
 
 class Conductor:
@@ -59,12 +63,14 @@ class Conductor:
         power: Power | None = None,
         start: Callable[[bool], Child] = start_child,
         meanwhile_s: float = MEANWHILE_S,
+        mac: Mac | None = None,
     ) -> None:
         """Put everything together; nothing runs yet.
 
         Args:
             start: makes the child that runs models, or (True) the one that speaks to endpoints.
             meanwhile_s: how long somebody waits for a model's first word before past replies are shown.
+            mac: what replies are sent with, None for what this machine has.
         """
         self._vault = vault
         self._db = vault.db
@@ -75,32 +81,52 @@ class Conductor:
         self._inference = Inference(
             self._mailbox,
             lambda: models.embedding_path(vault.home),
-            changed=self._inference_changed,
+            changed=lambda: self._models.tell_inference(),
             idle_unload_s=lambda: self._settings.idle_unload_s,
             start=start,
         )
         self._follower = Follower(vault.db, self._mailbox, self._announce, self._arrived, clock=clock)
         self._model = ModelInUse(vault.home)
+        self._models = ModelWatch(
+            self._mailbox, self._inference, self._model, announce=self._announce, changed=self._wake
+        )
         self._ahead = Ahead(vault.db, settings, power=power or Power(), clock=clock)
         self._composing = Composing(
             vault, self._mailbox, self._inference, self._model,
             announce=self._announce, ended=self._drafting_ended, clock=clock, meanwhile_s=meanwhile_s,
         )  # fmt: skip
-        self._jobs = JobShift(vault, self._inference, look=lambda: self._look_at_model(anew=False), clock=clock)
+        self._jobs = JobShift(vault, self._inference, look=self._models.look, clock=clock)
+        self._spare_time = SpareTime(self._db, self._inference, announce=self._announce, clock=clock)
         self._background = Background(
             self._db, self._mailbox, self._inference, self._composing, self._ahead,
-            jobs=self._jobs, announce=self._announce, wake=self._wake,
+            jobs=self._jobs, spare_time=self._spare_time, announce=self._announce, wake=self._wake,
         )  # fmt: skip
-        self._acts = Acts(vault, announce=self._announce, set_aside=self._set_aside, judged=self._judged, clock=clock)
+        self._pausing = Pausing(
+            self._mailbox, self._ahead, announce=self._announce, wake=self._wake, clock=clock
+        )
+        self._offering = Offering(
+            self._db, self._composing, self._ahead, post=self._mailbox.post, announce=self._announce, clock=clock
+        )
+        self._acts = Acts(
+            vault, announce=self._announce, set_aside=self._offering.set_aside, judged=self._judged, clock=clock
+        )
+        self._keeping = Keeping(self._db, announce=self._announce, remember=self._acts.remember, clock=clock)
+        self._reviewing = Reviewing(
+            self._db, self._mailbox, announce=self._announce, passed=self._time_passed, clock=clock
+        )
         self._upkeep = Upkeep(self._db, clock=clock)
         self._reminding = Reminding(
             self._db, self._mailbox, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone()
         )
         self._questions = Questions(
             self._db, self._inference, self._composing, self._reminding,
-            post=self._mailbox.post, announce=self._announce, clock=clock, zone=zone(),
+            post=self._mailbox.post, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone(),
         )  # fmt: skip
-        self._sockets = 0
+
+        self._outbox = Outbox(
+            vault, self._mailbox, announce=self._announce, look=self._follower.look,
+            settings=lambda: self._settings, clock=clock, mac=mac or Mac(),
+        )  # fmt: skip
 
     def hear(self, listener: Callable[[Event], None]) -> None:
         """Tell `listener` everything that happens, on the conductor's thread; before `start`."""
@@ -109,15 +135,16 @@ class Conductor:
     def start(self) -> None:
         """Begin: what was left unjudged or unembedded goes on."""
         self._mailbox.start()
-        self._mailbox.post(lambda: self._inference.use(self._model.chat()))
+        self._mailbox.post(self._models.start)
+        self._mailbox.post(self._outbox.start)
         self._mailbox.post(self._forget_old_vectors)
         self._mailbox.post(self._wake)
-        self._mailbox.post(self._look)
         self._mailbox.post(self._reminding.start)
-        self._mailbox.post(lambda: self._mailbox.after(REVIEW_S, self._review))
+        self._mailbox.post(self._reviewing.start)
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Let the children go and end; returns whether the thread ended in time. The vault stays open."""
+        self._mailbox.post(self._outbox.stop)
         self._mailbox.post(self._follower.stop)
         self._mailbox.post(self._reminding.stop)
         self._mailbox.post(self._background.stop)
@@ -129,8 +156,6 @@ class Conductor:
         """Whether its thread is at work, and so the vault is in use."""
         return self._mailbox.running
 
-    # ---- wishes --------------------------------------------------------------------------------------------------
-
     def follow(self, source: Path | None, contacts: Path | None = None) -> None:
         """Read this source now and whenever it changes; None stops reading."""
         self._mailbox.post(lambda: self._follower.follow(source, contacts, poll_s=self._settings.poll_s))
@@ -141,15 +166,19 @@ class Conductor:
 
     def opened(self, conversation_id: int) -> None:
         """The person looks at a conversation: it is judged and drafted before anything else."""
-        self._wish(lambda: self._open(conversation_id))
+        self._wish(lambda: self._offering.open(conversation_id))
 
     def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
         """Options for a conversation: those at hand, or new ones (`fresh`, or steered)."""
-        self._wish(lambda: self._suggest(conversation_id, fresh=fresh, steer=steer))
+        self._wish(lambda: self._offering.suggest(conversation_id, fresh=fresh, steer=steer))
 
     def more(self, request_id: str) -> None:
         """The rest of a set of options, now."""
-        self._wish(lambda: self._more(request_id))
+        self._wish(lambda: self._offering.more(request_id))
+
+    def stop_drafting(self, conversation_id: int) -> None:
+        """Write nothing more for a conversation until it is asked for; a model stops at once."""
+        self._wish(lambda: self._offering.stop(conversation_id))
 
     def accept(self, response_id: str, text: str) -> None:
         """The person took an option, as it was or edited to `text`."""
@@ -158,6 +187,26 @@ class Conductor:
     def reject(self, response_id: str, reason: str | None = None) -> None:
         """The person does not want an option."""
         self._wish(lambda: self._acts.decide(response_id, Verb.REJECT, text=None, reason=reason))
+
+    def send(self, conversation_id: int, text: str, response_id: str | None = None) -> None:
+        """Send a reply through Messages after the undo window; `SendCounting` counts, `SendEnded` tells the end."""
+        self._wish(lambda: self._outbox.send(conversation_id, text, response_id))
+
+    def take_back_send(self, conversation_id: int) -> None:
+        """Do not send what is counted here; its text is kept as a draft."""
+        self._wish(lambda: self._outbox.take_back(conversation_id))
+
+    def send_now(self, conversation_id: int) -> None:
+        """Send what is counted here at once."""
+        self._wish(lambda: self._outbox.send_now(conversation_id))
+
+    def send_again(self, conversation_id: int) -> None:
+        """Send what Messages refused once more, with a new undo window."""
+        self._wish(lambda: self._outbox.send_again(conversation_id))
+
+    def let_go_send(self, conversation_id: int) -> None:
+        """Keep the text of a reply that did not go no longer, or say no more that it was not seen."""
+        self._wish(lambda: self._outbox.let_go(conversation_id))
 
     def done(self, conversation_id: int) -> None:
         """Nothing is left to answer here."""
@@ -175,6 +224,14 @@ class Conductor:
         """Not a risk with this contact: one pattern, or (None) anything."""
         self._wish(lambda: self._acts.dismiss(conversation_id, pattern_name))
 
+    def keep(self, wish: Keep) -> None:
+        """Keep, forget or set something about a contact (`app.keeping`); `Kept` tells that it is done."""
+        self._wish(lambda: self._keeping.carry_out(wish))
+
+    def mark_unread(self, conversation_id: int) -> None:
+        """The person wants a conversation unread again, in Sotto only."""
+        self._wish(lambda: self._acts.mark_unread(conversation_id))
+
     def classify(self, contact_id: int, contact_class: ContactClass) -> None:
         """Say what somebody is to the person."""
         self._wish(lambda: self._acts.classify(contact_id, contact_class))
@@ -183,9 +240,21 @@ class Conductor:
         """Answer a question to the own history; `Answered` names the turn in the store."""
         self._wish(lambda: self._questions.ask(question))
 
+    def stop_asking(self) -> None:
+        """Answer nothing of what was asked so far."""
+        self._wish(self._questions.stop)
+
+    def forget_asked(self, turn_ids: Sequence[str]) -> None:
+        """Forget kept questions with their answers; `AskedChanged` tells when they are gone, or back."""
+        self._wish(lambda: self._questions.forget(turn_ids))
+
     def remind(self, text: str, conversation_id: int | None = None) -> None:
         """Set a reminder in the person's words."""
         self._wish(lambda: self._reminding.add(text, conversation_id))
+
+    def remind_at(self, text: str, at: datetime, conversation_id: int | None = None) -> None:
+        """Set a reminder for a chosen time."""
+        self._wish(lambda: self._reminding.add_at(text, at, conversation_id))
 
     def reminder_done(self, reminder_id: str) -> None:
         """The person is done with a reminder."""
@@ -199,6 +268,14 @@ class Conductor:
         """Remove a reminder with its words."""
         self._wish(lambda: self._reminding.delete(reminder_id))
 
+    def pause(self, until: datetime) -> None:
+        """Let nothing be written ahead until then; `PauseChanged` tells when it begins and ends."""
+        self._wish(lambda: self._pausing.pause(until))
+
+    def go_on(self) -> None:
+        """End a pause now."""
+        self._wish(self._pausing.go_on)
+
     def undo(self) -> None:
         """Take the last act back."""
         self._wish(self._acts.take_back)
@@ -209,9 +286,7 @@ class Conductor:
 
     def reload_model(self) -> None:
         """Load the model in use anew, whatever is loaded."""
-        self._wish(lambda: self._look_at_model(anew=True))
-
-    # ---- deciding ------------------------------------------------------------------------------------------------
+        self._wish(lambda: self._models.look(anew=True))
 
     def _wish(self, act: Callable[[], None]) -> None:
         def carried_out() -> None:
@@ -231,6 +306,7 @@ class Conductor:
 
     def _arrived(self, conversation_ids: tuple[int, ...]) -> None:
         """Messages were written: judge them when the burst is quiet; drafts of what was answered or changed go."""
+        self._outbox.arrived()
         self._ahead.outdate()
         for conversation_id in drafting.withdraw_answered(self._db):
             self._announce(events.ConversationJudged(conversation_id))
@@ -253,7 +329,7 @@ class Conductor:
 
     def _idle_step(self) -> bool:
         """One small piece of background work; returns whether there may be more."""
-        self._tell_sockets()
+        self._models.tell_sockets()
         judged = judging.judge_changed(self._db, now=self._now(), limit=JUDGE_STEP)
         if judged:
             self._ahead.outdate()
@@ -272,102 +348,20 @@ class Conductor:
         self._questions.drafting_ended(one.conversation_id, outcome)
         self._wake()
 
-    def _inference_changed(self) -> None:
-        self._tell_sockets()
-        self._announce(events.ModelChanged())
-
-    def _tell_sockets(self) -> None:
-        n_sockets = sockets.opened() + self._inference.sockets
-        if n_sockets != self._sockets:
-            self._sockets = n_sockets
-            self._announce(events.SocketsChanged(n_sockets))
-
-    def _look(self) -> None:
-        """Notice what other processes change, and what has not been used for long."""
-        self._mailbox.after(LOOK_S, self._look)
-        self._look_at_model(anew=False)
-        self._inference.rest_if_unused()
-
-    def _look_at_model(self, *, anew: bool) -> None:
-        changed = self._model.look(anew=anew)
-        if changed or anew:
-            self._inference.use(self._model.chat(), anew=anew)
-            self._announce(events.ModelChanged())
-            self._wake()
-
     def _use_settings(self, settings: Settings) -> None:
         self._settings = self._ahead.settings = settings
         self._wake()
 
-    def _review(self) -> None:
-        """Time has passed: deadlines are nearer and snoozes may be over."""
-        self._mailbox.after(REVIEW_S, self._review)
-        for row in conversations.listing(self._db):
-            if row.snoozed_until_us and row.snoozed_until_us <= micros(self._now()):
-                conversations.snooze(self._db, row.id, 0)
-        judgements.outdate(self._db, (State.NEEDS_REPLY, State.WAITING))
-        cached.forget_expired(self._db, now_us=micros(self._now()))
-        self._jobs.expects = True
-        self._announce(events.InboxChanged())
+    def _time_passed(self) -> None:
+        self._jobs.expects = True  # another process may have left one
         self._wake()
-
-    def _open(self, conversation_id: int) -> None:
-        row = conversations.get(self._db, conversation_id)
-        self._ahead.at_hand = conversation_id
-        if row.changed:
-            judging.judge_and_keep(self._db, conversation_id, now=self._now())
-            self._ahead.outdate()
-            self._announce(events.ConversationJudged(conversation_id))
-        self._suggest(conversation_id, fresh=False, steer=None)
-        self._mailbox.post(lambda: self._brief(conversation_id))
-
-    def _brief(self, conversation_id: int) -> None:
-        """What the person looks at has its brief first."""
-        if briefs.is_behind(self._db, conversation_id):
-            upkeep.brief(self._db, conversation_id, now=self._now())
-            self._announce(events.ConversationJudged(conversation_id))
-
-    # ---- suggestions ---------------------------------------------------------------------------------------------
-
-    def _suggest(self, conversation_id: int, *, fresh: bool, steer: str | None) -> None:
-        """Those at hand, those under way, or new ones; others that somebody waited for go on behind them."""
-        self._composing.wait_no_longer(but_for=conversation_id)
-        self._ahead.forget(conversation_id)
-        anew = fresh or steer is not None
-        at_hand = None if anew else suggestions.current(self._db, conversation_id)
-        under_way = None if anew else self._composing.under_way(conversation_id)
-        if at_hand is not None:
-            self._announce(events.SuggestionsReady(conversation_id, at_hand.request_id))
-        elif under_way is not None and under_way.extends is None:
-            self._composing.wait_for(conversation_id)
-        else:
-            wish = Wish(steer=steer, seed=micros(self._now()) % 2**31 if fresh else 0)
-            self._composing.draft(conversation_id, wish, background=False)
-
-    def _more(self, request_id: str) -> None:
-        conversation_id = drafts.asked(self._db, request_id).conversation_id
-        under_way = self._composing.under_way(conversation_id)
-        self._composing.wait_no_longer(but_for=conversation_id)
-        if under_way is not None and (under_way.is_rest_of(request_id) or under_way.is_wished_anew):
-            self._composing.wait_for(conversation_id)
-        else:
-            self._composing.extend(request_id, background=False)
 
     def _snooze(self, conversation_id: int, until: datetime) -> None:
         self._acts.snooze(conversation_id, until)
-        self._mailbox.after(max(1.0, (until - self._now()) / timedelta(seconds=1)), self._review_once)
-
-    def _set_aside(self, conversation_id: int) -> None:
-        """Nothing is written for a conversation that is done or set aside."""
-        self._composing.drop(conversation_id)
-        self._ahead.forget(conversation_id)
+        self._reviewing.at(until)
 
     def _judged(self) -> None:
         """Conversations stand otherwise than before."""
         self._ahead.outdate()
-        self._announce(events.InboxChanged())
-        self._wake()
-
-    def _review_once(self) -> None:
         self._announce(events.InboxChanged())
         self._wake()

@@ -38,7 +38,7 @@ def inbox(db: Database, *, now: datetime, limit: int | None = None, weigh: bool 
     rows = [row for row in conversations.listing(db) if not row.filtered and not row.switched_off and row.n_messages]
     titles = names.of_conversations(db)
     previews = listing.previews(db, [row.id for row in rows], until=now)
-    unread = listing.unread(db)
+    unread = listing.unseen(db)
     found = []
     for row, standing, risk in _judged(db, rows, now, weigh):
         text, last_us = previews.get(row.id, ("", row.last_sent_us))
@@ -118,15 +118,29 @@ def thresholds() -> tuple[float, float]:
 
 
 def thread(
-    db: Database, conversation_id: int, *, limit: int | None = 200, before: tuple[int, int] | None = None
+    db: Database,
+    conversation_id: int,
+    *,
+    limit: int | None = 200,
+    before: tuple[int, int] | None = None,
+    after: tuple[int, int] | None = None,
 ) -> list[ThreadLine]:
-    """The newest lines of a conversation, oldest first.
+    """The newest lines of a conversation before a place, or the ones that follow one, oldest first.
 
     Raises:
         NoSuchConversation: no such id.
     """
     conversations.get(db, conversation_id)
-    return threads.lines(db, conversation_id, limit=limit, before=before)
+    return threads.lines(db, conversation_id, limit=limit, before=before, after=after)
+
+
+def thread_around(db: Database, conversation_id: int, message_id: int, *, limit: int) -> list[ThreadLine]:
+    """Lines before a message, the message, and lines after it, `limit` each way; the newest if it is not there."""
+    place = threads.place_of(db, conversation_id, message_id)
+    if place is None:
+        return thread(db, conversation_id, limit=limit)
+    older = threads.lines(db, conversation_id, limit=limit, before=(place[0], place[1] + 1))
+    return older + threads.lines(db, conversation_id, limit=limit, after=place)
 
 
 def head(db: Database, conversation_id: int) -> ConversationHead:

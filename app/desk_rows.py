@@ -12,6 +12,7 @@ from engine.domain import ContactClass, Kind, Priority, State
 class InboxRow:
     """One conversation of the list; `reason` is a sentence, `chip` the short form, `risk` in [0, 1].
 
+    `unread`: messages of theirs read neither in Messages nor in Sotto, 1 at least where it was marked unread.
     `drafted`: options that answer its newest message are there.
     """
 

@@ -6,6 +6,7 @@ It carries ids and counts only; `SuggestionGrew` alone carries words, and no eve
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from engine.problems import Problem
 
@@ -85,6 +86,15 @@ class SuggestionsStarted:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionsReading:
+    """Somebody waits for options: so many messages, and so many memories, are read for them."""
+
+    conversation_id: int
+    n_messages: int
+    n_memories: int
+
+
+@dataclass(frozen=True, slots=True)
 class SuggestionGrew:
     """An option is being written: `text` is all of it so far, `index` its number among those under way, from 0.
 
@@ -148,6 +158,13 @@ class WishFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseChanged:
+    """Nothing knocks and nothing is written ahead until then; None: Sotto goes on."""
+
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderDue:
     """The time of a reminder has come; it was noted as fired, and is told once."""
 
@@ -160,10 +177,41 @@ class RemindersChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """The person kept, forgot or set something about somebody, or took that back (`app.keeping`)."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """A question to the own history was answered and kept."""
 
     turn_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedChanged:
+    """Kept questions were forgotten, or are there again."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCounting:
+    """A reply goes in so many seconds, unless it is taken back; 0: Messages is being asked."""
+
+    conversation_id: int
+    seconds_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class SendEnded:
+    """A reply was sent, failed, was taken back, or cannot be seen.
+
+    Attributes:
+        outcome: a stage of `app.store.outbox`, or "refused": it was never claimed, and `problem` says why.
+    """
+
+    conversation_id: int
+    outcome: str
+    problem: Problem | None = None
 
 
 Event = (
@@ -175,6 +223,7 @@ Event = (
     | ConversationJudged
     | InboxChanged
     | SuggestionsStarted
+    | SuggestionsReading
     | SuggestionGrew
     | SuggestionsReady
     | SuggestionsExtended
@@ -183,7 +232,12 @@ Event = (
     | ModelChanged
     | SocketsChanged
     | WishFailed
+    | PauseChanged
     | ReminderDue
     | RemindersChanged
+    | Kept
     | Answered
+    | AskedChanged
+    | SendCounting
+    | SendEnded
 )

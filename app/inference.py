@@ -121,6 +121,15 @@ class Inference:
         """Internet sockets that remote children have opened so far."""
         return self._sockets_before + self._sockets_now
 
+    @property
+    def has_time(self) -> bool:
+        """Whether the model in use is loaded on this machine, writes nothing, and is not about to be let go."""
+        chat, idle_s = self._chat, self._idle_unload_s()
+        if chat is None or chat.remote or not self._local.running or not self._local.idle:
+            return False
+        recent = idle_s <= 0 or time.monotonic() - self._local.used_s < idle_s
+        return recent and self._of(self._local).base == chat.weights
+
     def use(self, chat: Chat | None, *, anew: bool = False) -> None:
         """Write with this model from now on; it is loaded when it is needed. None: with none.
 
@@ -170,6 +179,7 @@ class Inference:
         *,
         within_s: float | None = None,
         background: bool = False,
+        spare: bool = False,
         on_growth: Growth = lambda _index, _text: None,
         on_restart: Callable[[], None] = lambda: None,
     ) -> int:
@@ -178,13 +188,16 @@ class Inference:
         `then` gets `Generated` or the problem: `Cancelled` if it was put back for somebody who waits, or the model it
         was asked of is in use no more; `WorkerDied(tries=0)` if somebody waited for it longer than `within_s`;
         `ModelMissing` at once while no model is in use.
+
+        Args:
+            spare: nobody wants it enough to load a model for it, or to keep one loaded; ask `has_time` first.
         """
         request = make(self._ticket())
         if self._chat is None:
             then(ModelMissing())
             return request.ticket
         child = self._remote if self._chat.remote else self._local
-        self._ask(child, Asked(request, then, background, on_growth, on_restart), within_s)
+        self._ask(child, Asked(request, then, background, on_growth, on_restart, spare=spare), within_s)
         return request.ticket
 
     def drop_adapters(self, reason: str) -> bool:

@@ -38,6 +38,7 @@ class Asked:
         on_restart: called when a child died and the texts will be told from their beginning.
         put_back: cancelled for somebody who waits.
         step_for: the request that this one prepares; a death is that one's.
+        spare: work that no model is loaded, or kept loaded, for: a death answers it, and it does not count as use.
     """
 
     request: protocol.Request
@@ -48,6 +49,7 @@ class Asked:
     deaths: int = 0
     put_back: bool = False
     step_for: Asked | None = None
+    spare: bool = False
 
 
 class InferenceChild:
@@ -55,7 +57,7 @@ class InferenceChild:
 
     Attributes:
         generation: how many processes were started; a model loaded in an earlier one is gone.
-        used_s: when a final reply last came, `time.monotonic`.
+        used_s: when a final reply last came that was no spare work's, `time.monotonic`.
     """
 
     def __init__(
@@ -223,7 +225,8 @@ class InferenceChild:
 
     def _finish(self, asked: Asked, answer: Answer) -> None:
         self._now = None
-        self.used_s = time.monotonic()
+        if not asked.spare:
+            self.used_s = time.monotonic()
         try:
             asked.then(answer)
         finally:
@@ -233,6 +236,7 @@ class InferenceChild:
         """Replace the process and ask again what was under way; at the second death it is answered."""
         self._end(0.5)
         asked, self._now = self._now, None
+        self._give_up_spare()
         if asked is None:
             self._next()
             return
@@ -240,13 +244,20 @@ class InferenceChild:
         victim.deaths += 1
         if asked.put_back:
             self._finish(asked, Cancelled(by="interactive"))
-        elif victim.deaths >= DEATHS or asked.then is _nobody:
+        elif victim.deaths >= DEATHS or asked.spare or asked.then is _nobody:
             self._finish(asked, WorkerDied(tries=victim.deaths))
         else:
             if asked is victim:
                 asked.on_restart()
                 self._waiting.insert(0, asked)
             self._next()
+
+    def _give_up_spare(self) -> None:
+        """A process that replaced another has nothing loaded: spare work does not wait for that."""
+        spare = [one for one in self._waiting if one.spare]
+        self._waiting = [one for one in self._waiting if not one.spare]
+        for one in spare:
+            one.then(Cancelled(by="interactive"))
 
     def _watch(self, asked: Asked) -> None:
         """A child that says nothing for too long while this is under way hangs: it is ended and replaced."""

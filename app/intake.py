@@ -336,17 +336,22 @@ def follow(
     poll_s: float,
     now: Callable[[], datetime],
     cancelled: Callable[[], bool] | None = None,
+    between: Callable[[], bool] = lambda: False,
 ) -> Iterator[SyncReport]:
     """Sync at once and whenever the source changes; a report each time something came of it.
 
     Ends only when `cancelled` says so. A source that is busy or away for a moment is tried again at its next change;
     a reader that died is replaced.
+
+    Args:
+        between: does a small piece of other work while nothing changes and says whether there may be more; it is
+            asked again after each look.
     """
     stopped = cancelled or (lambda: False)
     while not stopped():
         child = new_reader()
         try:
-            yield from _follow_with(child, db, source, contacts, poll_s, now, stopped)
+            yield from _follow_with(child, db, source, contacts, poll_s, now, stopped, between)
         except ChildGone:
             _patience(poll_s, stopped)
         finally:
@@ -361,6 +366,7 @@ def _follow_with(
     poll_s: float,
     now: Callable[[], datetime],
     stopped: Callable[[], bool],
+    between: Callable[[], bool],
 ) -> Iterator[SyncReport]:
     """Follow with one reader. Raises ChildGone when it ends."""
     while not stopped():
@@ -371,7 +377,7 @@ def _follow_with(
                 yield report
         child.send(following(source, poll_s))
         while not stopped():
-            data = child.receive(poll_s)
+            data = child.receive(0.0 if between() else poll_s)
             if data is not None and says_changed(data):
                 break
 

@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from app import classifying, logs
-from app.store import briefs, conversations, delays, judgements, passages, preferences, terms, threads, vectors
+from app.store import briefs, conversations, delays, judgements, ledger, passages, preferences, threads, vectors
 from app.store.connection import transaction
 from app.store.conversations import UNTIL_THEY_WRITE_US, ConversationRow
 from engine.brief import BookingState, Direction
 from engine.domain import Filter, Message, Priority, Reason, Risk, Standing, State, micros, moment
-from engine.judge import answer_order
+from engine.judge import answer_order, reciprocity
 from engine.judge import risk as risk_judge
 from engine.judge import standing as standing_judge
 from engine.problems import StoreProblem
@@ -26,6 +26,8 @@ READS = 400
 #: Newest messages whose vectors are looked up: those that may still be open, and what led to them.
 VECTORS_FOR = 60
 
+#: "All is well here, this is no unpaid work" is remembered under this name, among patterns that are no risk.
+ALL_IS_WELL = reciprocity.APPEAL
 #: What stands for a conversation that the person does not want read.
 NOT_READ = Standing(State.DONE, 0.0, Priority.LOW, (Reason("switched_off"),), 0.0, None, None, None)
 
@@ -71,8 +73,8 @@ def _dealt(db: Database, conversation_id: int) -> tuple[int | None, int | None]:
     """Bookings and payments received that are noted of a conversation; None before it was looked through for them."""
     if briefs.dealt_from(db, conversation_id) is None:
         return None, None
-    booked = terms.bookings(db, conversation_id=conversation_id)
-    paid = terms.payments(db, conversation_id=conversation_id)
+    booked = ledger.bookings(db, conversation_id=conversation_id)
+    paid = ledger.payments(db, conversation_id=conversation_id)
     agreed = sum(one.state is BookingState.AGREED for one in booked)
     return agreed, sum(one.direction is Direction.IN for one in paid)
 

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from sqlite_utils import Database
 
 from app import personas
-from app.store import promises, terms, threads
+from app.store import ledger, promises, terms, threads
 from app.store.conversations import ConversationRow
-from app.store.terms import Footing, Rate
+from app.store.ledger import Footing
+from app.store.terms import Rate
 from engine.brief import Booking, PriceQuoted, Side
-from engine.domain import Persona
 from engine.judge import dealings
 from engine.reply.consistency import PRICE_HOLDS, Price, Terms
+from engine.reply.hygiene import as_data
+from engine.voice import style
 
 #: Newest messages in which the last price to a contact is looked for.
 READS = 200
@@ -43,18 +45,22 @@ def notes_of(db: Database, row: ConversationRow) -> tuple[str, ...]:
     """Lines for the prompt of a reply here: the persona that speaks to this contact, the rate card, the boundaries."""
     card = [_line(rate) for rate in terms.rates(db, active_only=True)]
     limits = [f"You do not do this: {one.text}" for one in terms.boundaries(db)]
-    return (*_persona(personas.in_use(db, row.contact_id)), *limits, *card)
+    return (*_treatment(db, row.contact_id), *limits, *card)
 
 
-def _persona(persona: Persona | None) -> list[str]:
-    if persona is None:
-        return []
+def _treatment(db: Database, contact_id: int | None) -> list[str]:
+    """How this contact is treated: what was set by hand, and the persona that is on for them."""
+    persona = personas.in_use(db, contact_id)
+    manner = personas.manners(db, contact_id, style.NEUTRAL).own
     said = {
-        "You call them": persona.pet_names[:MOST_SAID],
-        "You like the emoji": persona.signature_emojis[:MOST_SAID],
-        "You turn wishes down like": persona.deflection_phrases[:MOST_SAID],
+        "You call them": manner.pet_names[:MOST_SAID],
+        "You like the emoji": manner.signs[:MOST_SAID] if manner.sign_share else (),
+        "You turn wishes down like": persona.deflection_phrases[:MOST_SAID] if persona and manner.flirts else (),
     }
-    return [f"{begin} {', '.join(words)}" for begin, words in said.items() if words]
+    lines = [f"{begin} {', '.join(told)}" for begin, words in said.items() if (told := list(map(as_data, words)))]
+    if manner.address:
+        lines.append(f"You address them in the {next(iter(manner.address.values()))} form")
+    return lines
 
 
 def _price(rate: Rate) -> Price:
@@ -77,6 +83,6 @@ def _taken(db: Database, row: ConversationRow, now: datetime) -> list[Booking]:
     """Times that others have booked; a guess counts, because the person is only told to look."""
     return [
         Booking(one.what, one.starts_at, one.clock, one.state, str(one.message_id or ""), one.confidence)
-        for one in terms.bookings(db, since=now - PAST)
+        for one in ledger.bookings(db, since=now - PAST)
         if one.conversation_id != row.id and one.standing is not Footing.DISMISSED
     ]

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from typing import Protocol
-
-from keyring.backends import SecretService, Windows, kwallet, macOS
-from keyring.errors import PasswordDeleteError
 
 from engine.problems import KeychainUnavailable
 
@@ -30,12 +29,25 @@ class Backend(Protocol):
 
 BackendMaker = Callable[[], Backend]
 
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A backend of keyring itself; imported when it is made, which takes 0.1 s and many commands never need."""
+
+    module: str
+    kind: str
+
+    def __call__(self) -> Backend:
+        backend: Backend = getattr(import_module(f"keyring.backends.{self.module}"), self.kind)()
+        return backend
+
+
 #: The only backends a key is given to.
 TRUSTED: tuple[BackendMaker, ...] = (
-    macOS.Keyring,
-    Windows.WinVaultKeyring,
-    SecretService.Keyring,
-    kwallet.DBusKeyring,
+    Shipped("macOS", "Keyring"),
+    Shipped("Windows", "WinVaultKeyring"),
+    Shipped("SecretService", "Keyring"),
+    Shipped("kwallet", "DBusKeyring"),
 )
 
 
@@ -81,6 +93,8 @@ class Keychain:
         Raises:
             KeychainUnavailable.
         """
+        from keyring.errors import PasswordDeleteError  # as slow as its backends
+
         try:
             self._backend.delete_password(SERVICE, f"{vault_id}/{key_id}")
         except PasswordDeleteError:
@@ -101,6 +115,8 @@ class Keychain:
 
 def name_of(maker: BackendMaker) -> str:
     """How a backend is called in `vault.json` and in problems, such as "macOS.Keyring"."""
+    if isinstance(maker, Shipped):
+        return f"{maker.module}.{maker.kind}"
     module = getattr(maker, "__module__", "").rpartition(".")[2]
     return f"{module}.{getattr(maker, '__qualname__', 'backend').rpartition('.')[2]}"
 

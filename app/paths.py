@@ -30,6 +30,16 @@ class Home:
         return self.root / "lock"
 
     @property
+    def window_lock(self) -> Path:
+        """Locked by the one window of this home."""
+        return self.root / "window.lock"
+
+    @property
+    def window_socket(self) -> Path:
+        """Where that window hears of a second start."""
+        return self.root / "window.socket"
+
+    @property
     def shift(self) -> Path:
         """Locked by whoever works the queued jobs."""
         return self.root / "shift"

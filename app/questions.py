@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,14 +12,15 @@ from sqlite_utils import Database
 
 from app import asking, events
 from app.asking import Understood
-from app.composing import EMBED_WITHIN_S, Composing
+from app.composing import Composing
 from app.events import Event
 from app.inference import Inference
 from app.mailbox import Act
 from app.reminding import Reminding
 from app.replies import Wish
-from app.store import suggestions
+from app.store import asked, suggestions
 from app.underway import Outcome
+from app.waiting import EMBED_WITHIN_S
 from engine.domain import Suggestions
 from engine.problems import Problem
 
@@ -36,19 +37,27 @@ class Questions:
         *,
         post: Callable[[Act], None],
         announce: Callable[[Event], None],
+        remember: Callable[[Callable[[], None]], None],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
-        """Nothing is asked yet; `post` lets the same thread do something next."""
+        """Nothing is asked yet.
+
+        Args:
+            post: lets the same thread do something next.
+            remember: takes the way back of an act.
+        """
         self._db = db
         self._inference = inference
         self._composing = composing
         self._reminding = reminding
         self._post = post
         self._announce = announce
+        self._remember = remember
         self._now = clock
         self._zone = zone
         self._drafted: dict[int, Understood] = {}
+        self._n_stopped = 0
 
     def ask(self, question: str) -> None:
         """Answer a question of the person; `Answered` tells when it is kept."""
@@ -56,11 +65,31 @@ class Questions:
         if understood.draft_for is not None:
             self._draft(understood.draft_for, understood)
         elif understood.meaning:
+            before = self._n_stopped
             self._inference.embed(
-                [understood.meaning], lambda near: self._embedded(understood, near), within_s=EMBED_WITHIN_S
+                [understood.meaning], lambda near: self._embedded(understood, near, before), within_s=EMBED_WITHIN_S
             )
         else:
             self._answer(understood)
+
+    def stop(self) -> None:
+        """Answer nothing of what was asked so far; options under way for it are written no further."""
+        self._n_stopped += 1
+        waiting = list(self._drafted)
+        self._drafted.clear()
+        for conversation_id in waiting:
+            self._composing.drop(conversation_id)
+
+    def forget(self, turn_ids: Sequence[str]) -> None:
+        """Forget kept questions with their answers; it can be taken back."""
+        rows = asked.take(self._db, turn_ids)
+
+        def back() -> None:
+            asked.put_back(self._db, rows)
+            self._announce(events.AskedChanged())
+
+        self._remember(back)
+        self._announce(events.AskedChanged())
 
     def drafting_ended(self, conversation_id: int, outcome: Outcome) -> None:
         """Options for a conversation are there, or will not come: answer the question that waited for them."""
@@ -85,7 +114,10 @@ class Questions:
         if self._composing.under_way(conversation_id) is None and conversation_id in self._drafted:
             self._answer(self._drafted.pop(conversation_id))
 
-    def _embedded(self, understood: Understood, near: NDArray[np.float32] | Problem) -> None:
+    def _embedded(self, understood: Understood, near: NDArray[np.float32] | Problem, before: int) -> None:
+        """`before`: how often the person had stopped when they asked."""
+        if before != self._n_stopped:
+            return
         self._answer(understood, vector=None if isinstance(near, Problem) else near[0])
 
     def _answer(

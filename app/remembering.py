@@ -175,6 +175,7 @@ def _episode(db: Database, contact_id: int, segment_id: int, asked: _Asked) -> l
             stored_at=moment(found.ended_us),
             messages=tuple(_said(message) for message in said),
             metadata={"conversation_id": str(found.conversation_id)},
+            written_by=found.written_by,
         )
     ]
 
@@ -212,7 +213,7 @@ def store(db: Database, user_id: str, contact_key: str, stored: Stored, *, now: 
     words = "\n".join(one.text for one in messages if one.text)
     conversation_id = None if stored.conversation_id is None else whole(stored.conversation_id)
     metadata = {whole(key): _storable_value(value) for key, value in stored.metadata.items()}
-    kept = Stored(conversation_id, summary, words or summary, messages, metadata)
+    kept = Stored(conversation_id, summary, words or summary, messages, metadata, stored.written_by)
     memory_id = memories.add(db, user_id, contact_key, kept, now_us=micros(now))
     (memory,) = memories.get(db, [memory_id], memories.owners(db, user_id, contact_key), {memory_id: 1.0})
     return memory

@@ -13,6 +13,7 @@ from app.events import Event
 from app.mailbox import Mailbox
 from app.reminders import WayBack
 from app.schedule import Schedule
+from engine.ask.reminding import Wish
 from engine.asked import Reminder
 
 _KEY = "reminders"
@@ -67,6 +68,14 @@ class Reminding:
         wish = reminders.read(text, now=now, zone=self._zone)
         self._changed(
             reminders.add(self._db, wish, zone=self._zone, now=now, source="command", conversation_id=conversation_id)
+        )
+
+    def add_at(self, text: str, at: datetime, conversation_id: int | None) -> None:
+        """A reminder of something that was promised, at a chosen time."""
+        wish = Wish(text, at.astimezone(self._zone), ())
+        now = self._now()
+        self._changed(
+            reminders.add(self._db, wish, zone=self._zone, now=now, source="promise", conversation_id=conversation_id)
         )
 
     def done(self, reminder_id: str) -> None:

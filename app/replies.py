@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from app import judging, keeping_to, voices
+from app import judging, keeping_to, personas, voices
 from app.elsewhere import OtherContacts
 from app.store import conversations, nudges, passages, search, suggestions, vectors
 from app.store.connection import transaction
@@ -27,6 +27,7 @@ from engine.reply import consistency, past_replies, preference, silence
 from engine.reply.bandit import Bandit
 from engine.reply.bandit_record import restored
 from engine.reply.consistency import Terms
+from engine.voice.manner import PLAIN, Manners
 
 #: Messages of the conversation that the options are fitted to.
 READS = 60
@@ -59,6 +60,7 @@ class Occasion:
     Attributes:
         voice: how much a text sounds like the person, in [0, 1] (`app.voices.verifier_for`).
         terms, notes: what a reply is held against, and what a model is told of it (`app.keeping_to`).
+        manners: how this contact is written to (`app.personas`).
         taste: in which order options are shown (`app.taste`). now: when this was read, in the person's zone.
     """
 
@@ -73,11 +75,12 @@ class Occasion:
     voice: Callable[[str], float] | None = field(default=None, compare=False)
     terms: Terms = consistency.NONE
     notes: tuple[str, ...] = ()
+    manners: Manners = PLAIN
     taste: Bandit = field(default_factory=preference.untaught, compare=False, repr=False)
 
 
-def occasion(db: Database, conversation_id: int, *, now: datetime) -> Occasion:
-    """Read one conversation for drafting.
+def occasion(db: Database, conversation_id: int, *, now: datetime, steer: str | None = None) -> Occasion:
+    """Read one conversation for drafting; with `steer` the person has decided, so that less is silent.
 
     Raises:
         NoSuchConversation: no such id.
@@ -86,20 +89,27 @@ def occasion(db: Database, conversation_id: int, *, now: datetime) -> Occasion:
     messages = recent(db, conversation_id, limit=READS, until=now)
     judgement = judging.judge(db, row, now=now)
     cut = turns(messages)
+    profile = voices.profile_for(db, row.contact_id)
     return Occasion(
         row=row,
         messages=tuple(messages),
         turn=cut[-1] if cut and not cut[-1].from_me else None,
         standing=judgement.standing,
         risk=judgement.risk,
-        profile=voices.profile_for(db, row.contact_id),
+        profile=profile,
         silent_reason=silence.silent_reason(
-            messages, is_group=row.is_group, switched_off=row.switched_off, filtered=row.filtered, risk=judgement.risk
+            messages,
+            is_group=row.is_group,
+            switched_off=row.switched_off,
+            filtered=row.filtered,
+            risk=judgement.risk,
+            steer=steer,
         ),
         now=now,
         voice=voices.verifier_for(db, row.contact_id).score,
         terms=keeping_to.terms_of(db, row, now=now),
         notes=keeping_to.notes_of(db, row),
+        manners=personas.manners(db, row.contact_id, profile),
         taste=taste(db),
     )
 
@@ -184,7 +194,8 @@ def from_past(
     """
     began = time.monotonic() if started is None else started
     options: Sequence[Option] = ()
-    if here.silent_reason is None:
+    unclear = past_replies.is_unclear(here.messages, here.profile, wish.steer)
+    if here.silent_reason is None and not unclear:
         options = past_replies.options(
             here.messages,
             matches=found,
@@ -199,6 +210,7 @@ def from_past(
             voice=here.voice,
             meanings=meanings,
             terms=here.terms,
+            manners=here.manners,
         )
     return made(
         here,
@@ -208,6 +220,7 @@ def from_past(
         fallback_reason=fallback_reason,
         began=began,
         themes=wish.themes,
+        nothing=silence.WISH_UNCLEAR if unclear else silence.NOTHING_CERTAIN,
     )
 
 
@@ -226,9 +239,10 @@ def made(
     began: float,
     planned: int = 0,
     themes: Sequence[Theme] = (),
+    nothing: str = silence.NOTHING_CERTAIN,
 ) -> Suggestions:
     """Options in the order of the person's taste, as one numbered request; `planned` of them there shall be, if that
-    is more. Of asked `themes` those come first."""
+    is more. Of asked `themes` those come first; `nothing` is why there are none, where the occasion does not say."""
     request_id = secrets.token_hex(8)
     ordered = preference.order(options, here.taste, here.profile, here.now, themes=themes)
     numbered = tuple(
@@ -246,7 +260,7 @@ def made(
         elapsed_ms=round((time.monotonic() - began) * 1000),
         cached=False,
         fallback_reason=fallback_reason,
-        silent_reason=here.silent_reason if here.silent_reason or numbered else silence.NOTHING_CERTAIN,
+        silent_reason=here.silent_reason if here.silent_reason or numbered else nothing,
     )
 
 

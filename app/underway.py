@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from app import replies
 from app.drafting import Material
 from app.models import Model
 from app.replies import Occasion, Wish
@@ -39,6 +40,7 @@ class Drafting:
         began: `time.monotonic`.
         extends: the kept request whose rest this is, None for a new set.
         ticket: of what the worker is asked just now.
+        is_read: `stuff` was looked up.
         meanwhile: the request of past replies that is shown until the model has written.
     """
 
@@ -51,6 +53,7 @@ class Drafting:
     ticket: int | None = None
     chat: Model | None = None
     stuff: Material = NO_MATERIAL
+    is_read: bool = False
     past: Suggestions | None = None
     meanwhile: str = ""
     grown: dict[int, str] = field(default_factory=dict)
@@ -95,3 +98,18 @@ def fits(db: Database, one: Drafting, *, now: datetime) -> bool:
     turn = one.here.turn.messages if one.here.turn else ()
     said = {int(message.message_id): message.text for message in turn}
     return newest == one.turn and drafts.words(db, list(said)) == said
+
+
+def past_of(db: Database, one: Drafting) -> Suggestions:
+    """The options from past replies, looked up once: what fills places, and what stands in."""
+    if one.past is None:
+        one.past = replies.from_past(
+            db,
+            one.here,
+            one.stuff.found,
+            one.wish,
+            fallback_reason=None,
+            started=one.began,
+            meanings=one.stuff.meanings,
+        )
+    return one.past

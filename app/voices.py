@@ -12,7 +12,7 @@ from app.store.connection import transaction
 from app.store.styles import EVERYBODY
 from app.store.voice_counts import MINE, THEIRS
 from engine.domain import StyleProfile, micros
-from engine.problems import NoSuchContact
+from engine.problems import NoSuchContact, TooFewSamples
 from engine.reply.hygiene import clean
 from engine.voice import card as cards
 from engine.voice import style, tally
@@ -42,6 +42,14 @@ def card_for(db: Database, contact_id: int | None) -> VoiceCard:
     """What the person set by hand for this contact, above what they set for everybody."""
     general = styles.card(db, EVERYBODY)
     return cards.over(styles.card(db, contact_id), general) if contact_id else general
+
+
+def lacking(db: Database, contact_id: int = EVERYBODY) -> TooFewSamples | None:
+    """What is missing before there is a profile to this contact, or to everybody; None where there is one."""
+    if styles.get(db, contact_id) is not None:
+        return None
+    counts = voice_counts.tally(db, contact_id)
+    return TooFewSamples(samples=0 if counts is None else counts.messages, needed=_least(contact_id))
 
 
 def profile_used(db: Database, contact_id: int | None) -> str:
@@ -77,8 +85,7 @@ def learn_if_stale(db: Database, *, now: datetime) -> bool:
 def renew(db: Database, contact_id: int, *, now: datetime) -> None:
     """Read a profile from what is counted; a contact's is drawn towards everybody's, and goes with too few texts."""
     counts = voice_counts.tally(db, contact_id)
-    least = 1 if contact_id == EVERYBODY else LEAST_FOR_CONTACT
-    if counts is None or counts.messages < least:
+    if counts is None or counts.messages < _least(contact_id):
         styles.delete(db, contact_id)
         return
     profile = tally.profile(counts)
@@ -189,6 +196,10 @@ def set_words(
 
 def _cleaned(words: Sequence[str] | None) -> list[str] | None:
     return None if words is None else [clean(word) for word in words]
+
+
+def _least(contact_id: int) -> int:
+    return 1 if contact_id == EVERYBODY else LEAST_FOR_CONTACT
 
 
 def _learnt(db: Database, contact_id: int | None) -> StyleProfile:

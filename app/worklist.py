@@ -2,7 +2,7 @@
 
 Drafts are written ahead for the conversations that need a reply most, once their burst is quiet; then come the
 further options of drafts that are there, then the vectors of turns (first, where they are few), then jobs that other
-programs left.
+programs left, and last what a model that is loaded anyway may tell in its own words.
 """
 
 from __future__ import annotations
@@ -78,6 +78,8 @@ class Work:
         embeds, jobs: turns wait for vectors; jobs wait.
         embeds_first: so few turns wait that drafts can wait for them, which read them.
         drafted_this_hour: drafts written ahead in the last hour.
+        retells: something waits to be told again, and a model has time; never on battery, nor where the person wants
+            nothing written ahead.
     """
 
     needs: Sequence[Need] = ()
@@ -90,6 +92,7 @@ class Work:
     embeds_first: bool = False
     jobs: bool = False
     drafted_this_hour: int = 0
+    retells: bool = False
     limits: Limits = Limits()
     on_battery: bool = False
 
@@ -120,6 +123,11 @@ class DoJob:
 
 
 @dataclass(frozen=True, slots=True)
+class Retell:
+    """Let the model tell the next piece of what was read in its own words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Nothing for now.
 
@@ -132,7 +140,7 @@ class Nothing:
     again_s: float | None = None
 
 
-Piece = Draft | Extend | Embed | DoJob | Nothing
+Piece = Draft | Extend | Embed | DoJob | Retell | Nothing
 
 
 def next_piece(now: float, work: Work) -> Piece:
@@ -148,7 +156,9 @@ def next_piece(now: float, work: Work) -> Piece:
         return drafting
     if work.embeds:
         return Embed()
-    return DoJob() if work.jobs else drafting
+    if work.jobs:
+        return DoJob()
+    return Retell() if work.retells and work.limits.ahead and not work.on_battery else drafting
 
 
 def superseded(conversation_id: int, turn: int, needs: Sequence[Need]) -> bool:

@@ -37,8 +37,8 @@ def written(
     question: str, found: AskAnswer, generate: structured.Generate, *, now: datetime, has_grammar: bool = True
 ) -> AskAnswer:
     """The answer that a model makes of the quotes, or `found` itself if it makes none that may be shown."""
-    heads = {one.number: words.head(one, now) for one in found.sources}
-    asked = answers.prompt(question, found.sources, heads, mark=secrets.token_hex(4))
+    heads = {one.number: words.head(one, now, found.tongue) for one in found.sources}
+    asked = answers.prompt(question, found.sources, heads, mark=secrets.token_hex(4), tongue=found.tongue)
     said = structured.ask(generate, asked, answers.Written, has_grammar=has_grammar)
     sentences = () if said is None else answers.read(said, question, found.sources, heads)
     if not sentences:

@@ -104,6 +104,7 @@ class AskAnswer:
         text: all sentences, as they are read. sure: False where only the closest was found, or something is asked back.
         mode: "no-model" or "model". unclear: code of what is asked back, "" for nothing (`app.wording.asking`).
         rows: the answer as a list, where it is one. draft: suggestions made for a conversation.
+        tongue: the language it is in, that of the question.
     """
 
     text: str
@@ -117,6 +118,7 @@ class AskAnswer:
     elapsed_ms: int = 0
     unclear: str = ""
     rows: tuple[AskRow, ...] = ()
+    tongue: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

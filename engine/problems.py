@@ -9,8 +9,10 @@
     │                  TooLittleDisk, WorkerDied, Cancelled
     │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
     │                  EndpointRefused, EndpointBusy, EndpointFailed
-    └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, PersonaRefused,
-                       NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead, BadFile, BadAddress, NoCandidates
+    ├── SendProblem:   SendingDenied, ChatNotOpen, MessagesNotRunning, ScriptMissing, SendingFailed
+    └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, TooFewSamples,
+                       PersonaRefused, NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead, BadFile,
+                       BadAddress, NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -229,6 +231,30 @@ class EndpointFailed(NetworkProblem):
     """It answered with a failure of its own, or with something that is no answer."""
 
 
+class SendProblem(Problem):
+    """Messages did not send a reply, and certainly nothing went out; `number` is the error it gave."""
+
+
+class SendingDenied(SendProblem):
+    """The system does not let Sotto control Messages."""
+
+
+class ChatNotOpen(SendProblem):
+    """Messages does not have this conversation in its list."""
+
+
+class MessagesNotRunning(SendProblem):
+    """Messages could not be started."""
+
+
+class ScriptMissing(SendProblem):
+    """The system's program that speaks to Messages is not there or does not start."""
+
+
+class SendingFailed(SendProblem):
+    """Messages refused for another reason."""
+
+
 class AskedWrong(Problem):
     """The request names something that does not exist or makes no sense."""
 
@@ -251,6 +277,10 @@ class NothingToSplit(AskedWrong):
 
 class NoSuchPersona(AskedWrong):
     """No persona of that name was learnt."""
+
+
+class TooFewSamples(AskedWrong):
+    """A voice of one's own to a contact, or any voice, needs more sent texts than there are."""
 
 
 class PersonaRefused(AskedWrong):
@@ -307,3 +337,19 @@ class UnclearPerson(AskedWrong):
 
 class NoSuchReminder(AskedWrong):
     """No reminder with that id."""
+
+
+class CannotSend(AskedWrong):
+    """A reply that Sotto may not send itself; `why` is a code of `app.send.Why`."""
+
+
+class CheckFirst(AskedWrong):
+    """Something in a text should be looked at before it is sent."""
+
+
+class AlreadySending(AskedWrong):
+    """This draft was sent before or is on its way."""
+
+
+class TooLate(AskedWrong):
+    """What was to be taken back is on its way."""

@@ -35,6 +35,7 @@ class Memory:
         memory_id: "s…" a segment of the messages, "m…" stored from outside.
         similarity_score: in [0, 1]: cosine to its nearest turn; without vectors the share of the words found in it.
         stored_at: when it was stored; for a segment when it ended.
+        written_by: version of the model that wrote the summary; "" where it was extracted, or handed in.
     """
 
     memory_id: str
@@ -46,6 +47,12 @@ class Memory:
     stored_at: datetime
     messages: tuple[Said, ...]
     metadata: Mapping[str, object] = field(default_factory=dict)
+    written_by: str = ""
+
+    @property
+    def mode(self) -> str:
+        """Whether a model wrote the summary: "model" or "no-model"."""
+        return "model" if self.written_by else "no-model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ OWNERS = {
     "httpx2": ("engine/llm/remote", "app/fetching.py"),
     "huggingface_hub": ("app/fetching.py",),
     "PySide6": ("ui/",),
+    "pyqtgraph": ("ui/",),
+    "Xlib": ("ui/hotkey/",),
+    "quickmachotkey": ("ui/hotkey/",),
     "pickle": (),
     "joblib": (),
     "shelve": (),
@@ -94,7 +97,7 @@ def loaded_after(statement: str) -> set[str]:
 
 
 def test_the_command_line_loads_neither_the_window_nor_the_model() -> None:
-    loaded = loaded_after("import app.commands.main")
+    loaded = loaded_after("from app.commands.main import cli\nassert all(cli.commands.values())")
     assert loaded.isdisjoint({"PySide6", "llama_cpp", "torch", "transformers", "huggingface_hub", "openai", "httpx2"})
 
 

@@ -57,7 +57,7 @@ def _answer(session: Session, text: str) -> None:
     with session.vault(write=intent(text) in (Intent.REMIND, Intent.DRAFT)) as vault:
         found = asking.ask(vault, text, now=now, zone=zone)
         with suppress(SottoIsOpen, DiskFull, HomeUnwritable), writer(vault) as db:
-            asked.keep(db, text, found, asked_us=int(now.timestamp() * 1e6))
+            asked.keep(db, asking.question_of(text), found, asked_us=int(now.timestamp() * 1e6))
     session.show(answer_document(found), lambda out: print_answer(out, found))
 
 
@@ -131,7 +131,7 @@ def print_answer(out: Console, found: AskAnswer) -> None:
             out.print(Text(f"  {row.name} ({row.conversation_id}) · {row.title} · {row.when}", style="dim"))
     if found.mode == asking.MODEL and found.sources:
         for source in found.sources:
-            out.print(Text(words.quoted(source, clock.now()), style="dim"))
+            out.print(Text(words.quoted(source, clock.now(), found.tongue), style="dim"))
         out.print(words.CHECK.capitalize() + ".", style="dim")
     if found.draft is not None and found.draft.options:
         print_options(out, found.draft, first=0, shown=SHOWN)

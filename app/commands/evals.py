@@ -50,7 +50,7 @@ def eval_memory(context: typer.Context, data: Data) -> None:
 def eval_reply(context: typer.Context, data: Data) -> None:
     """Contexts with good and bad replies, ranked together."""
     session: Session = context.obj
-    with searching.Similarity(paths.home(session.home_option)) as similarity:
+    with text_vectors.Embedder(paths.home(session.home_option)) as similarity:
         _show(context, reply.score(json_lines(data), path=data, vectors=similarity.vectors))
 
 
@@ -67,6 +67,14 @@ def eval_voice(
     known: Annotated[
         bool, typer.Option("--known", help="Leave the author of a tested text in the background: the milder figure.")
     ] = False,
+    least: Annotated[int, typer.Option(help="Texts without which an author is passed over.")] = voice.LEAST,
+    distinct: Annotated[
+        bool, typer.Option("--distinct", help="Each text once, without those that two authors sent word for word.")
+    ] = False,
+    by_author: Annotated[
+        bool, typer.Option("--by-author", help="Add the means over the authors, each at a threshold of its own.")
+    ] = False,
 ) -> None:
     """Texts by author: the first half is learnt, the second told from the other authors'."""
-    _show(context, voice.score(lines_of(text_of(data)), known=known))
+    lines = lines_of(text_of(data))
+    _show(context, voice.score(lines, known=known, least=least, distinct=distinct, by_author=by_author))

@@ -7,34 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import UserDict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 from rich.console import Console
 
 from app import logs
-from app.commands import (
-    ask,
-    benches,
-    contact,
-    demo,
-    doctor,
-    evals,
-    generating,
-    memory,
-    model,
-    nudge,
-    persona,
-    primer,
-    reading,
-    recovery,
-    reminder,
-    replying,
-    style,
-    syncing,
-    weighing,
-)
 from app.commands.session import OpenDemo, Session
 from engine.problems import Problem
 
@@ -44,21 +27,87 @@ Everywhere: --home DIR (or SOTTO_HOME) names the home, --json prints one JSON do
 stderr. Without a keychain, SOTTO_PASSPHRASE opens the vault. With no command the window opens.
 """
 
-cli = typer.Typer(
-    help=GLOBAL_HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
-)
-for room in (syncing, reading, replying, generating, weighing, primer, doctor, demo, ask):
-    room.add_to(cli)
-cli.add_typer(model.cli, name="model", help="Language models: list, download, add, use, remove, reload, health.")
-cli.add_typer(memory.cli, name="memory", help="What was said: store, recall, inject, stats, delete, facts.")
-cli.add_typer(contact.cli, name="contact", help="People: list, merge, split, classify, mute, switch-off.")
-cli.add_typer(reminder.cli, name="reminder", help="Reminders: list, add, done, snooze, delete.")
-cli.add_typer(nudge.cli, name="nudge", help="What to do next: next, reward, stats, features, reset.")
-cli.add_typer(style.cli, name="style", help="How you write: learn, show, apply, set, lock, unlock, delete.")
-cli.add_typer(persona.cli, name="persona", help="A manner for fans: learn, show, apply, on, off.")
-cli.add_typer(benches.cli, name="bench", help="Speed and memory, measured here and now.")
-cli.add_typer(recovery.cli, name="recovery", help="The printed key, and a store whose key was lost.")
-cli.add_typer(evals.cli, name="eval", help="Quality of the shipped judgement on data of yours.")
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a command is found.
+
+    Attributes:
+        module: its file in `app.commands`, imported when the command is asked for.
+        help: of a noun with commands of its own (`module.cli`); "" for a command that `module.add_to` adds.
+    """
+
+    module: str
+    help: str = ""
+
+
+#: Every command, in the order `sotto --help` shows them.
+ROOMS = {
+    "sync": Room("syncing"),
+    "inbox": Room("reading"),
+    "messages": Room("reading"),
+    "search": Room("reading"),
+    "suggest": Room("replying"),
+    "more": Room("replying"),
+    "response": Room("replying"),
+    "feedback": Room("replying"),
+    "send": Room("sending"),
+    "generate": Room("generating"),
+    "job": Room("generating"),
+    "work-jobs": Room("generating"),
+    "triage": Room("weighing"),
+    "risk": Room("weighing"),
+    "primer": Room("primer"),
+    "doctor": Room("doctor"),
+    "demo": Room("demo"),
+    "ask": Room("ask"),
+    "cache": Room("generating"),
+    "model": Room("model", "Language models: list, download, add, use, remove, reload, health."),
+    "memory": Room("memory", "What was said: store, recall, inject, stats, delete, facts."),
+    "contact": Room("contact", "People: list, merge, split, classify, mute, switch-off."),
+    "reminder": Room("reminder", "Reminders: list, add, done, snooze, delete."),
+    "nudge": Room("nudge", "What to do next: next, reward, stats, features, reset."),
+    "style": Room("style", "How you write: learn, show, apply, set, lock, unlock, delete."),
+    "persona": Room("persona", "A manner for fans: learn, show, apply, on, off."),
+    "bench": Room("benches", "Speed and memory, measured here and now."),
+    "recovery": Room("recovery", "The printed key, and a store whose key was lost."),
+    "erase": Room("forgetting"),
+    "retention": Room("forgetting", "How long things are kept: run."),
+    "eval": Room("evals", "Quality of the shipped judgement on data of yours."),
+}
+
+
+class Commands(UserDict[str, Any]):
+    """Commands by name, each imported with its room when it is asked for."""
+
+    def __getitem__(self, name: str) -> Any:
+        found = self.data[name]
+        if isinstance(found, Room):
+            found = self.data[name] = command_of(name, found)
+        return found
+
+
+def command_of(name: str, room: Room) -> Any:
+    """Import a room and make its command of this name."""
+    module = import_module(f"app.commands.{room.module}")
+    shelf = typer.Typer(rich_markup_mode=None)
+    if room.help:
+        shelf.add_typer(module.cli, name=name, help=room.help)
+    else:
+        module.add_to(shelf)
+    return typer.main.get_group(shelf).commands[name]
+
+
+def made() -> typer.core.TyperGroup:
+    """The command line with all its commands, none of them imported."""
+    group = typer.main.get_group(typer.Typer(help=GLOBAL_HELP, no_args_is_help=True, rich_markup_mode=None))
+    group.commands = Commands(ROOMS)
+    return group
+
+
+cli = made()
+#: How a number that was to be typed is called, by its type.
+_NUMBERS: dict[object, str] = {int: "a whole number", float: "a number"}
 
 
 def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
@@ -71,7 +120,7 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
     arguments, home, as_json = take_globals(argv)
     session = Session(home, as_json, Console(), Console(stderr=True), open_demo)
     try:
-        code = typer.main.get_command(cli)(arguments, prog_name="sotto", standalone_mode=False, obj=session)
+        code = cli(arguments, prog_name="sotto", standalone_mode=False, obj=session)
     except Problem as problem:
         session.tell(problem)
         return 1
@@ -95,11 +144,36 @@ def run(argv: Sequence[str], *, open_demo: OpenDemo | None = None) -> int:
 def wrong_usage(session: Session, wrong: typer.exceptions.TyperException) -> int:
     """Say what was wrong with the words typed, and with which of them; as JSON in the shape of a problem."""
     what = wrong.format_message().replace("Value error, ", "")
+    if (number := wanted_number(wrong)) is not None:
+        what = f"{what.partition(': ')[0]}: {number} is wanted"
     if session.as_json:
         session.err.print_json(data={"problem": "WrongUsage", "what": what, "next": "sotto --help"})
     else:
         session.err.print(f"{what}\nTry: sotto --help", highlight=False, markup=False)
     return 2
+
+
+def wanted_number(wrong: typer.exceptions.TyperException) -> str | None:
+    """The numbers that were allowed where another one, or none, was typed; None if something else was wrong."""
+    parameter = getattr(wrong, "param", None)
+    kind = _NUMBERS.get(getattr(getattr(parameter, "type_descriptor", None), "annotation", None))
+    if kind is None or "Input should be" not in wrong.format_message():
+        return None
+    low, high = _bound(parameter, "min"), _bound(parameter, "max")
+    match low, high:
+        case None, None:
+            return kind
+        case _, None:
+            return f"{kind} of at least {low}"
+        case None, _:
+            return f"{kind} of at most {high}"
+        case _:
+            return f"{kind} from {low} to {high}"
+
+
+def _bound(parameter: object, which: str) -> float | None:
+    bound: float | None = getattr(parameter, which, None)
+    return int(bound) if bound is not None and bound == int(bound) else bound
 
 
 def take_globals(argv: Sequence[str]) -> tuple[list[str], Path | None, bool]:

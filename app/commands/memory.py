@@ -12,10 +12,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import clock, indexing, models, remembering
+from app import clock, indexing, models, remembering, retelling, text_vectors
+from app.commands import memory_summaries
 from app.commands.memory_files import Injection, Question, Storing, read_wish
 from app.commands.session import Session
-from app.querying import vector_of
 from app.remembering import Recalled
 from app.store import contacts, memories
 from app.store import facts as known_facts
@@ -29,6 +29,7 @@ from engine.remembered import Fact, Memory, MemoryStats
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 fact = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 cli.add_typer(fact, name="fact", help="One fact: edit, lock, unlock, delete.")
+memory_summaries.add_to(cli)
 
 User = Annotated[str | None, typer.Option("--user", help=f'Whose memory; "{ME}" is the person themselves.')]
 Contact = Annotated[str | None, typer.Option("--contact", help="Of whom: a number of `sotto contact list`, or yours.")]
@@ -44,7 +45,9 @@ def store(
     user: User = None,
     contact: Contact = None,
     conversation: Annotated[str | None, typer.Option(help="A name of yours for the conversation.")] = None,
-    summary: Annotated[str | None, typer.Option(help="What it was about; its gist if left out.")] = None,
+    summary: Annotated[
+        str | None, typer.Option(help="What it was about; if left out, a model's words or its gist.")
+    ] = None,
     file: Input = None,
     meaning: Meaning = True,
 ) -> None:
@@ -54,10 +57,11 @@ def store(
         Storing, file, user_id=user, contact_id=contact, conversation_id=conversation, summary=summary, messages=message
     )
     with session.vault(write=True) as vault:
-        kept = remembering.store(vault.db, wish.user_id, wish.contact_id, wish.stored(), now=clock.now())
+        handed_in = retelling.summarised(vault, wish.user_id, wish.contact_id, wish.stored(), now=clock.now())
+        kept = remembering.store(vault.db, wish.user_id, wish.contact_id, handed_in, now=clock.now())
         if meaning:
             _embed(vault, session)
-    document = {"memory_id": kept.memory_id, "summary": kept.summary, "stored_at": kept.stored_at}
+    document = {"memory_id": kept.memory_id, "summary": kept.summary, "stored_at": kept.stored_at, "mode": kept.mode}
     session.show(document, lambda out: out.print(Text(f"{kept.memory_id}: {kept.summary}")))
 
 
@@ -205,7 +209,7 @@ def _recalled(
     vault: Vault, session: Session, user_id: str, contact_key: str, text: str, top_k: int, meaning: bool
 ) -> tuple[Recalled, float]:
     began = time.perf_counter()
-    vector = vector_of(vault, text) if meaning else None
+    vector = text_vectors.of_question(vault, text) if meaning else None
     if vector is None:
         session.note("By words only.")
     found = remembering.find(vault.db, user_id, contact_key, text, vector=vector, top_k=top_k)
@@ -231,6 +235,7 @@ def memory_document(one: Memory) -> dict[str, Any]:
         "stored_at": one.stored_at,
         "messages": list(one.messages),
         "metadata": one.metadata,
+        "mode": one.mode,
     }
 
 

@@ -1,4 +1,7 @@
-"""sotto persona learn, show, apply, on, off: a manner for fans, off by default, never for family or work."""
+"""sotto persona learn, show, apply, on, off, card, set, lock, unlock: how contacts are treated.
+
+A persona is a manner for fans: off by default, never for family or work.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,28 @@ from app import clock, personas
 from app.commands.files import document_of
 from app.commands.session import Session
 from app.personas import Applied
+from app.store.styles import EVERYBODY
 from engine.domain import Persona
+from engine.voice import card as cards
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 Creator = Annotated[str | None, typer.Option("--creator", help="Its name; without it, the one learnt last.")]
 Contact = Annotated[int, typer.Argument(help="A contact's number, from `sotto contact list`.", metavar="CONTACT")]
+To = Annotated[int, typer.Option("--contact", help="A contact's number; without it, everybody.")]
+Field = Annotated[str, typer.Argument(help=f"One of {', '.join(cards.TREATMENT)}.", metavar="FIELD")]
+_LABELS = {
+    "address": "Form of address",
+    "playful": "How far you flirt",
+    "greetings": "You open with",
+    "closings": "You end with",
+    "signs": "Emoji",
+    "pet_names": "You call them",
+    "warm_words": "Warm words",
+    "phrases": "You often say",
+    "ways": "You rather say",
+}
+_SOURCES = {"hand": "set by you", "everybody": "set by you for everybody", "persona": "from the persona that is on"}
 
 
 class Said(msgspec.Struct):
@@ -39,14 +58,22 @@ class Samples(msgspec.Struct):
 @cli.command()
 def learn(
     context: typer.Context,
-    file: Annotated[Path, typer.Option(help='{"creator_id", "samples": ["..." or {"input", "output"}]}')],
+    file: Annotated[
+        Path | None,
+        typer.Option(help='{"creator_id", "samples": ["..." or {"input", "output"}]}; without it, what you sent.'),
+    ] = None,
+    contact: To = EVERYBODY,
+    creator: Annotated[str, typer.Option("--creator", help="What to call it.")] = personas.OWN,
 ) -> None:
-    """Learn a persona from texts written to fans."""
+    """Learn a persona from a file, or guess it from what you sent; nothing you set by hand changes."""
     session: Session = context.obj
-    wanted = document_of(file, Samples)
-    texts = [one if isinstance(one, str) else one.output for one in wanted.samples]
+    wanted: Samples | None = None if file is None else document_of(file, Samples)
     with session.vault(write=True) as vault:
-        learnt = personas.learn(vault.db, str(wanted.creator_id), texts, now=clock.now())
+        if wanted is None:
+            learnt = personas.learn_from_sent(vault.db, contact, creator_id=creator, now=clock.now())
+        else:
+            texts = [one if isinstance(one, str) else one.output for one in wanted.samples]
+            learnt = personas.learn(vault.db, str(wanted.creator_id), texts, now=clock.now())
     _show(session, learnt)
 
 
@@ -94,6 +121,82 @@ def switch_off(context: typer.Context, contact: Contact) -> None:
     with session.vault(write=True) as vault:
         personas.switch_off(vault.db, contact)
     session.show({"contact_id": str(contact), "creator_id": None}, lambda out: out.print("Off."))
+
+
+@cli.command()
+def card(context: typer.Context, contact: To = EVERYBODY) -> None:
+    """How you treat a contact, or everybody: what you set, what a persona brings, and what is only guessed."""
+    session: Session = context.obj
+    with session.vault(write=False) as vault:
+        found = personas.fields(vault.db, contact)
+    document = {"contact_id": str(contact) if contact else None, "fields": msgspec.to_builtins(found)}
+    session.show(document, lambda out: _print_fields(out, found))
+
+
+@cli.command("set")
+def set_(
+    context: typer.Context,
+    field: Field,
+    value: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="An entry of a list, several times; or a number, or familiar or polite. Without it, as guessed."
+        ),
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="An empty list: never any.")] = False,
+    contact: To = EVERYBODY,
+) -> None:
+    """Set by hand how a contact, or everybody, is treated; it stands above every guess."""
+    session: Session = context.obj
+    with session.vault(write=True) as vault:
+        try:
+            personas.set_field(vault.db, contact, field, [] if none else _value(field, value))
+        except ValueError as wrong:
+            raise typer.BadParameter(str(wrong)) from None
+        found = personas.fields(vault.db, contact)[field]
+    session.show({"field": field, **msgspec.to_builtins(found)}, lambda out: out.print("Noted."))
+
+
+@cli.command()
+def lock(context: typer.Context, field: Field, contact: To = EVERYBODY) -> None:
+    """Leave one field as it is now, even where it is a guess."""
+    _lock(context, contact, field, on=True)
+
+
+@cli.command()
+def unlock(context: typer.Context, field: Field, contact: To = EVERYBODY) -> None:
+    """Let it be guessed again, once it is not set either."""
+    _lock(context, contact, field, on=False)
+
+
+def _lock(context: typer.Context, contact: int, field: str, *, on: bool) -> None:
+    session: Session = context.obj
+    with session.vault(write=True) as vault:
+        try:
+            personas.lock(vault.db, contact, field, on)
+        except ValueError as wrong:
+            raise typer.BadParameter(str(wrong)) from None
+        found = personas.fields(vault.db, contact).get(field)
+    document = {"field": field, **(msgspec.to_builtins(found) if found is not None else {})}
+    session.show(document, lambda out: out.print("Locked." if on else "Unlocked."))
+
+
+def _value(field: str, value: list[str] | None) -> str | float | list[str] | None:
+    if not value:
+        return None
+    if field in cards.LISTS:
+        return value
+    return float(value[0]) if field == "playful" else value[0]
+
+
+def _print_fields(out: Console, found: dict[str, personas.Field]) -> None:
+    for name, one in found.items():
+        entries = one.value if isinstance(one.value, tuple) else (str(one.value),)
+        value = ", ".join(entry.split(" ", 1)[-1] if name == "ways" else entry for entry in entries)
+        if one.source.startswith("guess"):
+            out.print(Text(f"{_LABELS.get(name, name)}: {value} (a guess, from {one.seen} of {one.of})"))
+        elif one.value is not None:
+            out.print(Text(f"{_LABELS.get(name, name)}: {value or 'none'} ({_SOURCES[one.source]})"))
 
 
 def _show(session: Session, persona: Persona) -> None:

@@ -16,7 +16,8 @@ from app.commands.documents import Document
 from app.commands.files import conversation_of
 from app.commands.reading import readable
 from app.commands.session import Session
-from app.store import threads
+from app.elsewhere import OtherContacts
+from app.store import conversations, threads
 from app.wording import brief as words
 from app.wording import judgement
 from engine.brief import Primer, Promise
@@ -76,7 +77,9 @@ def _of_store(session: Session, conversation_id: int, now: datetime) -> Primer:
         verdict = desk.verdict(vault.db, conversation_id, now=now)
         made = briefing.fresh(vault.db, conversation_id, now=now, risk=verdict.risk, standing=verdict.standing)
         messages = threads.recent(vault.db, conversation_id, limit=briefing.READS, until=now)
-        return briefing.rewritten(vault.home, made, messages, now=now)
+        row = conversations.get(vault.db, conversation_id)
+        others = OtherContacts(vault.db, contact_id=row.contact_id or 0, conversation_id=conversation_id)
+        return briefing.rewritten(vault.home, made, messages, now=now, elsewhere=others)
 
 
 def document(told: Told, *, now: datetime) -> Document:

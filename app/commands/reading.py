@@ -9,11 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import clock, desk
+from app import clock, desk, text_vectors
 from app.commands.documents import inbox_document, message_document, search_document
 from app.commands.session import Session
 from app.desk_rows import InboxRow, SearchHit, ThreadLine
-from app.querying import vector_of
 from app.store import conversations
 from app.vault import Vault
 from app.wording.spans import waited
@@ -105,7 +104,7 @@ def search(
     """Find messages by words and by meaning."""
     session: Session = context.obj
     with session.vault(write=False) as vault:
-        vector = vector_of(vault, text) if meaning else None
+        vector = text_vectors.of_question(vault, text) if meaning else None
         hits = desk.search_everything(vault.db, text, limit=limit, vector=vector)
     session.show([search_document(hit) for hit in hits], lambda out: print_hits(out, hits))
 

@@ -57,17 +57,24 @@ def learn(
         Path | None, typer.Option(help='{"contact_id", "samples": [{"input", "output"}]}; without it, what you sent.')
     ] = None,
 ) -> None:
-    """Learn how you write, from what you sent or from a file; what you set by hand and did not lock is given up."""
+    """Learn how you write, from what you sent or from a file; what you set by hand and did not lock is given up.
+
+    Where there are too few texts for a voice to one contact, it says so and shows the one that is used instead.
+    """
     session: Session = context.obj
     with session.vault(write=True) as vault:
         if file is None:
-            profile = voices.learn_anew(vault.db, contact, now=clock.now())
+            to = contact
+            profile = voices.learn_anew(vault.db, to, now=clock.now())
         else:
             wanted: Samples = document_of(file, Samples)
             said = [(one.input, one.output) for one in wanted.samples]
             to = contact or _contact_of(vault, wanted.contact_id)
             profile = voices.learn_from(vault.db, to, said, now=clock.now())
+        lacking = voices.lacking(vault.db, to)
     session.show(profile_document(profile), lambda out: _print(out, profile))
+    if lacking is not None:
+        session.tell(lacking)
 
 
 @cli.command()

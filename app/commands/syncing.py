@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import classifying, clock, drafting, indexing, intake, judging, settings, sources
+from app import classifying, clock, indexing, intake, judging, settings, sources
 from app.commands.session import Session
 from app.events import SyncProgressed, SyncReport
 from app.upkeep import Upkeep
 from app.vault import Vault
+from app.watching import Watching
 
 #: Pieces of upkeep (guesses, briefs, memory, voice) that a sync does by the way: a few seconds.
 PIECES = 400
@@ -80,17 +81,17 @@ def run_sync(
 
 
 def follow(session: Session, vault: Vault, source: Path, contacts: Path | None) -> None:
-    """Follow the source until interrupted, a report line per change."""
+    """Follow the source until interrupted, a report line per change; between them what was derived is kept up."""
+    watching = Watching(vault.db, clock=clock.now)
     for report in intake.follow(
         vault.db,
         source=source,
         contacts=contacts,
         poll_s=settings.load(vault.home).poll_s,
         now=clock.now,
+        between=watching.piece,
     ):
-        classifying.catch_up(vault.db, now=clock.now())
-        judging.judge_changed(vault.db, now=clock.now())
-        drafting.withdraw_answered(vault.db)
+        watching.arrived()
         session.show(report, lambda out, report=report: print_report(out, report))  # type: ignore[misc]  # bound now
 
 

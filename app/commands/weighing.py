@@ -70,7 +70,7 @@ def risk(
         raise typer.BadParameter("give a conversation id or --file, not both")
     if file is not None:
         talks = list(conversation_of(file, now=now))
-        said = [message.text for _name, messages in talks for message in messages if not message.from_me]
+        said = [message.text for _name, messages in talks for message in messages]
         known = dict(zip(said, text_vectors.of(session.home_option, said), strict=True))
         weighed = [
             risk_judge.detect(name, messages, now=now, embeddings=by_message(messages, known))

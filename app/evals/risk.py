@@ -42,7 +42,7 @@ def score(lines: Iterable[str], *, now: datetime, vectors: Vectors | None = None
             raise BadFile(line=number, why="label")
         talks.append(messages(row.get("messages"), now, number))
         labels.append(label)
-    said = [message.text for talk in talks for message in talk if not message.from_me]
+    said = [message.text for talk in talks for message in talk]
     known = dict(zip(said, vectors(said), strict=True)) if vectors else {}
     scores = [
         detect(str(at), talk, now=now, embeddings=by_message(talk, known)).combined_risk

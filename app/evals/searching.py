@@ -1,50 +1,23 @@
-"""The shipped search and the shipped similarity, over texts of an evaluation file instead of the person's own."""
+"""The shipped search over texts of an evaluation file instead of the person's own."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from types import TracebackType
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app import desk, models, paths, searching
+from app import desk, paths, searching
 from app.evals.memory import Said
 from app.indexing import EMBEDDER
 from app.store import passages, scratch, vectors
 from app.store.connection import transaction
+from app.text_vectors import Embedder
 from app.vault import Vault, throwaway
-from app.worker import Worker
 from engine.domain import micros
 
-#: Texts embedded with one call.
-BATCH = 64
+#: Messages found for one question.
 DEPTH = 50
-
-
-class Similarity:
-    """Cosine similarity by the shipped embedder; keeps what it has embedded."""
-
-    def __init__(self, home: paths.Home) -> None:
-        self._worker = Worker(models.embedding_path(home))
-        self._known: dict[str, NDArray[np.float32]] = {}
-
-    def vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """(n, 384) float32, L2-normalised."""
-        fresh = list(dict.fromkeys(text for text in texts if text not in self._known))
-        for batch in batches(fresh):
-            self._known.update(zip(batch, self._worker.embed(batch), strict=True))
-        return np.stack([self._known[text] for text in texts])
-
-    def __enter__(self) -> Similarity:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
-    ) -> None:
-        self._worker.close()
 
 
 class Searcher:
@@ -55,7 +28,7 @@ class Searcher:
     """
 
     def __init__(self, home: paths.Home) -> None:
-        self._similarity = Similarity(home)
+        self._embedder = Embedder(home)
         self._vault: Vault | None = None
         self._ids: dict[int, str] = {}
         self.latencies_ms: list[float] = []
@@ -70,7 +43,7 @@ class Searcher:
         self._ids = {message_id: str(one.id) for message_id, one in zip(stored, messages, strict=True)}
         waiting = passages.waiting(db, len(messages) + 1)
         if waiting:
-            matrix = self._similarity.vectors([text for _id, _contact, text in waiting])
+            matrix = self._embedder.vectors([text for _id, _contact, text in waiting])
             with transaction(db):
                 vectors.add(db, [(passage_id, contact_id) for passage_id, contact_id, _text in waiting], matrix)
                 passages.mark(db, [passage_id for passage_id, _contact, _text in waiting], EMBEDDER)
@@ -80,7 +53,7 @@ class Searcher:
         if self._vault is None:
             return []
         began = time.perf_counter()
-        vector = self._similarity.vectors([searching.meaning(self._vault.db, question)])[0]
+        vector = self._embedder.vectors([searching.meaning(self._vault.db, question)])[0]
         hits = desk.search_everything(self._vault.db, question, limit=DEPTH, vector=vector)
         self.latencies_ms.append((time.perf_counter() - began) * 1000)
         return [self._ids[hit.message_id] for hit in hits]
@@ -97,7 +70,7 @@ class Searcher:
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
         self._close_vault()
-        self._similarity.__exit__(kind, error, where)
+        self._embedder.__exit__(kind, error, where)
 
 
 def _sent_us(sent_at: str | None) -> int | None:
@@ -107,9 +80,3 @@ def _sent_us(sent_at: str | None) -> int | None:
     except ValueError:
         return None
     return micros(when if when.tzinfo else when.replace(tzinfo=UTC))
-
-
-def batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Texts in portions that the worker answers quickly."""
-    for at in range(0, len(texts), BATCH):
-        yield texts[at : at + BATCH]

@@ -8,13 +8,13 @@ must be told from are contacts with messages in the background; `known` leaves t
 milder figure.
 
 An AUC is over all trials together, at one threshold for everybody: large authors weigh more, and a profile whose
-scores lie higher than others' costs. Scores are `Verifier.log_odds`; for five or ten texts the mean over groups that
-follow each other.
+scores lie higher than others' costs. `by_author` adds the mean over the profiles, each at a threshold of its own.
+Scores are `Verifier.log_odds` as shares; for five or ten texts the mean over groups that follow each other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,26 +46,38 @@ class _Author:
     n_tested: int
 
 
-def score(lines: Iterable[str], *, known: bool = False) -> dict[str, float | int | None]:
-    """Figures over lines `{"author": "a", "texts": [...]}`; the texts of an author on several lines are joined.
+#: Of each profile its trials: whether the texts are its own author's, and their scores.
+_Trials = Sequence[Sequence[tuple[bool, Floats]]]
 
-    Authors with fewer than `LEAST` texts that say anything are passed over.
+
+def score(
+    lines: Iterable[str], *, known: bool = False, least: int = LEAST, distinct: bool = False, by_author: bool = False
+) -> dict[str, float | int | None]:
+    """Figures over lines `{"author": "a", "texts": [...]}`; the texts of an author on several lines are joined.
 
     Args:
         known: leave the author of a tested text in the background.
+        least: texts that say anything, without which an author is passed over; never fewer than `LEAST`.
+        distinct: count each text once and leave out those that two authors sent word for word, which cannot tell them
+            apart: one person with two accounts, chain letters.
+        by_author: add the means over the profiles.
 
     Returns:
-        authors (tested), auc_1, auc_5, auc_10; None where there is nothing to compare, which needs three authors (two
-        where they may be `known`).
+        authors (tested), auc_1, auc_5, auc_10, and with `by_author` mean_auc_1, mean_auc_5, mean_auc_10; None where
+        there is nothing to compare, which needs three authors (two where they may be `known`).
 
     Raises:
         BadFile: with the number of the line.
     """
-    authors = [_author(texts) for texts in _by_author(lines) if len(texts) >= LEAST]
+    said = _by_author(lines)
+    rows = _distinct(said) if distinct else said
+    authors = [_author(texts) for texts in rows.values() if len(texts) >= max(least, LEAST)]
     trials = list(_trials(authors, known=known)) if len(authors) > (1 if known else 2) else []
     figures: dict[str, float | int | None] = {"authors": len(authors)}
     for size in GROUPS:
-        figures[f"auc_{size}"] = _auc([(own, grouped(scores, size)) for own, scores in trials])
+        figures[f"auc_{size}"] = _rounded(_auc([trial for profile in trials for trial in profile], size))
+    if by_author:
+        figures |= {f"mean_auc_{size}": _rounded(_mean_auc(trials, size)) for size in GROUPS}
     return figures
 
 
@@ -76,19 +88,37 @@ def grouped(scores: Floats, size: int) -> Floats:
     return means
 
 
-def _auc(trials: Sequence[tuple[bool, Floats]]) -> float | None:
-    values = [value for _, scores in trials for value in scores]
-    found = auc(values, [own for own, scores in trials for _ in scores])
-    return None if found is None else round(found, 4)
+def _auc(trials: Sequence[tuple[bool, Floats]], size: int) -> float | None:
+    groups = [(own, grouped(scores, size)) for own, scores in trials]
+    return auc([value for _, means in groups for value in means], [own for own, means in groups for _ in means])
 
 
-def _by_author(lines: Iterable[str]) -> list[list[str]]:
+def _mean_auc(trials: _Trials, size: int) -> float | None:
+    found = [figure for profile in trials if (figure := _auc(profile, size)) is not None]
+    return sum(found) / len(found) if found else None
+
+
+def _rounded(figure: float | None) -> float | None:
+    return None if figure is None else round(figure, 4)
+
+
+def _by_author(lines: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for number, row in parsed(lines):
         texts = _texts(row, number)
         said = found.setdefault(str(row["author"]), [])
         said += [text for text in texts if text.strip()][: MOST - len(said)]
-    return list(found.values())
+    return found
+
+
+def _distinct(said: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """Each text once, in order, without those that more than one author sent."""
+    bare = {author: dict.fromkeys(text.strip() for text in texts) for author, texts in said.items()}
+    senders: dict[str, int] = {}
+    for texts in bare.values():
+        for text in texts:
+            senders[text] = senders.get(text, 0) + 1
+    return {author: [text for text in texts if senders[text] == 1] for author, texts in bare.items()}
 
 
 def _texts(row: dict[str, Any], line: int) -> list[str]:
@@ -110,18 +140,21 @@ def _author(texts: Sequence[str]) -> _Author:
     return _Author(verifier.writing(texts[:half]), pieces, owners, len(tested))
 
 
-def _trials(authors: Sequence[_Author], *, known: bool) -> Iterator[tuple[bool, Floats]]:
-    """The log-odds of every author's tested texts against every profile, and whether it is their own."""
+def _trials(authors: Sequence[_Author], *, known: bool) -> Iterator[list[tuple[bool, Floats]]]:
+    """The scores of every author's tested texts, profile by profile, and whether they are its own author's."""
     everything = verifier.nothing()
     for author in authors:
         everything = everything.plus(author.learnt)
     for at, profile in enumerate(authors):
         others = everything.less(profile.learnt)
+        found = []
         for tested in authors:
             own = tested is profile
             # Own texts are held against a background of as many authors: without the next one, whoever that is.
             out = authors[(at + 1) % len(authors)] if own else tested
-            yield own, _log_odds(tested, profile.learnt, others, None if known else out.learnt)
+            odds = _log_odds(tested, profile.learnt, others, None if known else out.learnt)
+            found.append((own, verifier.likelihood(odds)))
+        yield found
 
 
 def _log_odds(tested: _Author, mine: Writing, theirs: Writing, without: Writing | None) -> Floats:

@@ -14,11 +14,13 @@ from sqlite_utils import Database
 
 from app.store.connection import transaction
 from app.store.threads import SPOKEN_LIST
-from engine.asked import AskAnswer, AskTurn
+from engine.asked import AskAnswer, AskSource, AskTurn
 from engine.domain import moment
 
 #: Questions that are kept; the oldest go.
 MOST_TURNS = 500
+#: A kept question as it stands: id, time (µs), words, answer as JSON.
+Row = tuple[int, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ class Within:
     from_me: bool | None = None
     since_us: int = 0
     until_us: int = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What is not searched: people and groups that the person switched off, and what the system filed away."""
+
+    people: int = 0
+    groups: int = 0
+    filed_away: int = 0
 
 
 #: One-time codes, junk and what the person switched off are never quoted.
@@ -91,6 +102,19 @@ def count(db: Database, within: Within) -> int:
     return int(db.conn.execute(f"SELECT count(*) {_FROM} WHERE {where}", values).fetchone()[0])
 
 
+def left_out(db: Database) -> LeftOut:
+    """Whom and what no answer ever quotes."""
+    (people,) = db.conn.execute("SELECT count(*) FROM contact WHERE switched_off").fetchone()
+    rows = db.conn.execute(
+        "SELECT c.is_group, c.switched_off, count(*) FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "
+        "WHERE c.n_messages > 0 AND NOT coalesce(k.switched_off, 0) "
+        "AND (c.switched_off OR c.filter NOT IN ('main', 'allowed')) GROUP BY 1, 2"
+    ).fetchall()
+    counts = {(bool(is_group), bool(off)): int(count) for is_group, off, count in rows}
+    filed_away = counts.get((False, False), 0) + counts.get((True, False), 0)
+    return LeftOut(int(people) + counts.get((False, True), 0), counts.get((True, True), 0), filed_away)
+
+
 def after(db: Database, message_id: int) -> Said | None:
     """The next message of the other side in the same conversation: the answer to a question."""
     row = db.conn.execute(
@@ -120,10 +144,7 @@ def keep(db: Database, question: str, answer: AskAnswer, *, asked_us: int) -> st
             "INSERT INTO ask_turn (asked_us, question, answer) VALUES (?, ?, ?)",
             (asked_us, question, _encoded(answer)),
         ).lastrowid
-        db.conn.executemany(
-            "INSERT OR IGNORE INTO ask_source (turn_id, message_id, conversation_id) VALUES (?, ?, ?)",
-            [(turn_id, int(one.message_id), int(one.conversation_id)) for one in answer.sources],
-        )
+        _note_sources(db, turn_id, answer.sources)
         db.conn.execute(
             "DELETE FROM ask_turn WHERE id <= (SELECT id FROM ask_turn ORDER BY id DESC LIMIT 1 OFFSET ?)",
             (MOST_TURNS,),
@@ -147,6 +168,31 @@ def clear(db: Database, turn_id: str | None = None) -> int:
     with transaction(db):
         where, values = ("", ()) if turn_id is None else (" WHERE id = ?", (int(turn_id),))
         return int(db.conn.execute(f"DELETE FROM ask_turn{where}", values).rowcount)
+
+
+def take(db: Database, turn_ids: Sequence[str]) -> tuple[Row, ...]:
+    """Forget these questions; returns them as they stood, so that `put_back` can bring them back."""
+    wanted = json.dumps([int(one) for one in turn_ids])
+    with transaction(db):
+        rows = db.conn.execute(
+            "SELECT id, asked_us, question, answer FROM ask_turn WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+        ).fetchall()
+        db.conn.execute("DELETE FROM ask_turn WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
+    return tuple((row[0], row[1], row[2], row[3]) for row in rows)
+
+
+def put_back(db: Database, rows: Sequence[Row]) -> None:
+    """Keep questions again that were taken; what they quote of messages that went meanwhile stays gone."""
+    with transaction(db):
+        for number, asked_us, question, answer in rows:
+            found = msgspec.json.decode(answer, type=AskAnswer)
+            left = _still_there(db, found.sources)
+            found = without(found, {one.message_id for one in found.sources} - {one.message_id for one in left})
+            db.conn.execute(
+                "INSERT OR IGNORE INTO ask_turn (id, asked_us, question, answer) VALUES (?, ?, ?, ?)",
+                (number, asked_us, question, _encoded(found)),
+            )
+            _note_sources(db, number, left)
 
 
 def forget_messages(db: Database, message_ids: Sequence[int]) -> None:
@@ -190,6 +236,25 @@ def without(answer: AskAnswer, message_ids: Iterable[str]) -> AskAnswer:
         sources=tuple(one for one in answer.sources if one.message_id not in lost),
         rows=tuple(one for one in answer.rows if one.source not in numbers),
     )
+
+
+def _note_sources(db: Database, turn_id: int | None, sources: Iterable[AskSource]) -> None:
+    db.conn.executemany(
+        "INSERT OR IGNORE INTO ask_source (turn_id, message_id, conversation_id) VALUES (?, ?, ?)",
+        [(turn_id, int(one.message_id), int(one.conversation_id)) for one in sources],
+    )
+
+
+def _still_there(db: Database, sources: Sequence[AskSource]) -> list[AskSource]:
+    """Sources whose message stands where it stood, with somebody the person did not leave out since."""
+    rows = db.conn.execute(
+        "SELECT m.id, m.conversation_id FROM json_each(?) j JOIN message m ON m.id = j.value "
+        "JOIN conversation c ON c.id = m.conversation_id LEFT JOIN contact k ON k.id = c.contact_id "
+        "WHERE NOT m.unsent AND NOT c.switched_off AND NOT coalesce(k.switched_off, 0)",
+        (json.dumps([int(one.message_id) for one in sources]),),
+    ).fetchall()
+    there = {(str(message_id), str(conversation_id)) for message_id, conversation_id in rows}
+    return [one for one in sources if (one.message_id, one.conversation_id) in there]
 
 
 def _encoded(answer: AskAnswer) -> str:

@@ -17,11 +17,12 @@ _JUDGED = "coalesce((SELECT judged_us FROM judgement WHERE conversation_id = ?1)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A brief as it was kept; `newer` counts the messages that came since."""
+    """A brief as it was kept; `newer` counts the messages that came since, `ticked` numbers suggested steps from 0."""
 
     primer: Primer
     made_us: int
     newer: int
+    ticked: tuple[int, ...] = ()
 
 
 def put(db: Database, conversation_id: int, primer: Primer, *, through_us: int, made_us: int) -> None:
@@ -48,10 +49,22 @@ def get(db: Database, conversation_id: int) -> Kept | None:
     """The brief of a conversation, None if none was made since its words changed."""
     row = db.conn.execute(
         "SELECT primer, made_us, (SELECT count(*) FROM message m WHERE m.conversation_id = b.conversation_id "
-        f"AND m.sent_us > b.through_us AND m.kind IN ({SPOKEN_LIST})) FROM brief b WHERE conversation_id = ?",
+        f"AND m.sent_us > b.through_us AND m.kind IN ({SPOKEN_LIST})), ticked FROM brief b WHERE conversation_id = ?",
         (conversation_id,),
     ).fetchone()
-    return None if row is None or not row[0] else Kept(msgspec.json.decode(row[0], type=Primer), row[1], row[2])
+    if row is None or not row[0]:
+        return None
+    ticked = msgspec.json.decode(row[3], type=tuple[int, ...])
+    return Kept(msgspec.json.decode(row[0], type=Primer), row[1], row[2], ticked)
+
+
+def tick(db: Database, conversation_id: int, ticked: Iterable[int]) -> None:
+    """Note which suggested steps of a brief the person ticked; where there is no brief there is nothing to note."""
+    with transaction(db):
+        db.conn.execute(
+            "UPDATE brief SET ticked = ? WHERE conversation_id = ?",
+            (msgspec.json.encode(sorted(set(ticked))).decode(), conversation_id),
+        )
 
 
 #: Judged anew since the brief was made, and spoken in since it was read; what a newer brief could not read stays so.

@@ -18,7 +18,7 @@ _NAME_WORD = re.compile(r"\w+")
 
 
 def candidates(db: Database, message_ids: Iterable[int], inside: Sequence[int] | None = None) -> dict[int, Candidate]:
-    """Messages with words by id; those that are gone are missing.
+    """Messages with words by id; those that are gone, or not to be read, are missing.
 
     Args:
         inside: only messages of these conversations that were not forgotten; everything if None.
@@ -27,7 +27,8 @@ def candidates(db: Database, message_ids: Iterable[int], inside: Sequence[int] |
         "SELECT m.id, m.text, m.sent_us, m.from_me, h.contact_id, iif(c.is_group, NULL, c.contact_id) "
         "FROM json_each(?1) j JOIN message m ON m.id = j.value "
         "LEFT JOIN handle h ON h.id = m.handle_id LEFT JOIN conversation c ON c.id = m.conversation_id "
-        "WHERE m.text <> '' "
+        "LEFT JOIN contact k ON k.id = c.contact_id "
+        "WHERE m.text <> '' AND c.switched_off IS NOT 1 AND k.switched_off IS NOT 1 "
         "AND (?2 IS NULL OR (m.conversation_id IN (SELECT value FROM json_each(?2)) AND NOT EXISTS "
         "(SELECT 1 FROM forgotten f WHERE f.conversation_id = m.conversation_id "
         "AND m.sent_us BETWEEN f.began_us AND f.ended_us)))",

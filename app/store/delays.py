@@ -2,6 +2,7 @@
 
 `conversation.delays_through_us` says up to which time answers are counted; -1 means that the conversation is counted
 anew, which whoever changes, moves or removes its messages asks for. Row 0 of `answer_delay` is the sum over all.
+What is read goes to `app.store.flow` as well; of groups nothing else is counted: nobody in particular is answered.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta, tzinfo
 import numpy as np
 from sqlite_utils import Database
 
+from app.store import flow
 from app.store.connection import transaction
 from app.store.threads import SPOKEN_LIST
 from engine.domain import Filter, micros, moment
@@ -36,43 +38,54 @@ def count_some(db: Database, *, now: datetime, limit: int = PIECE) -> bool:
     if _learn_night(db, now):
         return True
     row = db.conn.execute(
-        "SELECT c.id, c.delays_through_us, c.delays_asked_us, c.last_sent_us FROM conversation c "
-        "LEFT JOIN contact k ON k.id = c.contact_id WHERE c.delays_through_us < c.last_sent_us AND NOT c.is_group "
+        "SELECT c.id, c.is_group, c.delays_through_us, c.delays_asked_us, c.last_sent_us FROM conversation c "
+        "LEFT JOIN contact k ON k.id = c.contact_id WHERE c.delays_through_us < c.last_sent_us "
         f"AND c.filter IN {_READ} AND NOT c.switched_off AND k.switched_off IS NOT 1 "
         "ORDER BY c.last_sent_us DESC LIMIT 1"
     ).fetchone()
     if row is None:
         return False
-    conversation_id, through_us, asked_us, last_us = row
+    conversation_id, is_group, through_us, asked_us, last_us = row
     with transaction(db):
         if through_us < 0:
             forget(db, conversation_id)
             asked_us = 0
-        _count(db, conversation_id, (through_us, last_us), asked_us, now.tzinfo, limit)
+        rows, through_us = _count_said(db, conversation_id, (through_us, last_us), asked_us, limit)
+        left_us = 0 if is_group else _count_answers(db, conversation_id, rows, now.tzinfo)
+        if len(rows) == limit and left_us == rows[0][1]:
+            left_us = 0  # a whole piece without an answer: nobody waits for one
+        db.conn.execute(
+            "UPDATE conversation SET delays_through_us = ?, delays_asked_us = ? WHERE id = ?",
+            (through_us, left_us, conversation_id),
+        )
     return True
 
 
-def _count(
-    db: Database, conversation_id: int, span_us: tuple[int, int], asked_us: int, zone: tzinfo | None, limit: int
-) -> None:
-    """Count the answers after `span_us[0]` in at most `limit` messages; `asked_us`: what was unanswered there."""
+def _count_said(
+    db: Database, conversation_id: int, span_us: tuple[int, int], asked_us: int, limit: int
+) -> tuple[list[tuple[int, int, int]], int]:
+    """Read at most `limit` messages after `span_us[0]`, with those since `asked_us`, which was unanswered there, and
+    count what is new of them; returns (from_me, sent_us, asks) of each, and up to when they are read."""
     rows = db.conn.execute(
         "SELECT from_me, sent_us, instr(text, '?') FROM message WHERE conversation_id = ? AND sent_us > ? "
         f"AND kind IN ({SPOKEN_LIST}) ORDER BY sent_us, source_rowid LIMIT ?",
         (conversation_id, asked_us - 1 if asked_us else span_us[0], limit),
     ).fetchall()
+    flow.add_said(db, conversation_id, [(row[0], row[1]) for row in rows if row[1] > span_us[0]])
+    return rows, rows[-1][1] if len(rows) == limit else span_us[1]
+
+
+def _count_answers(
+    db: Database, conversation_id: int, rows: Sequence[tuple[int, int, int]], zone: tzinfo | None
+) -> int:
+    """Count the answers among messages as `answered` takes them; returns what is unanswered at their end."""
     pairs, left_us = answered(rows)
+    flow.add_answers(db, conversation_id, pairs)
     delays = [(moment(asked).astimezone(zone), moment(sent).astimezone(zone)) for asked, sent in pairs]
     for (cell, place), answers in counted(delays, night(db)).items():
         _add(db, conversation_id, cell, place, answers)
         _add(db, EVERYBODY, cell, place, answers)
-    full = len(rows) == limit
-    if full and left_us == rows[0][1]:
-        left_us = 0  # a whole piece without an answer: nobody waits for one
-    db.conn.execute(
-        "UPDATE conversation SET delays_through_us = ?, delays_asked_us = ? WHERE id = ?",
-        (rows[-1][1] if full else span_us[1], left_us, conversation_id),
-    )
+    return left_us
 
 
 def answered(rows: Sequence[tuple[int, int, int]]) -> tuple[list[tuple[int, int]], int]:
@@ -117,6 +130,7 @@ def forget(db: Database, conversation_id: int) -> None:
             (conversation_id, EVERYBODY),
         )
         db.conn.execute("DELETE FROM answer_delay WHERE conversation_id = ?", (conversation_id,))
+        flow.forget(db, conversation_id)
         db.conn.execute(
             "UPDATE conversation SET delays_through_us = -1, delays_asked_us = 0 WHERE id = ?", (conversation_id,)
         )

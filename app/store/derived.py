@@ -9,7 +9,7 @@ from app.store.connection import transaction
 from engine.domain import ContactClass
 
 #: Tables whose rows are of one conversation and hold what was found in it, drafted for it or learnt from it.
-TABLES = ("judgement", "request", "sample")
+TABLES = ("judgement", "foretold", "request", "sample", "outbox")
 
 
 def forget(db: Database, conversation_id: int) -> None:

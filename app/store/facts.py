@@ -92,15 +92,18 @@ def of_contact(db: Database, contact_id: int) -> list[Fact]:
     return sorted(told, key=lambda fact: fact.superseded_by is not None)
 
 
-def edit(db: Database, fact_id: int, text: str) -> str:
+def edit(db: Database, fact_id: int, text: str, *, edited: bool = True) -> str:
     """Put it in the person's words, which stand from now on; returns what it said before.
+
+    Args:
+        edited: False where these are not the person's words but what it said once.
 
     Raises:
         NoSuchFact.
     """
     with transaction(db):
         before = _get(db, fact_id)
-        db.conn.execute("UPDATE fact SET text = ?, edited = 1 WHERE id = ?", (text, fact_id))
+        db.conn.execute("UPDATE fact SET text = ?, edited = ? WHERE id = ?", (text, edited, fact_id))
     return str(before[6])
 
 

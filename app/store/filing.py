@@ -191,7 +191,7 @@ def unite(db: Database, kept: int, other: int) -> None:
         "UPDATE OR IGNORE conversation_handle SET conversation_id = ? WHERE conversation_id = ?", (kept, other)
     )
     conn.execute("DELETE FROM conversation_handle WHERE conversation_id = ?", (other,))
-    for table in ("request", "decision", "sample"):
+    for table in ("request", "decision", "sample", "outbox"):
         conn.execute(f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
     asked.move_conversation(db, kept, other)
     reminders.move_conversation(db, kept, other)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from app.store import terms
+from app.store import ledger
 from app.store.connection import transaction
-from app.store.terms import PaymentRow
+from app.store.ledger import PaymentRow
 from engine.brief import Booking, Dealings, Payment
 from engine.domain import micros
 from engine.judge.dealings import SAME_PAYMENT
@@ -26,7 +26,7 @@ def note(db: Database, conversation_id: int, found: Dealings, *, read: Iterable[
         _drop_gone(db, "payment", conversation_id, ids, {one.message_id for one in found.payments})
         for booking in found.bookings:
             _note_booking(db, conversation_id, booking)
-        known = terms.payments(db, conversation_id=conversation_id, dismissed=True)
+        known = ledger.payments(db, conversation_id=conversation_id, dismissed=True)
         for payment in found.payments:
             _note_payment(db, conversation_id, payment, known)
 
@@ -35,11 +35,11 @@ def dealt(db: Database, conversation_id: int) -> Dealings:
     """The bookings and payments of a conversation that were not dismissed, as judgement reads them."""
     booked = [
         Booking(row.what, row.starts_at, row.clock, row.state, _text(row.message_id), row.confidence)
-        for row in terms.bookings(db, conversation_id=conversation_id)
+        for row in ledger.bookings(db, conversation_id=conversation_id)
     ]
     paid = [
         Payment(row.direction, row.amount, row.currency, row.paid_at, _text(row.message_id), row.confidence)
-        for row in terms.payments(db, conversation_id=conversation_id)
+        for row in ledger.payments(db, conversation_id=conversation_id)
     ]
     return Dealings((), tuple(paid), tuple(booked))
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 import msgspec
 from sqlite_utils import Database
 
+from app.store import flow
 from app.store.connection import transaction
 from engine.domain import Risk, Standing, State
 
@@ -51,6 +52,7 @@ def put(db: Database, conversation_id: int, *, standing: Standing, risk: Risk, j
                 judged_us,
             ),
         )
+        flow.foretell(db, conversation_id, standing, judged_us=judged_us)
 
 
 def get(db: Database, conversation_id: int) -> Verdict | None:

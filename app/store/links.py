@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlite_utils import Database
 
-from app.store import messages, passages
+from app.store import message_counts, message_index, passages
 from engine.domain import Kind
 from engine.heard import SourceMessage
 
@@ -45,7 +45,7 @@ def _settle(db: Database, source_id: int, message: SourceMessage) -> None:
 
 
 def _hide(db: Database, ids: Sequence[int], guid: str) -> None:
-    messages.unindex(db, ids)
+    message_index.remove(db, ids)
     passages.forget_messages(db, ids)
     extra = msgspec.json.encode({"duplicate_of": guid}).decode()
     for message_id in ids:
@@ -53,7 +53,7 @@ def _hide(db: Database, ids: Sequence[int], guid: str) -> None:
             "UPDATE message SET kind = ?, code = ?, text = '', extra = ? WHERE id = ? RETURNING conversation_id",
             (Kind.SYSTEM.value, TWIN, extra, message_id),
         ).fetchone()
-        messages.recount(db, [(conversation_id, Kind.APP, -1)])
+        message_counts.recount(db, [(conversation_id, Kind.APP, -1)])
 
 
 def _is_link(extra: str) -> bool:

@@ -45,6 +45,18 @@ def unread(db: Database) -> dict[int, int]:
     return dict(rows)
 
 
+def unseen(db: Database) -> dict[int, int]:
+    """Messages of theirs that were read neither in Messages nor here, by conversation; one at least where the person
+    marked it unread."""
+    rows = db.conn.execute(
+        "SELECT m.conversation_id, count(*) FROM message m LEFT JOIN seen s ON s.conversation_id = m.conversation_id "
+        f"WHERE m.is_read = 0 AND m.from_me = 0 AND m.kind IN ({SPOKEN_LIST}) AND m.conversation_id IS NOT NULL "
+        "AND m.sent_us > coalesce(s.through_us, -1) GROUP BY m.conversation_id"
+    ).fetchall()
+    marked = db.conn.execute("SELECT conversation_id FROM seen WHERE marked").fetchall()
+    return {one: 1 for (one,) in marked} | dict(rows)
+
+
 def unread_of(db: Database, conversation_id: int) -> int:
     """Unread messages of theirs in one conversation."""
     row = db.conn.execute(

@@ -24,13 +24,14 @@ _NAME = "coalesce(o.contact_key, CAST(h.contact_id AS TEXT))"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What is stored: `words` are searched and embedded."""
+    """What is stored: `words` are searched and embedded; `written_by` names the model that wrote the summary."""
 
     conversation_id: str | None
     summary: str
     words: str
     messages: tuple[Said, ...]
     metadata: Mapping[str, object]
+    written_by: str = ""
 
 
 def owners(db: Database, user_id: str | None, contact_key: str | None) -> list[int]:
@@ -62,8 +63,8 @@ def add(db: Database, user_id: str, contact_key: str, stored: Stored, *, now_us:
     with transaction(db):
         owner_id = _owner(db, user_id, contact_key, stored.conversation_id)
         memory_id = db.conn.execute(
-            "INSERT INTO memory (owner_id, conversation_key, summary, words, messages, metadata, stored_us) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO memory (owner_id, conversation_key, summary, words, messages, metadata, stored_us, "
+            "written_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 owner_id,
                 stored.conversation_id,
@@ -72,6 +73,7 @@ def add(db: Database, user_id: str, contact_key: str, stored: Stored, *, now_us:
                 msgspec.json.encode(stored.messages).decode(),
                 msgspec.json.encode(stored.metadata).decode(),
                 now_us,
+                stored.written_by,
             ),
         ).lastrowid
     assert memory_id is not None
@@ -173,7 +175,8 @@ def get(db: Database, memory_ids: Sequence[int], owner_ids: Sequence[int], score
     found: dict[int, Memory] = {}
     for memory_id in memory_ids:
         row = db.conn.execute(
-            f"SELECT o.user_id, {_NAME}, m.conversation_key, m.summary, m.stored_us, m.messages, m.metadata "
+            f"SELECT o.user_id, {_NAME}, m.conversation_key, m.summary, m.stored_us, m.messages, m.metadata, "
+            "m.written_by "
             f"FROM {_OWNED} WHERE m.id = ? AND o.id IN ({','.join('?' * len(owner_ids))})",
             (memory_id, *owner_ids),
         ).fetchone()
@@ -188,6 +191,7 @@ def get(db: Database, memory_ids: Sequence[int], owner_ids: Sequence[int], score
                 stored_at=moment(row[4]),
                 messages=msgspec.json.decode(row[5], type=tuple[Said, ...]),
                 metadata=msgspec.json.decode(row[6], type=dict[str, object]),
+                written_by=row[7],
             )
     return [found[one] for one in memory_ids if one in found]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlite_utils import Database
 
-from app.store import briefs, derived, filing, messages, passages, people, voice
+from app.store import briefs, derived, filing, message_counts, passages, people, voice
 from app.store.connection import transaction
 from engine.problems import NoSuchContact, NothingToSplit, SameContact
 
@@ -150,7 +150,7 @@ def _divide(db: Database, conversation_id: int, wanted: set[int], fresh: int) ->
     conn.execute("UPDATE conversation SET contact_id = ? WHERE id = ?", (fresh, moved))
     for one in {conversation_id, moved}:
         derived.forget(db, one)
-        messages.count_again(db, one)
+        message_counts.count_again(db, one)
 
 
 def _second(db: Database, conversation_id: int, gone: set[int]) -> int:

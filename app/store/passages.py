@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from app.store import vectors
 from app.store.connection import transaction
+from app.store.parts import marks, parts
 from engine.domain import SPOKEN, Filter, Kind, Message, micros, moment
 from engine.memory.turns import Turn, turns
 
@@ -29,7 +30,6 @@ _OUT_OF_SIGHT = tuple(value.value for value in (Filter.JUNK, Filter.PROMOTION, F
 _SPOKEN = "(" + ",".join(f"'{kind.value}'" for kind in sorted(SPOKEN)) + ")"
 #: Named, because the planner would read the index of answers and sort.
 _ANSWERED = "passage p INDEXED BY passage_answered WHERE p.reply_passage_id IS NOT NULL AND p.from_me = 0"
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def uncut(db: Database, limit: int = 1000) -> list[int]:
     rows = db.conn.execute(
         "SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "
         "WHERE c.passages_through_us < c.last_sent_us AND NOT c.switched_off AND k.switched_off IS NOT 1 "
-        f"AND c.filter NOT IN ({_marks(_OUT_OF_SIGHT)}) ORDER BY c.last_sent_us DESC LIMIT ?",
+        f"AND c.filter NOT IN ({marks(_OUT_OF_SIGHT)}) ORDER BY c.last_sent_us DESC LIMIT ?",
         (*_OUT_OF_SIGHT, limit),
     )
     return [int(row[0]) for row in rows]
@@ -67,7 +67,7 @@ def uncut_messages(db: Database) -> int:
     """Messages of the conversations that are not cut up to their end, counted in the tail that is not."""
     rows = db.conn.execute(
         "SELECT id, passages_through_us FROM conversation WHERE passages_through_us < last_sent_us "
-        f"AND NOT switched_off AND filter NOT IN ({_marks(_OUT_OF_SIGHT)})",
+        f"AND NOT switched_off AND filter NOT IN ({marks(_OUT_OF_SIGHT)})",
         _OUT_OF_SIGHT,
     ).fetchall()
     count = "SELECT count(*) FROM message WHERE conversation_id = ? AND sent_us > ?"
@@ -113,8 +113,8 @@ def n_waiting(db: Database, *, limit: int) -> int:
 def unchanged(db: Database, asked: Sequence[tuple[int, int, str]]) -> list[int]:
     """Which rows that `waiting` gave still wait with the same words, as their positions."""
     there: set[int] = set()
-    for part in _parts([row[0] for row in asked]):
-        sql = f"SELECT id FROM passage WHERE embedder IS NULL AND id IN ({_marks(part)})"
+    for part in parts([row[0] for row in asked]):
+        sql = f"SELECT id FROM passage WHERE embedder IS NULL AND id IN ({marks(part)})"
         there |= {row[0] for row in db.conn.execute(sql, tuple(part))}
     words = texts(db, sorted(there))
     return [at for at, (one, _, text) in enumerate(asked) if one in there and words.get(one, "") == text]
@@ -177,10 +177,10 @@ def message_ids(db: Database, passage_ids: Sequence[int]) -> dict[int, list[int]
 def replies(db: Database, passage_ids: Sequence[int]) -> list[AnsweredTurn]:
     """What the person answered to these passages, in the order asked, without those not answered in words."""
     links: dict[int, tuple[int, int, int]] = {}
-    for part in _parts(passage_ids):
+    for part in parts(passage_ids):
         for row in db.conn.execute(
             "SELECT id, reply_passage_id, contact_id, sent_us FROM passage "
-            f"WHERE id IN ({_marks(part)}) AND NOT from_me AND reply_passage_id IS NOT NULL",
+            f"WHERE id IN ({marks(part)}) AND NOT from_me AND reply_passage_id IS NOT NULL",
             tuple(part),
         ):
             links[row[0]] = (row[1], row[2], row[3])
@@ -221,10 +221,10 @@ def answered_since(db: Database, since_us: int, *, limit: int) -> int:
 def of_messages(db: Database, message_ids: Sequence[int]) -> list[int]:
     """The passages that messages are in, in the order of the messages, each once."""
     found: dict[int, int] = {}
-    for part in _parts(message_ids):
+    for part in parts(message_ids):
         found.update(
             db.conn.execute(
-                f"SELECT message_id, passage_id FROM passage_message WHERE message_id IN ({_marks(part)})",
+                f"SELECT message_id, passage_id FROM passage_message WHERE message_id IN ({marks(part)})",
                 tuple(part),
             ).fetchall()
         )
@@ -240,9 +240,9 @@ def forget_messages(db: Database, ids: Iterable[int]) -> None:
     with transaction(db):
         wanted = list(ids)
         _take_back(db, wanted)
-        for part in _parts(wanted):
+        for part in parts(wanted):
             rows = db.conn.execute(
-                f"SELECT DISTINCT passage_id FROM passage_message WHERE message_id IN ({_marks(part)})",
+                f"SELECT DISTINCT passage_id FROM passage_message WHERE message_id IN ({marks(part)})",
                 tuple(part),
             ).fetchall()
             _remove(db, [row[0] for row in rows])
@@ -259,13 +259,13 @@ def forget_conversation(db: Database, conversation_id: int) -> None:
 
 def _take_back(db: Database, message_ids: Sequence[int]) -> None:
     """Set `passages_through_us` to before the turns these messages are in, or before themselves."""
-    for part in _parts(message_ids):
-        marks = _marks(part)
+    for part in parts(message_ids):
+        holes = marks(part)
         for sql in (
             "SELECT p.conversation_id, min(p.sent_us) FROM passage_message pm "
-            f"JOIN passage p ON p.id = pm.passage_id WHERE pm.message_id IN ({marks}) GROUP BY 1",
+            f"JOIN passage p ON p.id = pm.passage_id WHERE pm.message_id IN ({holes}) GROUP BY 1",
             "SELECT conversation_id, min(sent_us) FROM message "
-            f"WHERE id IN ({marks}) AND conversation_id IS NOT NULL GROUP BY 1",
+            f"WHERE id IN ({holes}) AND conversation_id IS NOT NULL GROUP BY 1",
         ):
             db.conn.executemany(
                 "UPDATE conversation SET passages_through_us = min(passages_through_us, ? - 1) WHERE id = ?",
@@ -275,11 +275,11 @@ def _take_back(db: Database, message_ids: Sequence[int]) -> None:
 
 def _remove(db: Database, passage_ids: Sequence[int]) -> None:
     vectors.remove(db, passage_ids)
-    for part in _parts(passage_ids):
-        marks = _marks(part)
-        db.conn.execute(f"DELETE FROM passage_message WHERE passage_id IN ({marks})", tuple(part))
-        db.conn.execute(f"DELETE FROM passage WHERE id IN ({marks})", tuple(part))
-        db.conn.execute(f"UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN ({marks})", tuple(part))
+    for part in parts(passage_ids):
+        holes = marks(part)
+        db.conn.execute(f"DELETE FROM passage_message WHERE passage_id IN ({holes})", tuple(part))
+        db.conn.execute(f"DELETE FROM passage WHERE id IN ({holes})", tuple(part))
+        db.conn.execute(f"UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN ({holes})", tuple(part))
 
 
 def _anchor(db: Database, conversation_id: int) -> int:
@@ -365,19 +365,10 @@ def _digest(turn: Turn) -> bytes:
 
 
 def _messages(db: Database, passage_ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:
-    for part in _parts(passage_ids):
+    for part in parts(passage_ids):
         yield from db.conn.execute(
             "SELECT pm.passage_id, m.id, m.text FROM passage_message pm "
-            f"JOIN message m ON m.id = pm.message_id WHERE pm.passage_id IN ({_marks(part)}) "
+            f"JOIN message m ON m.id = pm.message_id WHERE pm.passage_id IN ({marks(part)}) "
             "ORDER BY pm.passage_id, m.sent_us, m.source_rowid, m.id",
             tuple(part),
         )
-
-
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(ids), _CHUNK):
-        yield ids[start : start + _CHUNK]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from app.store import passages
-from app.store.messages import COLUMNS, CONVERSATION, marks, parts, recount, step, unindex, withdraw
+from app.store import message_index, passages
+from app.store.message_counts import recount, step
+from app.store.message_rows import COLUMNS, CONVERSATION
+from app.store.parts import marks, parts
+from app.store.withdrawing import withdraw
 
 
 def ids_of_guids(db: Database, guids: Sequence[str]) -> list[int]:
@@ -30,7 +33,7 @@ def remove(db: Database, ids: Sequence[int], *, source_id: int, now_us: int) -> 
     for part in parts(ids):
         holes, values = marks(part), tuple(part)
         rows = db.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM message WHERE id IN ({holes})", values).fetchall()
-        unindex(db, part)
+        message_index.remove(db, part)
         passages.forget_messages(db, part)
         db.conn.execute(f"DELETE FROM attachment WHERE message_id IN ({holes})", values)
         db.conn.execute(f"DELETE FROM tapback WHERE message_id IN ({holes})", values)
@@ -57,6 +60,6 @@ def drop_repeated(db: Database) -> None:
         steps = db.conn.execute(
             f"SELECT conversation_id, kind, -1 FROM message WHERE id IN ({holes})", values
         ).fetchall()
-        unindex(db, part)
+        message_index.remove(db, part)
         db.conn.execute(f"DELETE FROM message WHERE id IN ({holes})", values)
         recount(db, steps)

@@ -3,8 +3,27 @@
 from __future__ import annotations
 
 from app.store.schema_judging import M005, M006, M007, M008, M009, M010
+from app.store.schema_learning import M011, M012, M013, M014, M015
+from app.store.schema_window import M016
 
-__all__ = ["M001", "M002", "M003", "M004", "M005", "M006", "M007", "M008", "M009", "M010"]
+__all__ = [
+    "M001",
+    "M002",
+    "M003",
+    "M004",
+    "M005",
+    "M006",
+    "M007",
+    "M008",
+    "M009",
+    "M010",
+    "M011",
+    "M012",
+    "M013",
+    "M014",
+    "M015",
+    "M016",
+]
 
 M001 = """
 CREATE TABLE source (

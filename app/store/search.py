@@ -1,4 +1,4 @@
-"""Full-text search over messages, safe against whatever is typed into it."""
+"""Full-text search over messages that are read, safe against whatever is typed into it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ WIDELY = 200
 
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 32
+#: What the person does not want read; empty, and so without cost, where they read everything.
+_UNREAD = (
+    "(SELECT id FROM message WHERE conversation_id IN (SELECT c.id FROM conversation c "
+    "LEFT JOIN contact k ON k.id = c.contact_id WHERE c.switched_off OR k.switched_off))"
+)
 
 
 def full_text(
@@ -98,7 +103,7 @@ def _matching(
     where = "" if conversation_ids is None else f"AND rowid IN {among}"
     sql = (
         "SELECT id, -score FROM (SELECT rowid AS id, rank AS score FROM message_fts "
-        f"WHERE message_fts MATCH ? {where} LIMIT {RANKED}) ORDER BY score, id DESC LIMIT ?"
+        f"WHERE message_fts MATCH ? AND rowid NOT IN {_UNREAD} {where} LIMIT {RANKED}) ORDER BY score, id DESC LIMIT ?"
     )
     try:
         rows = db.conn.execute(sql, (expression, *inside, limit)).fetchall()

@@ -33,7 +33,10 @@ _PLACE = "(m.sent_us, m.source_rowid) >= (s.began_us, s.began_rowid) AND (m.sent
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of one direct conversation; times in microseconds since 1970."""
+    """A stretch of one direct conversation; times in microseconds since 1970.
+
+    `written_by` is the version of the model that wrote the summary, "" where it was extracted.
+    """
 
     id: int
     conversation_id: int
@@ -42,6 +45,7 @@ class Segment:
     ended_us: int
     n_messages: int
     summary: str
+    written_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +90,17 @@ def cut(db: Database, conversation_id: int) -> Piece:
             (conversation_id,),
         ).fetchone()
         anchor = db.conn.execute(
-            "SELECT id, began_us, began_rowid FROM segment WHERE conversation_id = ? "
-            "ORDER BY began_us DESC, began_rowid DESC LIMIT 1",
+            "SELECT id, began_us, began_rowid, ended_us, ended_rowid, n_messages, summary, written_by, asked_of "
+            "FROM segment WHERE conversation_id = ? ORDER BY began_us DESC, began_rowid DESC LIMIT 1",
             (conversation_id,),
         ).fetchone()
-        start = (through_us + 1, 0) if anchor is None else anchor[1:]
+        start = (through_us + 1, 0) if anchor is None else anchor[1:3]
         rows = _messages(db, conversation_id, start, turns_us)
         if anchor is not None:
             db.conn.execute("DELETE FROM segment WHERE id = ?", (anchor[0],))
         _insert(db, conversation_id, contact_id, rows)
+        if anchor is not None:
+            _put_back_summary(db, conversation_id, anchor[1:6], anchor[6:])
         reached = rows[-1][0].sent_at if len(rows) == PIECE else None
         db.conn.execute(
             "UPDATE conversation SET segments_through_us = ? WHERE id = ?",
@@ -134,6 +140,15 @@ def _insert(db: Database, conversation_id: int, contact_id: int, rows: Sequence[
     )
 
 
+def _put_back_summary(db: Database, conversation_id: int, place: Sequence[int], told: Sequence[str]) -> None:
+    """What a model made of the segment that was cut anew stays with it, if it did not grow."""
+    db.conn.execute(
+        "UPDATE segment SET summary = ?, written_by = ?, asked_of = ? WHERE conversation_id = ? AND began_us = ? "
+        "AND began_rowid = ? AND ended_us = ? AND ended_rowid = ? AND n_messages = ?",
+        (*told, conversation_id, *place),
+    )
+
+
 def of_messages(db: Database, contact_id: int, message_ids: Iterable[int]) -> dict[int, int]:
     """The segment of this contact that each message is in, by message id; those in none are missing."""
     rows = db.conn.execute(
@@ -147,7 +162,7 @@ def of_messages(db: Database, contact_id: int, message_ids: Iterable[int]) -> di
 def get(db: Database, segment_ids: Sequence[int], *, contact_id: int) -> dict[int, Segment]:
     """Segments of this contact by id; those that are gone, or another's, are missing."""
     rows = db.conn.execute(
-        "SELECT s.id, s.conversation_id, s.contact_id, s.began_us, s.ended_us, s.n_messages, s.summary "
+        "SELECT s.id, s.conversation_id, s.contact_id, s.began_us, s.ended_us, s.n_messages, s.summary, s.written_by "
         "FROM json_each(?) j JOIN segment s ON s.id = j.value WHERE s.contact_id = ?",
         (json.dumps(list(segment_ids)), contact_id),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-_CHUNK = 500
+from app.store.parts import marks, parts
 
 
 def differing(
@@ -27,8 +27,8 @@ def differing(
     needed = [rowid for rowid, state in zip(rowids, states, strict=True) if known.get(rowid) != state]
     gone = [] if span is None else sorted(set(ours).difference(rowids))
     ids = []
-    for part in _parts(gone):
-        sql = f"SELECT id FROM message WHERE source_id = ? AND source_rowid IN ({','.join('?' * len(part))})"
+    for part in parts(gone):
+        sql = f"SELECT id FROM message WHERE source_id = ? AND source_rowid IN ({marks(part)})"
         ids += [row[0] for row in db.conn.execute(sql, (source_id, *part))]
     return needed, ids
 
@@ -40,11 +40,6 @@ def _states(
     if span is not None:
         return dict(db.conn.execute(f"{select} > ? AND {column} <= ?", (source_id, *span)))
     found: dict[int, int] = {}
-    for part in _parts(rowids):
-        found |= dict(db.conn.execute(f"{select} IN ({','.join('?' * len(part))})", (source_id, *part)))
+    for part in parts(rowids):
+        found |= dict(db.conn.execute(f"{select} IN ({marks(part)})", (source_id, *part)))
     return found
-
-
-def _parts(values: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(values), _CHUNK):
-        yield values[start : start + _CHUNK]

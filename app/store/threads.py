@@ -44,24 +44,40 @@ def recent(db: Database, conversation_id: int, *, limit: int, until: datetime) -
 
 
 def lines(
-    db: Database, conversation_id: int, *, limit: int | None, before: tuple[int, int] | None = None
+    db: Database,
+    conversation_id: int,
+    *,
+    limit: int | None,
+    before: tuple[int, int] | None = None,
+    after: tuple[int, int] | None = None,
 ) -> list[ThreadLine]:
-    """The newest `limit` rows of a thread (all if None) older than `before` = (sent_us, message_id), oldest first.
+    """The newest `limit` rows of a thread (all if None) older than `before` = (sent_us, message_id), or the oldest
+    ones newer than `after`, oldest first.
 
     Tapbacks and votes stand on the messages they belong to and are no rows of their own.
     """
-    sent_us, message_id = before or (2**63 - 1, 2**63 - 1)
+    sent_us, message_id = after or before or (2**63 - 1, 2**63 - 1)
+    than, way = (">", "ASC") if after is not None else ("<", "DESC")
     rows = db.execute(
         f"SELECT {LINE_COLUMNS} FROM message m WHERE m.conversation_id = ? AND m.kind NOT IN ({HIDDEN_LIST}) "
-        "AND m.sent_us <= ? AND (m.sent_us < ? OR m.id < ?) "
-        "ORDER BY m.sent_us DESC, m.source_rowid DESC LIMIT ?",
+        f"AND m.sent_us {than}= ? AND (m.sent_us {than} ? OR m.id {than} ?) "
+        f"ORDER BY m.sent_us {way}, m.source_rowid {way} LIMIT ?",
         [conversation_id, sent_us, sent_us, message_id, -1 if limit is None else limit],
     ).fetchall()
-    rows.reverse()
+    if after is None:
+        rows.reverse()
     senders = names.of_handles(db, [row[3] for row in rows])
     reactions = _tapbacks(db, [row[1] for row in rows])
     files = _attachments(db, [row[0] for row in rows if row[13]])
     return [_line(conversation_id, row, senders, reactions, files) for row in rows]
+
+
+def place_of(db: Database, conversation_id: int, message_id: int) -> tuple[int, int] | None:
+    """(sent_us, message_id) of a message of this thread, as `lines` takes it; None if it is none."""
+    row = db.conn.execute(
+        "SELECT sent_us FROM message WHERE id = ? AND conversation_id = ?", (message_id, conversation_id)
+    ).fetchone()
+    return None if row is None else (int(row[0]), message_id)
 
 
 def _line(

@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from app.store.threads import SPOKEN_LIST
 from engine.voice import style, verifier
+from engine.voice.habits import Habits
 from engine.voice.ngrams import FAMILIES, SLOTS
 from engine.voice.tally import MOST, MOST_OF_CONTACT, Tally
 from engine.voice.verifier import Writing
@@ -56,21 +57,22 @@ def count_tallies(db: Database, said: Iterable[Said], *, by: int, everybody: boo
     """
     said = list(said)
     together = _by_conversation(said)
-    known: dict[int, Tally | None] = {}
+    known: dict[int, tuple[Tally, Habits] | None] = {}
     for one in said:
         if not one.from_me:
             continue
         starts_turn, delay_s = _place(one, _before(db, one, together[one.conversation_id]))
         for contact_id in {one.contact_id, EVERYBODY} if everybody else {one.contact_id} - {EVERYBODY}:
             if contact_id not in known:
-                known[contact_id] = None if is_gone(db, contact_id) else tally(db, contact_id) or Tally()
-            counts = known[contact_id]
-            if counts is not None:
+                gone = is_gone(db, contact_id)
+                known[contact_id] = None if gone else (tally(db, contact_id) or Tally(), habits(db, contact_id))
+            if (counts := known[contact_id]) is not None:
                 most = MOST if contact_id == EVERYBODY else MOST_OF_CONTACT
-                counts.add(one.text, starts_turn=starts_turn, delay_s=delay_s, most=most, by=by)
+                counts[0].add(one.text, starts_turn=starts_turn, delay_s=delay_s, most=most, by=by)
+                counts[1].add(one.text, by=by)
     for contact_id, counts in known.items():
         if counts is not None:
-            _put_tally(db, contact_id, counts)
+            _put_tally(db, contact_id, *counts)
 
 
 def add_samples(db: Database, contact_id: int, samples: Sequence[tuple[str, str]]) -> None:
@@ -78,11 +80,14 @@ def add_samples(db: Database, contact_id: int, samples: Sequence[tuple[str, str]
     texts = ([answer for _, answer in samples], [incoming for incoming, _ in samples])
     for side, said in zip((MINE, THEIRS), texts, strict=True):
         _put_writing(db, side, writing(db, side).plus(verifier.writing(said)))
-    step = style.tallied(samples)
+    step, treated = style.tallied(samples), Habits()
+    for line in (line for _, answer in samples for line in answer.split("\n")):
+        treated.add(line)
     for one in {contact_id, EVERYBODY}:
-        counts = tally(db, one) or Tally()
+        counts, mine = tally(db, one) or Tally(), habits(db, one)
         counts.merge(step, most=MOST if one == EVERYBODY else MOST_OF_CONTACT)
-        _put_tally(db, one, counts)
+        mine.merge(treated)
+        _put_tally(db, one, counts, mine)
 
 
 def tally(db: Database, contact_id: int = EVERYBODY) -> Tally | None:
@@ -91,10 +96,16 @@ def tally(db: Database, contact_id: int = EVERYBODY) -> Tally | None:
     return None if row is None else msgspec.json.decode(row[0], type=Tally)
 
 
+def habits(db: Database, contact_id: int = EVERYBODY) -> Habits:
+    """How one contact, or everybody, is treated, as counted with `tally`."""
+    row = db.conn.execute("SELECT habits FROM voice_tally WHERE contact_id = ?", (contact_id,)).fetchone()
+    return Habits() if row is None else msgspec.json.decode(row[0], type=Habits)
+
+
 def put_empty(db: Database, contact_ids: Iterable[int]) -> None:
     """Note that nothing is counted for these (yet), so that what was learnt of them before does not stay."""
     for contact_id in contact_ids:
-        _put_tally(db, contact_id, Tally())
+        _put_tally(db, contact_id, Tally(), Habits())
 
 
 def writing(db: Database, side: int) -> Writing:
@@ -122,7 +133,9 @@ def unite(db: Database, kept: int, other: int) -> None:
     elif (theirs := tally(db, other)) is not None:
         together = tally(db, kept) or Tally()
         together.merge(theirs, most=MOST_OF_CONTACT)
-        _put_tally(db, kept, together)
+        treated = habits(db, kept)
+        treated.merge(habits(db, other))
+        _put_tally(db, kept, together, treated)
         db.conn.execute("DELETE FROM voice_tally WHERE contact_id = ?", (other,))
     for table in ("voice_card", "voice_gone"):
         db.conn.execute(f"UPDATE OR IGNORE {table} SET contact_id = ? WHERE contact_id = ?", (kept, other))
@@ -165,8 +178,8 @@ def _put_writing(db: Database, side: int, counts: Writing) -> None:
     db.conn.execute("INSERT OR REPLACE INTO voice_writing (side, sums, counts) VALUES (?, ?, ?)", (side, *parts))
 
 
-def _put_tally(db: Database, contact_id: int, counts: Tally) -> None:
+def _put_tally(db: Database, contact_id: int, counts: Tally, treated: Habits) -> None:
     db.conn.execute(
-        "INSERT OR REPLACE INTO voice_tally (contact_id, messages, tally) VALUES (?, ?, ?)",
-        (contact_id, counts.messages, msgspec.json.encode(counts).decode()),
+        "INSERT OR REPLACE INTO voice_tally (contact_id, messages, tally, habits) VALUES (?, ?, ?, ?)",
+        (contact_id, counts.messages, *(msgspec.json.encode(one).decode() for one in (counts, treated))),
     )

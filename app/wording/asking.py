@@ -1,180 +1,170 @@
-"""What Ask says: answers around quotes, what is asked back, and reminders confirmed with the date you can see."""
+"""What Ask says: answers around quotes, what is asked back, and reminders confirmed with the date you can see.
+
+An answer is in the language of its question (`tongue`: "en", "es", "fr", "de" or "pt"; anything else is English).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from app.wording import replies
+from app.wording.ask_catalogue import Catalogue
+from app.wording.ask_de import GERMAN
+from app.wording.ask_en import ENGLISH
+from app.wording.ask_es import SPANISH
+from app.wording.ask_fr import FRENCH
+from app.wording.ask_pt import PORTUGUESE
 from engine.asked import AskSource, AskTurn, Reminder, ReminderState
 
-#: What is asked back, by code.
-UNCLEAR: Final = {
-    "no_date": "Reminders need a date you can see. Say when: “tomorrow at 9”, “in 20 minutes”, “on 5 May”.",
-    "past": "That time is over. Reminders need a date that is still to come.",
-    "repeats": "Sotto reminds you once, not every day or week. Say the first date, and set the next one when it comes.",
-    "no_text": "What shall Sotto remind you of? Say it in the same line as the time.",
-    "person": "Which one do you mean: {names}?",
-    "nobody": "There is nobody of that name in your conversations. Write the name as the inbox shows it.",
-    "group": "Sotto writes drafts for one person at a time. Name just one.",
-}
-CHAT: Final = (
-    "Ask about your own messages: “what did Kim say about the frame?”, “who is waiting?”, "
-    "“remind me to answer Dana at 3”, “write to Lee that I'm late”."
-)
-NOTHING: Final = "Nothing found for this. Try fewer words, or a name."
-NOTHING_CERTAIN: Final = "I found nothing certain. Closest:"
-NOBODY_WAITS: Final = "Nobody is waiting for you."
-NOTHING_URGENT: Final = "Nothing urgent."
-NO_PROMISES: Final = "No open promises were found."
-NO_REMINDERS: Final = "No reminders are set."
-NOTHING_RISKY: Final = "Nothing worth checking."
+CATALOGUES: Final[Mapping[str, Catalogue]] = {
+    "en": ENGLISH, "es": SPANISH, "fr": FRENCH, "de": GERMAN, "pt": PORTUGUESE,
+}  # fmt: skip
 CHECK: Final = "check before you rely on it"
 GONE: Final = "What this answer quoted is no longer there."
-NO_DRAFT: Final = "No draft was made."
-_NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NO_REMINDERS: Final = ENGLISH.no_reminders
 #: Questions named in a summary.
 SUMMED_UP: Final = 5
-STATES: Final = {
-    ReminderState.OPEN: "set",
-    ReminderState.FIRED: "overdue",
-    ReminderState.DONE: "done",
-    ReminderState.CANCELLED: "cancelled",
-}
-#: Said beside a reminder when something was filled in.
-GUESSED: Final = {
-    "gap": "The clocks go forward then, so it is a little later on the clock.",
-    "fold": "The clocks go back then: the first of the two times is meant.",
-    "order": "Read as day and month of your region.",
-}
 
 
-def day(when: datetime, now: datetime) -> str:
+def catalogue(tongue: str) -> Catalogue:
+    """The sentences of a language, English for one that has none."""
+    return CATALOGUES.get(tongue, ENGLISH)
+
+
+def unclear(code: str, tongue: str = "en", **facts: str) -> str:
+    """What is asked back."""
+    return catalogue(tongue).unclear[code].format(**facts)
+
+
+def silent(code: str, tongue: str = "en") -> str:
+    """Why there is no draft, as one line."""
+    said = catalogue(tongue).silences
+    return said.get(code, said[""]) if said else replies.silent(code)
+
+
+def day(when: datetime, now: datetime, tongue: str = "en") -> str:
     """ "today", "yesterday", "14 March" or "14 March 2024", in the zone of `now`."""
-    local = when.astimezone(now.tzinfo)
+    words, local = catalogue(tongue), when.astimezone(now.tzinfo)
     ahead = (local.date() - now.date()).days
     if ahead in (0, 1, -1):
-        return {0: "today", 1: "tomorrow", -1: "yesterday"}[ahead]
-    return f"{local.day} {local:%B}" + ("" if local.year == now.year else f" {local.year}")
+        return {0: words.today, 1: words.tomorrow, -1: words.yesterday}[ahead]
+    return _date(local, now, words)
 
 
-def head(source: AskSource, now: datetime) -> str:
+def head(source: AskSource, now: datetime, tongue: str = "en") -> str:
     """Who said a source and when: "On 14 March Ines Calloway wrote", "Yesterday you wrote to Kim"."""
-    when = day(source.sent_at, now)
-    lead = when.capitalize() if not when[0].isdigit() else f"On {when}"
-    return f"{lead} you wrote to {source.name}" if source.from_me else f"{lead} {source.name} wrote"
+    words, when = catalogue(tongue), day(source.sent_at, now, tongue)
+    when = words.on_day.format(day=when) if when[0].isdigit() else when[0].upper() + when[1:]
+    return (words.you_wrote if source.from_me else words.they_wrote).format(when=when, name=source.name)
 
 
-def quoted(source: AskSource, now: datetime) -> str:
+def quoted(source: AskSource, now: datetime, tongue: str = "en") -> str:
     """A source as a sentence with its number."""
-    return f"{head(source, now)}: “{source.quote}” [{source.number}]"
+    said = head(source, now, tongue)
+    return catalogue(tongue).quote.format(head=said, quote=source.quote, number=source.number)
 
 
-def number(count: int) -> str:
-    """A count in words up to ten."""
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+def number(count: int, tongue: str = "en") -> str:
+    """A small count in words, where the language has one word for it."""
+    words = catalogue(tongue).numbers
+    return words[count] if count < len(words) else str(count)
 
 
-def times(count: int, *, first: str = "") -> str:
+def times(count: int, tongue: str = "en") -> str:
     """How often something was found."""
-    if count == 0:
-        return "No message says so."
-    said = "Once" if count == 1 else "Twice" if count == 2 else f"{number(count).capitalize()} times"
-    return f"{said}{first}."
+    words = catalogue(tongue)
+    return words.twice if count == 2 else words.times.say(count, number(count, tongue))
 
 
-def messages(count: int) -> str:
+def messages(count: int, tongue: str = "en") -> str:
     """How many messages."""
-    return "No messages." if not count else "One message." if count == 1 else f"{count:,} messages."
+    return catalogue(tongue).messages.say(count, f"{count:,}" if tongue == "en" else str(count))
 
 
-def waiting(names: Sequence[str], total: int) -> str:
+def waiting(names: Sequence[str], total: int, tongue: str = "en") -> str:
     """Who waits."""
-    if not total:
-        return NOBODY_WAITS
-    who = joined(names, total)
-    return f"{who} {'is' if total == 1 else 'are'} waiting for you."
+    return catalogue(tongue).waiting.say(total, number(total, tongue), names=joined(names, total, tongue))
 
 
-def owed(names: Sequence[str], total: int) -> str:
+def owed(names: Sequence[str], total: int, tongue: str = "en") -> str:
     """Who has not answered the person."""
-    if not total:
-        return "Nobody owes you an answer."
-    return f"{joined(names, total)} {'has' if total == 1 else 'have'} not answered you yet."
+    return catalogue(tongue).owed.say(total, number(total, tongue), names=joined(names, total, tongue))
 
 
-def joined(names: Sequence[str], total: int) -> str:
-    """ "Ines, Kit and 3 more"."""
-    more = total - len(names)
+def joined(names: Sequence[str], total: int, tongue: str = "en") -> str:
+    """ "Ines, Kit and 3 more"; "" for nobody."""
+    words, more = catalogue(tongue), total - len(names)
     if more > 0:
-        return f"{', '.join(names)} and {more} more"
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        return words.and_more.format(names=", ".join(names), n=more)
+    if len(names) < 2:
+        return "".join(names)
+    return words.and_last.format(names=", ".join(names[:-1]), last=names[-1])
 
 
-def urgent(names: Sequence[str], total: int) -> str:
+def urgent(names: Sequence[str], total: int, tongue: str = "en") -> str:
     """Who cannot wait."""
-    if not total:
-        return NOTHING_URGENT
-    return f"{'One conversation is' if total == 1 else f'{number(total).capitalize()} conversations are'} urgent: " + (
-        f"{joined(names, total)}."
-    )
+    return catalogue(tongue).urgent.say(total, number(total, tongue), names=joined(names, total, tongue))
 
 
-def risky(names: Sequence[str], total: int) -> str:
+def risky(names: Sequence[str], total: int, tongue: str = "en") -> str:
     """What is worth checking."""
-    return f"Worth checking: {joined(names, total)}." if total else NOTHING_RISKY
+    return catalogue(tongue).risky.say(total, number(total, tongue), names=joined(names, total, tongue))
 
 
-def open_now(total: int, due: int) -> str:
+def open_now(total: int, due: int, tongue: str = "en") -> str:
     """How many conversations need a reply and how many reminders are set for today."""
+    words = catalogue(tongue)
     if not total and not due:
-        return NOBODY_WAITS
-    first = f"{number(total).capitalize()} {'conversation needs' if total == 1 else 'conversations need'} a reply"
-    if not due:
-        return f"{first}."
-    return f"{first}, and {number(due)} {'reminder is' if due == 1 else 'reminders are'} due today."
+        return words.waiting.none
+    return f"{words.needs.say(total, number(total, tongue))}{words.due.say(due, number(due, tongue))}."
 
 
-def open_promises(total: int, *, mine: bool) -> str:
+def open_promises(total: int, *, mine: bool, tongue: str = "en") -> str:
     """How many promises still stand."""
-    if not total:
-        return NO_PROMISES
-    noun = "promise" if total == 1 else "promises"
-    if mine:
-        return f"You have {number(total)} open {noun}."
-    return f"{number(total).capitalize()} {noun} to you {'is' if total == 1 else 'are'} open."
+    words = catalogue(tongue)
+    return (words.my_promises if mine else words.their_promises).say(total, number(total, tongue))
 
 
-def promise_due(due_at: datetime | None, now: datetime) -> str:
+def promise_due(due_at: datetime | None, now: datetime, tongue: str = "en") -> str:
     """When a promise is due."""
-    return "no date given" if due_at is None else f"by {moment(due_at, now)}"
+    words = catalogue(tongue)
+    return words.no_date if due_at is None else words.by_date.format(moment=moment(due_at, now, tongue))
 
 
-def moment(when: datetime, now: datetime) -> str:
+def moment(when: datetime, now: datetime, tongue: str = "en") -> str:
     """A time with its date: "Friday 9 October, 09:00"; the year where it is another one."""
-    local = when.astimezone(now.tzinfo)
-    year = "" if local.year == now.year else f" {local.year}"
-    return f"{local:%A} {local.day} {local:%B}{year}, {local:%H:%M}"
+    words, local = catalogue(tongue), when.astimezone(now.tzinfo)
+    weekday = words.weekdays[local.weekday()]
+    return words.moment.format(weekday=weekday, day=_date(local, now, words), time=f"{local:%H:%M}")
 
 
-def confirmed(reminder: Reminder, now: datetime, guessed: Sequence[str] = ()) -> str:
+def _date(local: datetime, now: datetime, words: Catalogue) -> str:
+    form = words.day if local.year == now.year else words.day_year
+    return form.format(day=local.day, month=words.months[local.month - 1], year=local.year)
+
+
+def confirmed(reminder: Reminder, now: datetime, guessed: Sequence[str] = (), tongue: str = "en") -> str:
     """A reminder that was set, with the date you can see and whom it links to."""
-    link = f" It links to {reminder.name}." if reminder.name else ""
-    notes = "".join(f" {GUESSED[code]}" for code in guessed if code in GUESSED)
-    return f"Reminder set for {moment(reminder.due_at, now)}: {reminder.text}.{link}{notes}"
+    words = catalogue(tongue)
+    said = [words.reminder_set.format(moment=moment(reminder.due_at, now, tongue), text=reminder.text)]
+    said += [words.linked.format(name=reminder.name)] if reminder.name else []
+    return " ".join([*said, *(words.guessed[code] for code in guessed if code in words.guessed)])
 
 
-def reminder_line(reminder: Reminder, now: datetime) -> str:
+def reminder_line(reminder: Reminder, now: datetime, tongue: str = "en") -> str:
     """One reminder in a list."""
+    words = catalogue(tongue)
     link = f" · {reminder.name}" if reminder.name else ""
     late = reminder.state is ReminderState.OPEN and reminder.due_at <= now
-    state = "overdue" if late else STATES[reminder.state]
-    return f"{moment(reminder.due_at, now)} · {reminder.text}{link} · {state}"
+    state = words.overdue if late else words.states[reminder.state]
+    return f"{moment(reminder.due_at, now, tongue)} · {reminder.text}{link} · {state}"
 
 
-def drafted(name: str, count: int) -> str:
+def drafted(name: str, count: int, tongue: str = "en") -> str:
     """Drafts that were made for somebody."""
-    return f"{number(count).capitalize()} {'draft' if count == 1 else 'drafts'} for {name}. Nothing was sent."
+    return catalogue(tongue).drafted.say(count, number(count, tongue), name=name)
 
 
 def summary(turns: Sequence[AskTurn]) -> str:
@@ -194,17 +184,23 @@ def shortened(text: str, most: int = 80) -> str:
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
-def follow_up(name: str, text: str) -> str:
+def follow_up(name: str, text: str, tongue: str = "en") -> str:
     """What could be written to somebody who has nothing to be answered."""
-    return f"You wrote last to {name}. As a further message: “{text}” Nothing was sent."
+    return catalogue(tongue).follow_up.format(name=name, text=text)
 
 
-def ago(source: AskSource, now: datetime) -> str:
-    """When it was."""
-    return f"That was {since(source.sent_at, now)}."
+def follow_up_text(told: str, tongue: str = "en") -> str:
+    """The further message that `follow_up` told, "" where it told none."""
+    lead, rest = catalogue(tongue).follow_up.split("{text}")
+    lead = lead.rpartition("}")[2]
+    begin, end = told.find(lead), told.rfind(rest)
+    return told[begin + len(lead) : end] if 0 <= begin and begin + len(lead) <= end else ""
 
 
-def since(when: datetime, now: datetime) -> str:
-    """How long ago, in days."""
-    days = max(0, (now - when) // timedelta(days=1))
-    return "today" if not days else "one day ago" if days == 1 else f"{days} days ago"
+def ago(source: AskSource, now: datetime, tongue: str = "en") -> str:
+    """When it was, in days."""
+    days = max(0, (now - source.sent_at) // timedelta(days=1))
+    words = catalogue(tongue)
+    form = words.days_ago
+    since = form.none if not days else form.one if days == 1 else form.many.format(n=days)
+    return words.that_was.format(since=since)

@@ -40,6 +40,8 @@ PATTERNS: Final = {
     "job_offer_bait": "Offers easy money for small tasks",
     "fake_professional_offer": "Offer that may not be what it says",
     "wrong_number_opener": "Wrong number that wants to stay",
+    "stays_after_wrong_number": "Keeps talking after a wrong number",
+    "reads_like_scam": "Reads like known scams",
     "far_away_hero": "A life story that keeps them far away",
     "cannot_meet_or_call": "Cannot call or meet",
     "move_off_platform": "Wants to move to another app",

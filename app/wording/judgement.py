@@ -56,6 +56,7 @@ REASONS: Final = {
     "call_wanted": "wants a call",
     "angry_words": "sounds upset",
     "shouting": "writes in capitals",
+    "intent_none": "says nothing in words",
     "intent_request": "asks for something",
     "intent_question": "asks a question",
     "intent_booking": "wants to book",

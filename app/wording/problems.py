@@ -19,6 +19,8 @@ class Sentence:
 
 #: What stands in a hole when the problem does not carry that fact.
 WITHOUT: Final = {
+    "samples": "too few",
+    "needed": "more",
     "path": "that place",
     "file": "the weights",
     "id": "that number",
@@ -218,7 +220,42 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "This was stopped before it was done. Nothing was changed.",
         "Ask again whenever you like.",
     ),
+    # ---- sending
+    "SendProblem": Sentence("Messages could not send this. Your text is kept.", "Open Messages and send it there."),
+    "SendingDenied": Sentence(
+        "Messages could not send this: macOS does not let Sotto control Messages. Your text is kept.",
+        "Switch Messages on under Sotto in System Settings, Privacy & Security, Automation.",
+    ),
+    "ChatNotOpen": Sentence(
+        "Messages could not send this: it does not have this conversation in its list. Your text is kept.",
+        "Open the conversation in Messages and send it there.",
+    ),
+    "MessagesNotRunning": Sentence(
+        "Messages could not send this, because it did not start. Your text is kept.",
+        "Open Messages yourself, then try again.",
+    ),
+    "ScriptMissing": Sentence(
+        "Messages could not send this: the part of macOS that speaks to it is missing. Your text is kept.",
+        "Copy the text and send it in Messages.",
+    ),
+    "SendingFailed": Sentence(
+        "Messages could not send this. Your text is kept.",
+        "Look in Messages first; then try again or send it there.",
+    ),
     # ---- the wish
+    "CannotSend": Sentence(
+        "Sotto does not send this itself. Nothing was sent.",
+        "Copy the text and send it in Messages.",
+    ),
+    "CheckFirst": Sentence(
+        "There is something to check in this text first. Nothing was sent.",
+        "Look at it with --dry-run; --anyway sends it as it is.",
+    ),
+    "AlreadySending": Sentence(
+        "This draft was sent before or is on its way. It was not sent again.",
+        "Look in Messages; to send the same words again, write them anew.",
+    ),
+    "TooLate": Sentence("This is on its way and can't be taken back.", "Unsend it in Messages."),
     "AskedWrong": Sentence(
         "Sotto does not know what this refers to. Nothing was changed.",
         "See `sotto --help`.",
@@ -243,6 +280,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "NoSuchContact": Sentence("There is no contact {id}.", "`sotto contact list` shows them with their numbers."),
     "NoSuchPersona": Sentence(
         "No persona was learnt yet, or none of that name.", "`sotto persona learn --file` makes one from texts."
+    ),
+    "TooFewSamples": Sentence(
+        "There are {samples} sent texts to learn a voice from here, and {needed} are needed.",
+        "Until then Sotto writes as you do to everybody, or plainly; `sotto style learn --file` takes texts of yours.",
     ),
     "PersonaRefused": Sentence(
         "Contact {id} is family or work. A persona is never used there. Nothing was changed.",

@@ -21,6 +21,11 @@ SILENCES: Final[dict[str, tuple[str, str]]] = {
         "No draft, because this needs your decision",
         "It is about money or a contract. Say yes or no, and Sotto writes the rest.",
     ),
+    "wish_unclear": (
+        "Sotto did not understand this wish",
+        "Without a model it knows yes, no, later, thanks, sorry, questions, and another day or price. "
+        "Or write the sentence itself.",
+    ),
     "risk_stop": (
         "No draft, because this needs your decision",
         "The words here look like a scam. Look at Risk first; the window has careful drafts.",
@@ -38,6 +43,12 @@ SILENCES: Final[dict[str, tuple[str, str]]] = {
     "last_is_mine": ("Nothing to answer", "You spoke last."),
     "empty": ("Nothing to answer", "Nobody has written here yet."),
 }
+#: What a decision is about, where words or a sum tell, and what follows it.
+DECISION: Final = "{about} Say yes or no, and Sotto writes the rest."
+REFUND_OF: Final = "It is about a refund of {sum}."
+REFUND: Final = "It is about a refund."
+LAW: Final = "It is about a legal matter."
+MONEY: Final = "It is about money or a contract."
 _SILENT = ("No draft here", "Write what you want, and Sotto keeps out of the way.")
 
 #: Warning code → what stands beside the draft before it is sent. Codes: `engine.reply.outgoing.CODES`.

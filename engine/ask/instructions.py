@@ -6,12 +6,13 @@ import re
 from collections.abc import Sequence
 
 from engine.judge.folding import fold
+from engine.reply.steer import main_clause
 
 _POLITE = re.compile(r"^(?:(?:please|hey|sotto|por favor|bitte)[,:]? |(?:can|could|would) you (?:please )?)+", re.I)
 #: What only says that something is to be written, and to whom.
 _WRITES = (
     r"write|reply|respond|answer|text|message|email|dm|tell|inform|warn|let|draft|compose|prepare|suggest|send|"
-    r"escrib[ei]|respond[ea]|contest[ae]|dile|di|avisa|mándale|manda|écris|ecris|réponds|reponds|dis|préviens|envoie|"
+    r"redacta|redige|rédige|entwirf|escrib[ei]|respond[ea]|contest[ae]|dile|di|avisa|av[íi]sale|mándale|manda|écris|ecris|réponds|reponds|dis|préviens|envoie|"
     r"schreibe?|antworte?|sage?|informiere?|schicke?|escreve|escreva|responda|diz|diga|avise"
 )
 _PLAIN = re.compile(rf"^(?:{_WRITES})\b", re.I)
@@ -21,8 +22,13 @@ _LINK = re.compile(
     re.I,
 )
 _OTHER = re.compile(
-    r"^(?:ask|thank|remind|invite|apologi[sz]e to|congratulate|say|pregúntale|frag|demande|pergunta)", re.I
+    r"^(?:ask|thank|remind|invite|apologi[sz]e to|congratulate|say|preg[uú]nta|frag|demande|pergunt|pide|pídele|pede|"
+    r"remercie|agrad[eé]ce|bedank|danke|gratulier|félicite|felic[ií]ta|entschuldig|excuse)",
+    re.I,
 )
+#: English verbs that need somebody behind them once the name is gone.
+_NEEDS_THEM = re.compile(r"^(?:thank|remind|invite|apologi[sz]e|congratulate)", re.I)
+_BECAUSE = re.compile(r"^[\s,:;–-]*(?:dass|daß)\s+", re.I)
 
 
 def instruction(text: str, names: Sequence[tuple[int, int]]) -> str:
@@ -38,9 +44,10 @@ def instruction(text: str, names: Sequence[tuple[int, int]]) -> str:
     behind = re.sub(r"^['’]s\b", "", text[end:]).strip().rstrip(" .") or ""
     low = fold(before).text
     if _PLAIN.match(low):
-        return _LINK.sub("", behind, count=1).strip()
+        said = _LINK.sub("", behind, count=1).strip()
+        return (main_clause(said) or said) if _BECAUSE.match(behind) else said
     if _OTHER.match(low):
-        verb = re.sub(r"\s+(?:to|a|à|ao|an)$", "", before, flags=re.I)
-        them = "" if low.startswith(("say", "ask", "frag", "pregunta", "demande", "pergunta")) else " them"
+        verb = re.sub(r"\s+(?:to|a|à|ao|an|bei|la|o)$", "", re.sub(r"\s+(?:la|o|a)$", "", before), flags=re.I)
+        them = " them" if _NEEDS_THEM.match(low) else ""
         return " ".join(f"{verb}{them} {behind}".split())
     return behind

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 
 from engine.asked import Intent
+from engine.expressions import late
 from engine.judge.folding import fold
 
-_POLITE = re.compile(
+_POLITE = late(
     r"^(?:(?:hey|hi|hello(?: there)?|ok|okay|sotto|please|pls|por favor|bitte|s'il te plaît|oye|and|und|y|et|e)[,:!]? +|"
     r"(?:can|could|would|will) (?:you|u) (?:please )?|¿?(?:puedes|podrías|me puedes) |(?:peux-tu|tu peux|pourrais-tu) |(?:kannst|könntest) du (?:bitte )?|(?:podes|pode|você pode|poderia) )+"
 )
@@ -29,9 +30,9 @@ _REMIND = (
     r"remind me|rem me|recuérdame|recuerdame|rappelle[- ]?moi|rappelez[- ]?moi|erinner[en]? mich|"
     r"lembra[- ]?me|lembre[- ]?me|me lembr[ae]|lembrar-me"
 )
-_REMIND_ME = re.compile(rf"(?:^|[,;:] ?)(?:{_REMIND})\b[,:]?(?! *{_WH})|^.{{2,40}}? (?:{_REMIND})\b(?! *{_WH})")
-_REMIND_WHAT = re.compile(rf"^(?:{_REMIND})\b[,:]? *(?:again )?{_WH}")
-_REMINDER = re.compile(
+_REMIND_ME = late(rf"(?:^|[,;:] ?)(?:{_REMIND})\b[,:]?(?! *{_WH})|^.{{2,40}}? (?:{_REMIND})\b(?! *{_WH})")
+_REMIND_WHAT = late(rf"^(?:{_REMIND})\b[,:]? *(?:again )?{_WH}")
+_REMINDER = late(
     r"^(?:set|make|add|create|new|put)(?: me| in)?(?: a| an)? (?:new )?(?:reminder|alarm)\b|^reminder *[:,-]|^(?:don'?t|do not|dont) (?:let me|me) forget\b|"
     r"^(?:nudge|ping|buzz|wake|alert) me\b|^i (?:need|want) (?:a reminder|to be reminded|you to remind me)\b|"
     r"^(?:ponme|pon|crea|añade|hazme) (?:un )?(?:recordatorio|aviso)\b|^(?:avísame|avisame) |^no me dejes olvidar\b|^que no se me olvide\b|"
@@ -39,23 +40,23 @@ _REMINDER = re.compile(
     r"^(?:stell|setz|mach|leg|erstell)e?(?: mir)? (?:eine )?erinnerung\b|^lass mich nicht vergessen\b|"
     r"^(?:cria|crie|põe|coloca|adiciona|faz)(?:-me)? (?:um )?(?:lembrete|aviso)\b|^não me deixe? esquecer\b"
 )
-_ASKED_OF_PAST = re.compile(r"^(?:did|do|does|have|has|had|was|were|am|who|what|when|why|which|how)\b")
+_ASKED_OF_PAST = late(r"^(?:did|do|does|have|has|had|was|were|am|who|what|when|why|which|how)\b")
 
 _NOT_ME = r"(?!me\b|us\b|myself\b|mir\b|uns\b|moi\b|the message|a reminder|what\b|when\b|who\b|if\b)"
-_DRAFT = re.compile(
+_DRAFT = late(
     rf"^(?:write|reply|respond|answer|text|message|email|dm|tell|ask|thank|remind|warn|inform|invite|congratulate|apologi[sz]e)(?: back)?(?: to)? {_NOT_ME}[^\W\d_]|"
     rf"^(?:let) {_NOT_ME}\S+(?: \S+)? know\b|^(?:draft|compose|prepare|suggest|write)(?: me)?(?: a| an| some)? ?(?:short |quick |nice |friendly |polite )*(?:reply|answer|message|note|text|response|repl\w+)?s?\b(?: back)? ?(?:to|for)\b|"
     rf"^send {_NOT_ME}\S+(?: \S+)? (?:a |an )?(?:short |quick |nice )*(?:message|note|text|reply|answer)\b|^send (?:a |an )?(?:message|note|text|reply) to\b|"
     rf"^(?:say|tell) \S+(?: \S+)? to {_NOT_ME}[^\W\d_]|"
     r"^(?:draft|prepare|suggest|write)(?: me)?(?: a| an)? (?:no|yes|refusal|apology|thank you|follow[- ]up|decline)(?: note| message| reply)? (?:to|for)\b|"
-    r"^(?:(?:un|um|einen) )?(?:borrador|brouillon|entwurf|rascunho) (?:para|pour|für|an|a)\b|"
+    r"^(?:(?:un|um|einen) )?(?:borrador|brouillon|entwurf|rascunho) (?:para|pour|für|an|a|à)\b|^(?:redacta|rédige|redige|entwirf|entwerfe|prepara|prépare|bereite|verfasse)(?:-moi)? (?:mir )?(?:un[ae]?|une|uma?|eine?n?)? ?(?:respuesta|mensaje|réponse|message|antwort|nachricht|resposta|mensagem|borrador|brouillon|entwurf|rascunho)\b|^(?:bedank|entschuldig|gratulier)\w* (?:dich )?(?:bei )?|^(?:remercie|félicite|agradece|agradécele|felicita|pídele|pede) (?!me\b)|"
     r"^(?:escrib[ei]|respond[ea]|contest[ae]|dile|dígale|di(?:le)? a|avisa a|pregúntale|pregunta a|agradece a|mándale|manda)(?:le|les)?\b(?! un recordatorio)|"
     r"^(?:écris|ecris|réponds|reponds|dis|préviens|previens|demande|remercie|envoie)(?:[- ]lui)?(?: un message)? (?:à|a|au|lui|que)?\b|"
     r"^(?:schreib|schreibe|antworte?|sag|sage|frag|frage|bedank\w*|informier\w*|schick\w*) (?!mir\b)|"
     r"^(?:escreve|escreva|responde|responda|diz|diga|avisa|avise|pergunta|pergunte|agradece|manda)(?:-lhe)? "
 )
 
-_STATUS = re.compile(
+_STATUS = late(
     r"^(?:so )?(?:who|whom|wer|qui|¿?quién(?:es)?|quem)(?:'s| is| are| else is)? ?(?:still |all )?(?:(?:est[áa]n?|attend|wartet|is|me|m')? ?)*(?:waiting|esperando|espera|attend\w*|wart\w+|à espera)\b|"
     r"\bwho (?:still )?(?:needs|wants|expects) (?:an? )?(?:answer|reply|response)|\bwho(?:m)? (?:should|do|must|shall) i (?:answer|reply|write|respond|get back)|"
     r"\bwho (?:have|did|haven't|didn't)(?: i)?(?: not| n't)?(?: yet)? (?:i )?(?:not )?(?:answered|answer|replied|reply)\b|"
@@ -74,6 +75,18 @@ _STATUS = re.compile(
     r"^(?:há|tem|tenho) (?:algo|alguma coisa) urgente|^o que (?:é que )?(?:eu )?promet[ie]\w*|^o que (?:está|tenho|há) (?:pendente|aberto|em aberto|hoje)|^(?:os )?meus lembretes|^minhas promessas"
 )
 
+#: How things stand, as the other languages ask it.
+_STATUS_ABROAD = re.compile(
+    r"^(?:¿?a )?¿?qui[eé]n(?:es)? (?:más )?(?:me )?(?:est[áa]n? )?(?:esper\w+|debe\w*|no me (?:ha|han) \w+)|^¿?a quién (?:debo|tengo que) (?:contestar|responder|escribir)|^¿?cu[áa]nt[oa]s (?:mensajes|conversaciones|personas|recordatorios)\b.{0,30}(?:leer|leíd|pendient|abiert|esper|hay|tengo)|"
+    r"^¿?(?:hay|tengo) (?:alg[úu]na?|algo|una?) (?:posible )?(?:estafa|riesgo|fraude|sospechos|recordatorio|promesa)|^¿?(?:dame |hazme |haz )?(?:un |el )?resumen(?: de (?:hoy|la semana|mi bandeja|todo))?[.?! ]*$|^ponme al día|^¿?qué recordatorios|^¿?qué me (?:ha |han )?promet\w+|^¿?qué hay (?:abierto|pendiente|para hoy)|"
+    r"^qui (?:ne )?(?:m'a|m'ont|me) (?:pas|doit|doivent|toujours pas)|^à qui (?:dois-je|je dois|faut-il) (?:encore )?(?:répondre|écrire)|^combien de (?:messages|conversations|personnes|rappels)\b.{0,30}(?:non lus?|ouvert|attend|ai-je|j'ai)|"
+    r"^(?:y a-t-il|il y a|est-ce qu'il y a) (?:une?|des|quelque chose de) (?:arnaques?|risques?|fraudes?|suspect|rappels?)|^(?:fais|donne)?(?:-moi)? ?(?:un |le )?(?:résumé|bilan|point)(?: de (?:la journée|la semaine|tout))?[.?! ]*$|^quels rappels|^qu'est-ce que \S+ m'a promis|^qu'est-ce qui est (?:prévu|en attente)|"
+    r"^wer (?:hat|haben) (?:mir )?(?:noch |immer )*nicht |^wer schuldet mir|^wem (?:muss|soll|sollte|habe) ich (?:noch |als erstes |zuerst )*(?:nicht )?(?:antworten|schreiben|geantwortet)|^wie viele (?:ungelesene[n]? |offene[n]? )?(?:nachrichten|unterhaltungen|leute|personen|erinnerungen)\b.{0,30}(?:habe|gibt|sind|warten|offen|ungelesen)|"
+    r"^(?:gibt es|ist|sind) (?:einen? |irgendwelche |irgendein\w* |da )?(?:betrug|betrüger|risik\w+|verdächtig\w*|erinnerungen)|^(?:gib mir |mach(?:e)? mir |bitte )?(?:eine[n]? |die |den )?(?:zusammenfassung|überblick|übersicht|stand)(?: (?:von|für) (?:heute|der woche))?[.?! ]*$|^welche erinnerungen|^was (?:hat|haben) (?:mir \S+|\S+ mir) versprochen|"
+    r"^quem (?:ainda )?(?:não me (?:respond|escrev)\w+|me deve)|^a quem (?:devo|tenho (?:de|que)) (?:responder|escrever)|^quant[ao]s (?:mensagens|conversas|pessoas|lembretes)\b.{0,30}(?:lid|abert|espera|tenho|há)|^(?:há|tem|tenho) (?:algum[a]?|uma?) (?:burla|golpe|fraude|risco|lembrete|promessa)|"
+    r"^(?:faz-me|dá-me|me dá|faça|faz)? ?(?:um |o )?resumo(?: (?:de hoje|da semana|de tudo))?[.?! ]*$|^que lembretes|^o que (?:é que )?(?:[ao] )?\S+ me prometeu"
+)
+
 _SAID = (
     r"(?:say|said|says|tell|told|write|wrote|written|writes|mention\w*|ask|asked|asks|send|sent|promise[ds]?|confirm\w*|agree[ds]?|answer(?:ed)?|repl(?:y|ied)|text(?:ed)?|quot(?:e|ed)|offer(?:ed)?|talk(?:ed)?|paid|pay|cancel\w*|"
     r"reschedul\w*|complain\w*|thank(?:ed)?|remember(?:ed)?|remind(?:ed)?|book(?:ed)?|decide[ds]?|charge[ds]?|invite[ds]?|suggest(?:ed)?|refuse[ds]?|order(?:ed)?|contact(?:ed)?|give|gave|given|got|"
@@ -82,7 +95,7 @@ _SAID = (
     r"gesagt|geschrieben|geschickt|gefragt|geschrieb\w*|sagte|schrieb|schickte|"
     r"disse|escreveu|mandou|enviou|perguntou|pediu)"
 )
-_FIND = re.compile(
+_FIND = late(
     rf"^(?:find|search|look (?:up|for)|show(?: me)?|where is the (?:message|text)|quote|locate|pull up|get me|open|only what|give me)\b|"
     rf"^(?:busca|búsca(?:me)?|encuentra|muestra|muéstrame|cherche|trouve|montre(?:-moi)?|such|suche|find|finde|zeig|zeige|procura|procure|busque|encontra|mostra|mostre)\b|"
     rf"\b(?:did|do|does|have|has|had|haven't|hasn't|didn't) (?:\S+ ){{0,4}}?{_SAID}\b|\b{_SAID} (?:me |us |you |him |her |them |\S+ )?(?:that|about|for|to|me|the|a)\b.*|"
@@ -91,8 +104,8 @@ _FIND = re.compile(
     rf"^(?:¿?qué|was|wann|quand|o que|quando|¿?cuándo)\b.*\b{_SAID}\b"
 )
 #: Nobody wrote what was not done, so there is no message to find.
-_WHO_NOT = re.compile(r"^who(?: has| have| did| does| is)?(?: not|n't)\b")
-_CHAT = re.compile(
+_WHO_NOT = late(r"^who(?: has| have| did| does| is)?(?: not|n't)\b")
+_CHAT = late(
     r"(?:hi+|hey+|hello+|hiya|yo|good (?:morning|afternoon|evening|night|day)|thanks?(?: you)?(?: so much| a lot| very much)?|thx|ty|cheers|ok(?:ay)?|k|cool|nice|great|wow|lol|haha+|yes|no|yep|nope|sure|bye|goodbye|see you|sorry|help|test|"
     r"well done|good (?:job|bot|work)|perfect|awesome|you'?re (?:great|the best|funny|nice|awesome|amazing)|i love you|how are (?:you|u)(?: doing| today)?|how'?s it going|what'?s up|sup|who are you|what are you|what(?:'s| is) your name|what can (?:you|u|i) (?:do|ask)(?: here)?|are you (?:there|human|real|ok|a bot)|tell me a joke|"
     r"hola|buenos días|buenas(?: tardes| noches)?|gracias|muchas gracias|vale|adiós|¿?cómo estás|¿?quién eres|"
@@ -100,7 +113,7 @@ _CHAT = re.compile(
     r"hallo|guten (?:morgen|tag|abend)|gute nacht|moin|danke(?: schön| dir| sehr)?|vielen dank|tschüss|wie geht(?:'s| es dir)|wer bist du|"
     r"olá|oi|bom dia|boa (?:tarde|noite)|obrigad[oa]|muito obrigad[oa]|valeu|tchau|tudo bem|quem és tu|quem é você)(?: (?:sotto|there|again))?"
 )
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = late(r"[^\W\d_]")
 
 
 def intent(text: str) -> Intent:
@@ -115,7 +128,7 @@ def intent(text: str) -> Intent:
         return Intent.FIND
     if _is_reminder(bare):
         return Intent.REMIND
-    if _STATUS.search(bare):
+    if _STATUS.search(bare) or _STATUS_ABROAD.search(bare) or _STATUS_ABROAD.search(low):
         return Intent.STATUS
     if not _ASKED_OF_PAST.search(bare) and _DRAFT.search(bare):
         return Intent.DRAFT

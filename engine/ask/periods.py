@@ -8,45 +8,40 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from engine.ask import time_words as words
+from engine.dates.names import MONTHS, WEEKDAYS, any_of
+from engine.dates.reckoning import month_start, weekday_before
+from engine.expressions import late
 from engine.judge.folding import fold
 
-_MONTH_NAMES = {name for listed in words.MONTHS.values() for name in listed.split()}
-_MONTH_STARTS = (
-    ("jan", "ene", "gen"), ("feb", "fév", "fev"), ("mar", "mär"), ("apr", "abr", "avr"), ("may", "mai"), ("jun", "juin"),
-    ("jul", "juil"), ("aug", "ago", "aoû", "aou"), ("sep", "set"), ("oct", "okt", "out"), ("nov",), ("dec", "dic", "déc", "dez"),
-)  # fmt: skip
-_DAYS = "|".join(sorted(map(re.escape, words.WEEKDAYS), key=len, reverse=True))
-_MONTHS = "|".join(sorted(map(re.escape, _MONTH_NAMES), key=len, reverse=True))
 _UNIT = r"(?P<unit>days?|weeks?|months?|years?|d[ií]as?|semanas?|mes(?:es)?|jours?|semaines?|mois|tagen?|tage|wochen?|monaten?|monate|dias?|mês)"
 _SINCE = r"(?P<since>since|desde|depuis|seit|after)"
 _PATTERNS = {
-    "today": re.compile(r"\b(?:today|hoy|aujourd'hui|heute|hoje|this morning|this afternoon)\b"),
-    "before_yesterday": re.compile(r"\b(?:(?:the )?day before yesterday|anteayer|avant-hier|vorgestern|anteontem)\b"),
-    "yesterday": re.compile(r"\b(?:yesterday|last night|ayer|anoche|hier|gestern|ontem)\b"),
-    "this_week": re.compile(r"\b(?:(?:so far )?this week|esta semana|cette semaine|diese woche)\b"),
-    "last_week": re.compile(
+    "today": late(r"\b(?:today|hoy|aujourd'hui|heute|hoje|this morning|this afternoon)\b"),
+    "before_yesterday": late(r"\b(?:(?:the )?day before yesterday|anteayer|avant-hier|vorgestern|anteontem)\b"),
+    "yesterday": late(r"\b(?:yesterday|last night|ayer|anoche|hier|gestern|ontem)\b"),
+    "this_week": late(r"\b(?:(?:so far )?this week|esta semana|cette semaine|diese woche)\b"),
+    "last_week": late(
         r"\b(?:last week|la semana pasada|semana passada|la semaine dernière|letzte woche|vorige woche)\b"
     ),
-    "this_month": re.compile(r"\b(?:this month|este mes|ce mois(?:-ci)?|diesen monat|este mês)\b"),
-    "last_month": re.compile(r"\b(?:last month|el mes pasado|le mois dernier|letzten monat|(?:no )?mês passado)\b"),
-    "this_year": re.compile(r"\b(?:this year|este año|cette année|dieses jahr|este ano)\b"),
-    "last_year": re.compile(r"\b(?:last year|el año pasado|l'année dernière|letztes jahr|(?:no )?ano passado)\b"),
-    "ago": re.compile(
+    "this_month": late(r"\b(?:this month|este mes|ce mois(?:-ci)?|diesen monat|este mês)\b"),
+    "last_month": late(r"\b(?:last month|el mes pasado|le mois dernier|letzten monat|(?:no )?mês passado)\b"),
+    "this_year": late(r"\b(?:this year|este año|cette année|dieses jahr|este ano)\b"),
+    "last_year": late(r"\b(?:last year|el año pasado|l'année dernière|letztes jahr|(?:no )?ano passado)\b"),
+    "ago": late(
         rf"\b(?P<n>\d{{1,3}}|a|two|three) {_UNIT} ago\b|\b(?:hace|il y a|vor|há) (?P<n2>\d{{1,3}}) (?P<unit2>\w+)\b"
     ),
-    "past": re.compile(
+    "past": late(
         rf"\b(?:in |over |during )?(?:the )?(?:last|past|letzten|últimos|últimas|derniers|dernières) (?P<n>\d{{1,3}}|few|two|three|couple of) {_UNIT}\b"
     ),
-    "date": re.compile(
-        rf"\b(?:{_SINCE} |on |el |le |am |em )?(?:the )?(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)? (?:of |de )?(?P<month>{_MONTHS})|(?P<month2>{_MONTHS}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?)\b(?: (?P<year>20\d\d))?"
+    "date": late(
+        rf"\b(?:{_SINCE} |on |el |le |am |em )?(?:the )?(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)? (?:of |de )?(?P<month>{any_of(MONTHS)})|(?P<month2>{any_of(MONTHS)}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?)\b(?: (?P<year>20\d\d))?"
     ),
-    "month": re.compile(
-        rf"\b(?:{_SINCE}|(?P<in>in|last|en|im|em|during)) (?P<month>{_MONTHS})\b(?: (?:de )?(?P<year>20\d\d))?"
+    "month": late(
+        rf"\b(?:{_SINCE}|(?P<in>in|last|en|im|em|during)) (?P<month>{any_of(MONTHS)})\b(?: (?:de )?(?P<year>20\d\d))?"
     ),
-    "year": re.compile(rf"\b(?:{_SINCE}|in|en|em|im jahr) (?P<year>20\d\d)\b"),
-    "weekday": re.compile(
-        rf"\b(?:{_SINCE}|(?P<last>last|el pasado|letzten|vorigen)|on|el|am|le|na|no) (?P<day>{_DAYS})\b(?P<after> passad[oa]| pasado| dernier)?"
+    "year": late(rf"\b(?:{_SINCE}|in|en|em|im jahr) (?P<year>20\d\d)\b"),
+    "weekday": late(
+        rf"\b(?:{_SINCE}|(?P<last>last|el pasado|letzten|vorigen)|on|el|am|le|na|no) (?P<day>{any_of(WEEKDAYS)})\b(?P<after> passad[oa]| pasado| dernier)?"
     ),
 }
 
@@ -105,7 +100,7 @@ def _days(name: str, hit: re.Match[str], today: date) -> tuple[date, date] | Non
         case "last_week":
             return monday - 7 * one, monday
         case "this_month":
-            return first_of_month, _next_month(first_of_month)
+            return first_of_month, month_start(today)
         case "last_month":
             return (first_of_month - one).replace(day=1), first_of_month
         case "this_year":
@@ -124,8 +119,8 @@ def _days(name: str, hit: re.Match[str], today: date) -> tuple[date, date] | Non
             return _month(hit, today)
         case "year":
             return date(int(hit["year"]), 1, 1), date(int(hit["year"]) + 1, 1, 1)
-    back = (today.weekday() - words.WEEKDAYS[hit["day"]]) % 7 or 7
-    return today - back * one, today - (back - 1) * one
+    found = weekday_before(today, WEEKDAYS[hit["day"]])
+    return found, found + one
 
 
 def _length(said: str, unit: str) -> int:
@@ -135,7 +130,7 @@ def _length(said: str, unit: str) -> int:
 
 
 def _date(hit: re.Match[str], today: date) -> tuple[date, date]:
-    month, day = _number(hit["month"] or hit["month2"]), int(hit["day"] or hit["day2"])
+    month, day = MONTHS[hit["month"] or hit["month2"]], int(hit["day"] or hit["day2"])
     year = int(hit["year"]) if hit["year"] else today.year
     found = date(year, month, day)
     if not hit["year"] and found > today:
@@ -144,15 +139,7 @@ def _date(hit: re.Match[str], today: date) -> tuple[date, date]:
 
 
 def _month(hit: re.Match[str], today: date) -> tuple[date, date]:
-    month = _number(hit["month"])
+    month = MONTHS[hit["month"]]
     year = int(hit["year"]) if hit["year"] else today.year - (month > today.month)
     first = date(year, month, 1)
-    return first, _next_month(first)
-
-
-def _next_month(first: date) -> date:
-    return (first + timedelta(days=32)).replace(day=1)
-
-
-def _number(month: str) -> int:
-    return next(place for place, starts in enumerate(_MONTH_STARTS, start=1) if month.startswith(starts))
+    return first, month_start(first)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from engine.ask.people import Person, named
 from engine.ask.periods import Period, read
+from engine.expressions import late
 from engine.judge.folding import fold
 from engine.voice.vocabulary import WORD, is_common, listed, plain
 
@@ -54,33 +55,33 @@ class Query:
     unknown: str = ""
 
 
-_SPLIT = re.compile(
+_SPLIT = late(
     r"(?<!\?)\?+\s+(?=\w)|(?:,|(?<!\s))\s+(?:and|und|et|e|y)\s+(?=(?:what|when|who|where|how|which|did|has|have|was|wann|wer|wo|wie|qué|cuándo|quién|quand|qui|où|quando|quem|onde)\b)",
     re.I,
 )
-_COUNT = re.compile(
+_COUNT = late(
     r"\bhow (?:often|many times)\b|\bhow many (?:messages|texts)\b|\b¿?cuántas veces\b|\bcombien de fois\b|\bwie oft\b|\bquantas vezes\b"
 )
-_MESSAGES = re.compile(
+_MESSAGES = late(
     r"\bhow many (?:messages|texts)\b|\bhow often (?:did|do|have|has) \S+ (?:\S+ )?(?:write|written|text|message)"
 )
-_LAST = re.compile(
+_LAST = late(
     r"\b(?:last|latest|most recent(?:ly)?|zuletzt|por última vez|la dernière fois|pela última vez|última vez)\b(?! (?:week|month|year|night|few|\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
 )
-_FIRST = re.compile(
+_FIRST = late(
     r"\b(?:first (?:time|message|text|write|wrote|contact)|zum ersten mal|por primera vez|la première fois|pela primeira vez)\b|\bhow long (?:have|has)\b"
 )
-_ME = re.compile(
+_ME = late(
     r"\b(?:did|have|had|do|what|that|which|when|where|the \w+|prices?|and) i\b(?! get| receive| hear)|\bi (?:said|told|wrote|sent|promised|quoted|offered|asked|gave|charged|answered|replied|mentioned)\b|"
     r"\b(?:my|our) (?:message|text|reply|answer|price|quote|offer)s?\b|\b(?:le |les )?(?:dije|escribí|mandé|prometí|envié)\b|\bj'ai (?:dit|écrit|envoyé|promis)\b|\b(?:habe|hab) ich\b|\beu (?:disse|escrevi|mandei|enviei|prometi)\b"
 )
-_THEM = re.compile(
+_THEM = late(
     r"\b(?:did|has|have|does|do|what|that|which) (?!i\b|we\b|you\b)[^\W\d_]+(?: [^\W\d_]+)? (?:\w+ )?(?:say|said|tell|told|write|wrote|written|ask|asked|send|sent|promise|mention|want|confirm|answer|reply|offer|like|agree|complain|pay|paid|quote|cancel|reschedule|think|need)\b|"
     r"^who (?:asked|said|wrote|sent|told|mentioned|confirmed|complained|cancelled|canceled|promised|wants|thanked)\b|\b(?:from|by) (?!me\b)[^\W\d_]+|\b(?!i\b|we\b|you\b)[^\W\d_]+ (?:said|wrote|told|sent|asked|mentioned|confirmed)\b|"
     r"\b(?:dijo|escribió|pidió|preguntó|mandó)\b|\b(?:a|as|est-ce que \w+ a) (?:dit|écrit|envoyé|demandé)\b|\bhat \w+|\b(?:disse|escreveu|mandou|pediu|perguntou)\b"
 )
 #: A name in the place of somebody who writes or is written to.
-_SOMEBODY = re.compile(
+_SOMEBODY = late(
     r"\b(?:did|does|has|have I sent|tell|told|from|wrote to|write to|talk to|send|said to|hat|dijo) (?P<name>[^\W\d_]+)"
 )
 _STOP = listed(
@@ -90,10 +91,10 @@ _STOP = listed(
     "say said says tell told tells write wrote written writes ask asked asks send sent mention mentioned mentions message messages text texts word words reply replied answer answered show find search look quote "
     "remind please sotto quoted gave give given charged know want wanted wants get got anything something someone anyone somebody everything everyone thing things talk talked talking speak long "
     "whether while during since between before after because than more most less "
-    "qué que cuándo cuando quién quien dónde donde cómo como cuánto dijo dije escribió sobre de la el los las un una y o a en con por para me mi lo le se del al es está busca mensaje vez última "
-    "qu est ce quoi quand qui où comment combien dit écrit sur le les des du une et ou dans avec pour mon ma j ai il elle a cherche dernière fois rappelle moi "
-    "was wann wer wo wie warum hat habe ich du er sie es der die das den dem ein eine einen und oder über von mit für zu gesagt geschrieben geschickt suche nachricht zuletzt mir mich erinnere "
-    "o os as um uma quando quem onde quanto disse escreveu foi do da dos das em no na com pelo pela vez procura mensagem lembra"
+    "dice dicen escribe del su sus son fue hay cuánta cuántos cuántas veces mis qué que cuándo cuando quién quien dónde donde cómo como cuánto dijo dije escribió sobre de la el los las un una y o a en con por para me mi lo le se del al es está busca mensaje vez última "
+    "c'est qu'est-ce quelle quel dire au aux son sa ses tu nous fois combien que quand qu'est a-t-elle a-t-il pris qu est ce quoi quand qui où comment combien dit écrit sur le les des du une et ou dans avec pour mon ma j ai il elle a cherche dernière fois rappelle moi "
+    "sagt sagte schrieb schreibt zum zur im am um noch nicht denn wem wen oft meine mein gibt was wann wer wo wie warum hat habe ich du er sie es der die das den dem ein eine einen und oder über von mit für zu gesagt geschrieben geschickt suche nachricht zuletzt mir mich erinnere "
+    "diz é são ao à que eu sobre quantas vezes este esta o os as um uma quando quem onde quanto disse escreveu foi do da dos das em no na com pelo pela vez procura mensagem lembra"
 )
 
 

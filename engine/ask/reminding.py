@@ -13,12 +13,14 @@ from datetime import datetime
 
 from engine.ask import times
 from engine.ask.times import Unclear
+from engine.expressions import late
 from engine.judge.folding import fold
+from engine.reply.hygiene import clean
 
 #: A reminder says no more than this.
 MOST_TEXT = 300
 
-_LEAD = re.compile(
+_LEAD = late(
     r"(?:(?:can|could|will|would) you |please |hey |ok |sotto,? |por favor,? |bitte ){0,6}"
     r"(?:remind me|rem me|recu[ée]rdame|rappelle[z]?[- ]?moi|erinner[en]? mich|lembra[- ]?me|lembre[- ]?me|"
     r"me lembr[ae]|(?:nudge|ping|buzz|wake|alert) me|(?:don'?t|do not|dont) (?:let me forget|forget)|"
@@ -29,17 +31,15 @@ _LEAD = re.compile(
     r"(?:cria|crie|põe|coloca|adiciona|faz)(?:-me)? (?:um )?(?:lembrete|aviso)|reminder)\b"
 )
 #: Small words between the wish and its matter, cut off once the time is out.
-_OPENING = re.compile(
+_OPENING = late(
     r"^(?:[\s,:;.–-]*(?:(?:to|about|that|of|for|and|please|que|de que|tengo que|sobre|para|à|de|d'|daran|dass|an|"
     r"davon|für|a|sobre|em)(?=\s)|d'))?[\s,:;.–-]*",
     re.I,
 )
-_SECOND = re.compile(r"^(?:to|that|about|tengo que|daran,?)\s+", re.I)
-_CLOSING = re.compile(r"(?:[\s,;:.–-]|\b(?:please|pls|by|at|on|bitte|por favor|thanks)\b){1,40}$", re.I)
+_SECOND = late(r"^(?:to|that|about|tengo que|daran,?)\s+", re.I)
+_CLOSING = late(r"(?:[\s,;:.–-]|\b(?:please|pls|by|at|on|bitte|por favor|thanks)\b){1,40}$", re.I)
 #: "soon" names nothing that could be kept and says nothing either.
-_VAGUE = re.compile(
-    r"\b(?:later on|later|soon|some ?time|at some point|luego|más tarde|plus tard|später|mais tarde)\b", re.I
-)
+_VAGUE = late(r"\b(?:later on|later|soon|some ?time|at some point|luego|más tarde|plus tard|später|mais tarde)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def read(text: str, now: datetime) -> Wish | Unclear:
     Returns:
         `Unclear` with "no_date", "past", "repeats" or "no_text" for what has to be asked back.
     """
-    text = " ".join(text[: times.MOST].split())
+    text = " ".join(clean(text[: times.MOST]).split())
     folded = fold(text)
     lead = _LEAD.search(folded.text)
     start, after = folded.span(*lead.span()) if lead is not None else (0, 0)

@@ -4,37 +4,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 
+from engine.dates.names import MONTHS, WEEKDAYS, any_of
+from engine.expressions import late
 
-def _any(words: object) -> str:
-    return "|".join(sorted((re.escape(str(word)) for word in words), key=len, reverse=True))  # type: ignore[attr-defined] # any iterable of words
-
-
-WEEKDAYS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "monday mon lunes lundi montag segunda-feira segunda",
-            "tuesday tues tue martes mardi dienstag terça-feira terça terca",
-            "wednesday weds wed miércoles miercoles mercredi mittwoch quarta-feira quarta",
-            "thursday thurs thur thu jueves jeudi donnerstag quinta-feira quinta",
-            "friday fri viernes vendredi freitag sexta-feira sexta",
-            "saturday sat sábado sabado samedi samstag sonnabend",
-            "sunday sun domingo dimanche sonntag",
-        )
-    )
-    for word in words.split()
-}
-#: Month names by language: dateparser reads the date, and reads it in this language only.
-MONTHS = {
-    "en": "january february march april may june july august september october november december jan feb mar apr jun jul aug sept sep oct nov dec",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre setiembre octubre noviembre diciembre",
-    "fr": "janvier février fevrier mars avril mai juin juillet août aout septembre octobre novembre décembre decembre",
-    "de": "januar februar märz april mai juni juli august september oktober november dezember",
-    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
-}
 #: Days counted from today.
 DAYS_AHEAD = {
     "day before yesterday": -2, "yesterday": -1, "ayer": -1, "hier": -1, "gestern": -1, "ontem": -1,
@@ -78,9 +52,9 @@ HOURS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 
-_COUNT = rf"\d{{1,3}}(?:[.,]\d)?|{_any(COUNTS)}"
+_COUNT = rf"\d{{1,3}}(?:[.,]\d)?|{any_of(COUNTS)}"
 _UNIT = r"(?P<{0}>min(?:ute|uto)?[sn]?|h(?:ou?r|ora|eure|r)?s?|stunden?|d(?:ay|ía|ia)s?|jours?|tag(?:en?)?|(?:work(?:ing )?)?weeks?|semanas?|semaines?|wochen?|months?|mes(?:es)?|mois|monat(?:en?)?|mês|years?|años?|ans?|jahr(?:en?)?|anos?)"
-SPAN = re.compile(
+SPAN = late(
     rf"\b(?:in|within|after|en|dentro de|dans|d'ici|nach|em|daqui a|daqui)\s+(?:about |around |the next |etwa |unos |environ )?(?P<count>{_COUNT})[\s-]?{_UNIT.format('unit')}\b(?P<half> and a half| y media| et demie?| e meia)?|"
     rf"\b(?P<count2>{_COUNT}) ?{_UNIT.format('unit2')} (?:from now|from today|later)\b"
 )
@@ -89,40 +63,40 @@ _THIS = r"this|this coming|diese[rnm]?|est[ea]|cette?|ce"
 _ON = (
     r"(?:(?:on|by|before|for|until|from|el|para el|am|bis|le|pour|na|no|para|em|até|since) )?(?:(?:the|el|la|le|o|a) )?"
 )
-WEEKDAY = re.compile(
-    rf"\b{_ON}(?:(?P<next>{_NEXT})|(?:{_THIS}))? ?\b(?P<day>{_any(WEEKDAYS)})\b(?P<poss>'s|s')?(?P<after> prochaine?| que viene| próximo| que vem)?"
+WEEKDAY = late(
+    rf"\b{_ON}(?:(?P<next>{_NEXT})|(?:{_THIS}))? ?\b(?P<day>{any_of(WEEKDAYS)})\b(?P<poss>'s|s')?(?P<after> prochaine?| que viene| próximo| que vem)?"
 )
-DAY = re.compile(rf"\b(?:(?:by|for|until|on|para|pour|bis|before|até) )?(?P<day>{_any(DAYS_AHEAD)})\b(?P<poss>'s)?")
-_ALL_MONTHS = _any({word for words in MONTHS.values() for word in words.split()})
+DAY = late(rf"\b(?:(?:by|for|until|on|para|pour|bis|before|até) )?(?P<day>{any_of(DAYS_AHEAD)})\b(?P<poss>'s)?")
+_ALL_MONTHS = any_of(MONTHS)
 _YEAR = r"(?:,? (?:de |of )?(?P<{0}>20\d\d))?"
-DATE = re.compile(
+DATE = late(
     rf"\b{_ON}(?:(?:dia|día) )?(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º)? (?:of |de )?(?P<month>{_ALL_MONTHS})\b\.?{_YEAR.format('year')}(?![:\d])|"
     rf"\b{_ON}(?P<month2>{_ALL_MONTHS})\.? (?:the )?(?P<day2>[0-3]?\d)(?:st|nd|rd|th)?\b(?!:\d|[ap]m| [ap]m){_YEAR.format('year2')}"
 )
-ISO = re.compile(r"\b(?:(?:on|am|le|el|em|by) )?(?P<year>20\d\d)-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b")
-NUMERIC = re.compile(
+ISO = late(r"\b(?:(?:on|am|le|el|em|by) )?(?P<year>20\d\d)-(?P<month>[01]?\d)-(?P<day>[0-3]?\d)\b")
+NUMERIC = late(
     r"\b(?:on|am|le|el|em|by|for|no dia|para el) (?P<first>[0-3]?\d)[/.](?P<second>[01]?\d|[12]\d|3[01])(?:[/.](?P<year>20\d\d|\d\d))?\b\.?"
 )
-MONTHDAY = re.compile(
+MONTHDAY = late(
     r"\b(?:on |by |for )?the (?P<day>[0-3]?\d)(?:st|nd|rd|th)\b(?! (?:session|shoot|time|photo|print|message|payment|invoice|one)\b)|\bon (?P<day2>[0-3]?\d)(?:st|nd|rd|th)\b"
 )
-WEEK = re.compile(
+WEEK = late(
     r"\b(?:(?:at|on|over|by|for|am|el|este|ce|le|no) )?(?:(?P<end>(?:the |this |next )?week-?end|fin de semana|wochenende|fim de semana)|(?:early |at the start of )?(?P<week>next week|la semana que viene|la próxima semana|la semaine prochaine|nächste woche|(?:na )?próxima semana|(?:na )?semana que vem)|(?P<month>next month|el mes que viene|el próximo mes|le mois prochain|nächsten monat|(?:no )?próximo mês|mês que vem)|(?P<weeks_end>(?:the )?end of (?:the |this )?week))\b"
 )
-TODAY_PART = {name: re.compile(rf"\b(?:{words})\b") for name, words in _TODAY_PART.items()}
-PART = {name: re.compile(rf"\b(?:(?:in|at) the |(?:in|at|on) )?(?:{words})\b") for name, words in _PART_WORDS.items()}
+TODAY_PART = {name: late(rf"\b(?:{words})\b") for name, words in _TODAY_PART.items()}
+PART = {name: late(rf"\b(?:(?:in|at) the |(?:in|at|on) )?(?:{words})\b") for name, words in _PART_WORDS.items()}
 #: What leads to a time of day.
 AT = r"(?:at about|at around|at|around|about|@|by|before|for|until|a las|a la|sobre las|à|vers|um|gegen|bis|vor|às|as|antes das?|antes de las?|avant|at exactly)"
 #: What says that a number is no time of day.
 _NOT_A_TIME = r"(?! ?(?:people|persons|guests|kids|photos?|pics|prints?|copies|frames?|%|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|gbp|k\b|€|\$|£|st\b|nd\b|rd\b|th\b))"
-CLOCK = re.compile(
+CLOCK = late(
     rf"\b{AT} ?(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.?|p\.m\.?|uhr(?: (?P<uhr>[0-5]\d))?|o'clock|horas?|heures?)?(?![\w:.,/]\d|\w){_NOT_A_TIME}|"
     rf"\b(?P<hour2>\d{{1,2}})(?:[:.](?P<minute2>[0-5]\d))? ?(?P<half2>am|pm|a\.m\.?|p\.m\.?|uhr|o'clock)\b|"
     rf"\b(?P<hour3>[01]?\d|2[0-3])[:h](?P<minute3>[0-5]\d)\b(?!:\d)|\b(?P<hour6>[01]?\d|2[0-3])h\b|"
-    rf"\b{AT} (?P<word>{_any(HOURS)})(?: o'clock)?\b(?! (?:of|more|less|people|\w+s\b))|"
-    rf"\b(?:{AT} )?(?P<past>half past|quarter past|quarter to|half|ten past|ten to|twenty past|twenty to|five past|five to) (?P<hour4>1[0-2]|\d|{_any(HOURS)})\b"
+    rf"\b{AT} (?P<word>{any_of(HOURS)})(?: o'clock)?\b(?! (?:of|more|less|people|\w+s\b))|"
+    rf"\b(?:{AT} )?(?P<past>half past|quarter past|quarter to|half|ten past|ten to|twenty past|twenty to|five past|five to) (?P<hour4>1[0-2]|\d|{any_of(HOURS)})\b"
 )
-REPEATS = re.compile(
+REPEATS = late(
     r"\b(?:every|each|daily|weekly|monthly|nightly|hourly|cada|todos los|todas las|diariamente|semanalmente|tous les|toutes les|chaque|quotidien\w*|jeden|jede|jedes|täglich|wöchentlich|todos os|todas as|diário|diariamente)\b(?! (?:one|of|time|thing|photo|body|other (?:photo|person)))"
 )
 PAST_MINUTES = {

@@ -9,8 +9,9 @@ Rules, all of them said back to the person with the date:
 - A time that the clocks skip (spring) is moved on by what they skip; of one that comes twice (autumn) the first is
   meant. Minutes and hours are counted on a stop-watch, days and longer on the calendar.
 
-Dates, and spans of a day and more, are read by dateparser. Traps of it that are kept from it here: it reads "at 3" as
-a day of the month, drops the time in "tomorrow at 9", knows no "el viernes" and no zone of a relative time.
+Dates, and spans of a day and more, are read by dateparser (`engine.dates.reckoning`). Traps of it that are kept from it
+here: it reads "at 3" as a day of the month, drops the time in "tomorrow at 9", knows no "el viernes" and no zone of a
+relative time.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from engine.ask import time_pieces
 from engine.ask import time_words as words
 from engine.ask.time_pieces import Piece
+from engine.dates import reckoning
+from engine.dates.names import MONTHS_OF, WEEKDAYS
 from engine.judge.folding import fold
 
 #: The time of a day that was named without one.
@@ -107,16 +110,16 @@ def _moment(chosen: list[Piece], now: datetime) -> tuple[datetime, tuple[str, ..
         if unit in ("minute", "hour"):
             hours = count if unit == "hour" else count / 60
             return (now.astimezone(UTC) + timedelta(hours=hours)).astimezone(now.tzinfo), ()
-        when = _dateparsed(f"in {count:g} {unit}s", "en", now)
-        if when is None:
+        named = reckoning.parsed(f"in {count:g} {unit}s", now.date())
+        if named is None:
             return None
-        named, wall = when.date(), now.time()
+        wall = now.time()
     elif day is not None and day.kind == "day":
         found = _named_day(day, now, guessed)
         if found is None:
             return None
         if day.name == "weekday" and days[-1].name == "week" and days[-1].found["week"]:
-            found = now.date() + timedelta(days=7 - now.weekday() + found.weekday())
+            found = reckoning.in_next_week(now.date(), found.weekday())
         named, wall = found, MORNING if found != now.date() else words.PARTS["today"]
     if clock is None and part == "" and named is None:
         return None
@@ -226,7 +229,7 @@ def _named_day(item: Piece, now: datetime, guessed: list[str]) -> date | None:
         case "week":
             return _week(hit, today)
         case "monthday":
-            return _monthday(int(hit["day"] or hit["day2"]), now)
+            return reckoning.day_of_month(int(hit["day"] or hit["day2"]), today)
         case "numeric":
             return _numeric(hit, now, guessed)
         case "iso":
@@ -235,39 +238,19 @@ def _named_day(item: Piece, now: datetime, guessed: list[str]) -> date | None:
 
 
 def _weekday(hit: re.Match[str], today: date, guessed: list[str]) -> date:
-    ahead = (words.WEEKDAYS[hit["day"]] - today.weekday()) % 7 or 7
     following = hit["next"] or ("next week" in (hit["after"] or "")) or (hit["after"] or "").startswith(" prochain")
+    weekday = WEEKDAYS[hit["day"]]
     if following and not (hit["next"] or "").startswith(("pr", "coming", "kommend")):
         guessed.append("week")
-        if ahead + today.weekday() < 7:
-            ahead += 7
-    return today + timedelta(days=ahead)
+        return reckoning.weekday_of_next_week(today, weekday)
+    return reckoning.weekday_after(today, weekday)
 
 
 def _week(hit: re.Match[str], today: date) -> date:
     if hit["end"] or hit["weeks_end"]:
-        day = 5 if hit["end"] else 4
-        ahead = (day - today.weekday()) % 7 or 7
-        return today + timedelta(days=ahead + (7 if "next" in hit.group() and ahead + today.weekday() < 7 else 0))
-    if hit["week"]:
-        return today + timedelta(days=7 - today.weekday())
-    return (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-
-
-def _monthday(day: int, now: datetime) -> date | None:
-    """The next such day of a month that has it."""
-    if not 1 <= day <= 31:
-        return None
-    month = now.date().replace(day=1)
-    for _ in range(12):
-        try:
-            found = month.replace(day=day)
-        except ValueError:
-            found = now.date()
-        if found > now.date():
-            return found
-        month = (month + timedelta(days=32)).replace(day=1)
-    return None
+        named = reckoning.weekday_of_next_week if "next" in hit.group() else reckoning.weekday_after
+        return named(today, 5 if hit["end"] else 4)
+    return reckoning.in_next_week(today, 0) if hit["week"] else reckoning.month_start(today)
 
 
 def _numeric(hit: re.Match[str], now: datetime, guessed: list[str]) -> date | None:
@@ -275,35 +258,13 @@ def _numeric(hit: re.Match[str], now: datetime, guessed: list[str]) -> date | No
     month_first = second > 12 or (american and first <= 12)
     if first <= 12 and second <= 12 and first != second:
         guessed.append("order")
-    found = _dateparsed(
-        "/".join(part for part in (hit["first"], hit["second"], hit["year"]) if part),
-        "en",
-        now,
-        order="MDY" if month_first else "DMY",
-    )
-    return None if found is None else found.date()
+    order = "MDY" if month_first else "DMY"
+    return reckoning.in_figures(hit["first"], hit["second"], hit["year"], now.date(), order=order)
 
 
 def _date(hit: re.Match[str], now: datetime) -> date | None:
     """A day of a named month, this year's or the next; with a year just that."""
     month = hit["month"] or hit["month2"]
-    tongue = next(tongue for tongue, listed in words.MONTHS.items() if month in listed.split())
-    year = hit["year"] or hit["year2"]
-    said = f"{hit['day'] or hit['day2']} {month} {year or ''}".strip()
-    found = _dateparsed(said, tongue, now)
-    return None if found is None else found.date()
-
-
-def _dateparsed(said: str, tongue: str, now: datetime, *, order: str = "") -> datetime | None:
-    """dateparser's reading on the calendar of `now`, without a zone; None for what is no date (31 February)."""
-    import dateparser  # takes 0.1 s, which only a named date is worth
-
-    settings = {
-        "RELATIVE_BASE": now.replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0),
-        "PREFER_DATES_FROM": "future",
-        "PARSERS": ["relative-time", "absolute-time"],
-    }
-    found: datetime | None = dateparser.parse(
-        said, languages=[tongue], settings=settings | ({"DATE_ORDER": order} if order else {})
-    )
-    return found
+    tongue = next(tongue for tongue, listed in MONTHS_OF.items() if month in listed.split())
+    said = f"{hit['day'] or hit['day2']} {month} {hit['year'] or hit['year2'] or ''}".strip()
+    return reckoning.parsed(said, now.date(), tongue=tongue)

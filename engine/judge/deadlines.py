@@ -11,42 +11,12 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-_DAYS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon lunes lundi montag segunda",
-            "tuesday tues tue martes mardi dienstag terça terca",
-            "wednesday weds wed miércoles miercoles mercredi mittwoch quarta",
-            "thursday thurs thur thu jueves jeudi donnerstag quinta",
-            "friday fri viernes vendredi freitag sexta",
-            "saturday sat sábado sabado samedi samstag sonnabend",
-            "sunday domingo dimanche sonntag",
-        )
-    )
-    for name in names.split()
-}
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero janvier januar janeiro",
-            "february feb febrero février fevrier februar fevereiro",
-            "march mar marzo mars märz maerz março marco",
-            "april apr abril avril",
-            "may mayo mai maio",
-            "june jun junio juin juni junho",
-            "july jul julio juillet juli julho",
-            "august aug agosto août aout",
-            "september sept sep septiembre septembre setembro",
-            "october oct octubre octobre oktober outubro",
-            "november nov noviembre novembre novembro",
-            "december dec diciembre décembre decembre dezember dezembro",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
+from engine.dates.names import MONTHS, WEEKDAYS, any_of
+from engine.dates.reckoning import in_month, weekday_after, weekday_of_next_week
+from engine.expressions import late
+
+#: Names of days, without "sun" and with "-feira" left to the expression.
+_DAYS = {word: number for word, number in WEEKDAYS.items() if word != "sun" and not word.endswith("-feira")}
 _RELATIVE = {
     "today": 0, "tonight": 0, "2day": 0, "2nite": 0, "this morning": 0, "this afternoon": 0, "this evening": 0,
     "hoy": 0, "esta noche": 0, "aujourd'hui": 0, "ce soir": 0, "heute": 0, "hoje": 0, "eod": 0, "end of day": 0,
@@ -57,17 +27,13 @@ _EVENING = ("tonight", "2nite", "this evening", "esta noche", "ce soir")
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 
 
-def _any(words: object) -> str:
-    return "|".join(sorted((re.escape(str(w)) for w in words), key=len, reverse=True))  # type: ignore[attr-defined] # any iterable of words
-
-
 _FIRM = r"by|before|until|till|no later than|due|deadline(?: is)?|antes de(?:l| las?)?|avant|d'ici|bis(?: zum)?|vor|até|ate|para"
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.|p\.m\.|uhr|o'clock)?"
-_GATE = re.compile(
+_GATE = late(
     r"\d|days?\b|tonight|tomorrow|t?mrw|\btmr\b|week|month|noon|midnight|\beod\b|\bcob\b|\basap\b|hour|minut|stunde|morning|afternoon|evening|"
-    rf"\b(?:{_any(set(_DAYS) | set(_RELATIVE))})\b"
+    rf"\b(?:{any_of(set(_DAYS) | set(_RELATIVE))})\b"
 )
-_IN = re.compile(
+_IN = late(
     r"\b(?:in|within|en|dans|em)(?: the next)? (?P<count>\d{1,3}|(?<=next )(?=hour|minute)|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|half an|una?|une?|einer?|um|uma|a couple of|a few) ?"
     r"(?P<unit>min(?:ute|uto)?[sn]?|h(?:ou?r|ora|eure)?s?|stunden?|d(?:ay|[ií]a|ia)s?|jours?|tage?n?|weeks?|semanas?|semaines?|wochen?)\b"
 )
@@ -75,40 +41,42 @@ _COUNTS = {
     "half an": 0.5, "two": 2, "a couple of": 2, "three": 3, "a few": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
-_DATE = re.compile(
-    rf"\b(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)? (?:of |de )?(?P<month>{_any(_MONTHS)})|(?P<month2>{_any(_MONTHS)}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?)\b(?!:\d)"
+_DATE = late(
+    rf"\b(?:(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)? (?:of |de )?(?P<month>{any_of(MONTHS)})|(?P<month2>{any_of(MONTHS)}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?)\b(?!:\d)"
 )
-_DAY = re.compile(
-    rf"\b(?:(?P<next>next |nächste[rn]? )?(?P<weekday>{_any(_DAYS)})(?:-feira)?|(?P<relative>{_any(_RELATIVE)})|(?P<week>(?:this|the) weekend|end of (?:the )?week|this week|diese woche|esta semana|cette semaine))\b(?!')"
+_DAY = late(
+    rf"\b(?:(?P<next>next |nächste[rn]? )?(?P<weekday>{any_of(_DAYS)})(?:-feira)?|(?P<relative>{any_of(_RELATIVE)})|(?P<week>(?:this|the) weekend|end of (?:the )?week|this week|diese woche|esta semana|cette semaine))\b(?!')"
 )
-_AT = re.compile(
-    rf"\b(?P<firm>{_FIRM}|at|around|um|@|a las?|[àa]s?|for)\s?(?P<clock>{_CLOCK})\b(?! ?(?:people|persons|guests|kids|photos|pics|%|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|k\b|(?:of |de )?(?:{_any(_MONTHS)})\b))|\b(?P<bare>\d{{1,2}}:[0-5]\d(?: ?[ap]m)?|\d{{1,2}} ?[ap]m)\b|\b(?P<noon>noon|midday|mittags?|mediodía|midi)\b"
+_AT = late(
+    rf"\b(?P<firm>{_FIRM}|at|around|um|@|a las?|[àa]s?|for)\s?(?P<clock>{_CLOCK})\b(?! ?(?:people|persons|guests|kids|photos|pics|%|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|k\b|(?:of |de )?(?:{any_of(MONTHS)})\b))|\b(?P<bare>\d{{1,2}}:[0-5]\d(?: ?[ap]m)?|\d{{1,2}} ?[ap]m)\b|\b(?P<noon>noon|midday|mittags?|mediodía|midi)\b"
 )
-_BARE = re.compile(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<half>am|pm)?")
-_LEAD = re.compile(rf"\b(?:{_FIRM})(?: (?:the|end of|close of|this|next|los?|las?|le|den|dem|dia))* ?$")
+_BARE = late(r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))? ?(?P<half>am|pm)?")
+_LEAD = late(rf"\b(?:{_FIRM})(?: (?:the|end of|close of|this|next|los?|las?|le|den|dem|dia))* ?$")
 #: What is over once the time has come: "goes to print tomorrow", "the grant closes on Friday".
 _ENDS = (
     r"(?:goes|going|go|off|sent|send it|has) to (?:the )?(?:print|press|printers?|lab)|(?:print |final )?deadline|cut-?off|closing date|closes|"
     r"expires?|runs out|(?:has|have|needs?|must) (?:to )?be (?:done|booked|paid|sent|in|finished|ready|settled|confirmed)|is due|are due|hand(?:ed|ing)? (?:it )?in|submit\w*|file (?:it|them)|need\w* (?:it|them|this|that|to know|an answer|the \w+)"
 )
-_ENDS_BEFORE = re.compile(rf"\b(?:{_ENDS})\b[^.!?]{{0,30}}$")
-_ENDS_AFTER = re.compile(r"^[^.!?]{0,25}\b(?:deadline|cut-?off|at the latest)\b")
+_ENDS_BEFORE = late(rf"\b(?:{_ENDS})\b[^.!?]{{0,30}}$")
+_ENDS_AFTER = late(r"^[^.!?]{0,25}\b(?:deadline|cut-?off|at the latest)\b")
 #: "Would it be here before the 11th", "anything free before June", "we're there until 6": no date for the answer.
-_NO_LIMIT = re.compile(
+_NO_LIMIT = late(
     rf"\b(?:would|will|could|can|does|do|is|are) [^.!?]{{0,40}}\b(?:be|get|arrive|arriving|come|land|make it)(?: (?:here|there|with us|with me|to us|home|in))? (?:{_FIRM}) (?:the )?$|"
     rf"\b(?:anything|something|slots?|openings?|free|space|room|squeeze (?:us|me) in|availab\w+)(?: \w+){{0,2}} (?:{_FIRM}) (?:the )?$|"
     r"\b(?:here|there|open|around|away|busy|booked|work\w*|off|at home|stay\w*|asleep|sleeps?|naps?|lasts?|from [\w:]+) (?:until|till) (?:the )?$"
 )
 #: A length of time, not a moment: "all in one day", "done in an hour".
-_LASTS = re.compile(
+_LASTS = late(
     r"\b(?:all|both|everything|everyone|done|finished|fit\w*|only|much|many|times?|once|twice)(?: \w+){0,2} $"
 )
 #: Words that only sometimes name a day: "we sat down", "mon amie", "por la mañana", "guten Morgen".
 _DOUBTFUL = frozenset({"mon", "sat", "wed"})
-_DAY_BEFORE = re.compile(r"(?:\b(?:on|this|next|last|by|before|until|till|for|or|and|from|to|every|coming)|[,/&-]) ?$")
-_DAY_AFTER = re.compile(r"^(?: ?\d| ?[/&-]| (?:am|pm|morning|afternoon|evening|night|noon|at|or|the)\b)")
-_NO_DAY = re.compile(r"\b(?:(?:por|de|en|esta|a) la|guten|gute|am|jeden|heute|every) $")
+_DAY_BEFORE = late(r"(?:\b(?:on|this|next|last|by|before|until|till|for|or|and|from|to|every|coming)|[,/&-]) ?$")
+_DAY_AFTER = late(r"^(?: ?\d| ?[/&-]| (?:am|pm|morning|afternoon|evening|night|noon|at|or|the)\b)")
+_NO_DAY = late(r"\b(?:(?:por|de|en|esta|a) la|guten|gute|am|jeden|heute|every) $")
 
+#: A day without a year that is over for so long is next year's.
+_LONG_OVER = timedelta(days=60)
 #: Hours a named day ends for work, by the word that names it.
 DAY_ENDS = time(18, 0)
 EVENING_ENDS = time(21, 0)
@@ -193,7 +161,7 @@ def _firm(low: str, found: re.Match[str]) -> bool:
 
 
 def _day(low: str, now: datetime) -> tuple[date, str, bool] | None:
-    if (found := _DATE.search(low)) is not None and (when := _calendar(found, now)) is not None:
+    if (found := _DATE.search(low)) is not None and (when := _dated(found, now)) is not None:
         return when, found.group(), _firm(low, found)
     if (found := next((m for m in _DAY.finditer(low) if _names_day(low, m)), None)) is None:
         return None
@@ -202,12 +170,10 @@ def _day(low: str, now: datetime) -> tuple[date, str, bool] | None:
     if found["relative"]:
         return today + timedelta(days=_RELATIVE[found["relative"]]), found.group(), firm
     if found["week"]:
-        friday = today + timedelta(days=(4 - today.weekday()) % 7)
+        friday = weekday_after(today, 4, today=True)
         return friday + timedelta(days=2 if "weekend" in found["week"] else 0), found.group(), firm
-    ahead = (_DAYS[found["weekday"]] - today.weekday()) % 7 or 7
-    if found["next"] and ahead + today.weekday() < 7:
-        ahead += 7
-    return today + timedelta(days=ahead), found.group(), firm
+    named = weekday_of_next_week if found["next"] else weekday_after
+    return named(today, _DAYS[found["weekday"]]), found.group(), firm
 
 
 def _names_day(low: str, found: re.Match[str]) -> bool:
@@ -219,17 +185,9 @@ def _names_day(low: str, found: re.Match[str]) -> bool:
     return True
 
 
-def _calendar(found: re.Match[str], now: datetime) -> date | None:
-    day = int(found["day"] or found["day2"])
-    month = _MONTHS[found["month"] or found["month2"]]
-    for year in (now.year, now.year + 1):
-        try:
-            when = date(year, month, day)
-        except ValueError:
-            return None
-        if when >= now.date() - timedelta(days=60):
-            return when
-    return None
+def _dated(found: re.Match[str], now: datetime) -> date | None:
+    month = MONTHS[found["month"] or found["month2"]]
+    return in_month(int(found["day"] or found["day2"]), month, now.date(), back=_LONG_OVER)
 
 
 def _clock(low: str) -> tuple[time, str, bool, bool] | None:

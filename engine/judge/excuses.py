@@ -19,7 +19,7 @@ _REPORTED = re.compile(
     r"\b(?:(?:got|get|getting|received|saw|had|read|heard|keep getting|there(?:'s| is| are)|beware of|careful with|watch out for|know about|fell for|warn\w*(?: you)?(?: about| of)?|"
     r"report(?:ed)?) (?:\w+ ){0,3}(?:text|texts|message|messages|email|emails|mail|call|calls|sms|dm|pop-?up|scam|scams|scammers?|people|someone|guy)\b|"
     r"(?:said|says|saying|told (?:me|him|her|us|my \w+)|tells? (?:me|people)|texted (?:me|him|her|my \w+)|wrote|asked (?:me|him|her|my \w+)|asking (?:me|people)|tried to|trying to make|"
-    r"pretend\w*|claim(?:ed|ing)|scammed|scammers?|(?<!our )(?<!certified )hackers?|imagine|as if|like when|joke about)\b)[^.!?]{0,80}$"
+    r"pretend\w*|claim(?:ed|ing)|scammed|scammers?|(?<!our )(?<!certified )hackers?|imagine|as if|like when|joke about|if (?:some|any)(?:one|body))\b)[^.!?]{0,80}$"
 )
 _AFTER = re.compile(
     r"^[^.!?]{0,60}\b(?:is (?:such )?a scam|are (?:all )?scams?|total scam|sounds like a scam|(?:obviously|clearly|definitely|must be) (?:a )?(?:scam|fake|fraud)|scam alert|"
@@ -29,6 +29,10 @@ _AFTER = re.compile(
 _LAUGH = re.compile(r"(?:🤣|😂|\blol\b|\blmao\b|\bhaha\w*|\bjk\b)")
 _JUST_KIDDING = re.compile(
     r"^\W*(?:(?:haha\w*|lol|i'm|im|i am|only|just|was|no|es|je|war|nur|foi|era)\W+){0,3}(?:kidding|joking|jk|a joke|april fools?|broma|plaisante|scherz|spa(?:ss|ß)|brincadeira|zoando)\b"
+)
+_SCAM_WORD = re.compile(
+    r"\b(?:jok(?:e|ing)|beware|if (?:some|any)(?:one|body)|hang up|(?:never|don'?t|do not|will not|won'?t) (?:ask|share|disclose|tell|give)|nous ne (?:demandons|vous demand)\w*|nunca (?:le )?pedimos|nunca pedimos|fragen nie)\b|[«»„]|"
+    r"\b(?:scam\w*|fraudsters?|phish\w*|hoax|estafa\w*|timo|arnaque\w*|betr[üu]ger\w*|abzocke|golpes?|golpistas?)\b"
 )
 _SAYS = re.compile(
     r"\b(?:said|says|saying|wrote|text(?:ed|s)?|message[ds]?|email(?:ed)?|like|told|asks?|asked|reads?|call(?:ed|s)?)\b[^.!?\"]{0,30}[:,]? ?$"
@@ -43,6 +47,11 @@ def excused(low: str, start: int, end: int) -> bool:
     if _AFTER.search(low[end : end + AFTER_CHARS]):
         return True
     return _quoted(low, start)
+
+
+def reported(low: str) -> bool:
+    """Whether a text somewhere tells of words that somebody else said, or calls them a scam."""
+    return _REPORTED.search(low[: 2 * BEFORE_CHARS]) is not None or _SCAM_WORD.search(low) is not None
 
 
 def joking(low: str) -> bool:

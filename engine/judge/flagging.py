@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain import Message, RedFlag, Severity
-from engine.judge.excuses import excused, joking, taken_back
+from engine.judge.excuses import excused, joking, reported, taken_back
 from engine.judge.folding import Folded
 from engine.judge.patterns import Pattern, catalogue
 from engine.judge.reciprocity import APPEAL, APPEAL_KEEPS
@@ -40,6 +40,33 @@ CUE_FULL = 0.85
 #: borrows twenty until Friday says the words and nothing around them.
 DOUBT = 0.3
 DOUBT_BELOW = 0.3
+
+#: Where meaning was known and no pattern knows the words, the message most alike is a flag by itself from the first of
+#: these likenesses on, and in full from the second. Set by 4,827 UCI ham messages and conversations nobody learnt from:
+#: at 0.75 and 0.93 two and at 0.8 and 0.95 one of 40 ordinary ones were red, and 0.63 and 0.58 of 40 scams.
+READS_FROM = 0.78
+READS_FULL = 0.94
+#: Its worth where they wrote one message only, too little to go by without a pattern: in full, 36 of UCI's ham messages
+#: would be red, at 0.4 there were 13, at 0.3 there are 8.
+READS_ONCE = 0.3
+
+#: What that flag is: it has no words of its own.
+READS_LIKE = Pattern(
+    name="reads_like_scam",
+    category="scam",
+    severity=Severity.MEDIUM,
+    weight=0.7,
+    stage="",
+    signal="likeness",
+    after="",
+    beside=frozenset(),
+    cue=False,
+    needs=(),
+    expression=re.compile(r"(?!)"),
+    unless=None,
+    matches=(),
+    misses=(),
+)
 
 SCAM = ("scam", "payment_scam")
 _UNPAID = ("freeloader", "time_waste")
@@ -78,7 +105,7 @@ def find(
     folded: Sequence[tuple[Message, Folded]],
     windows: Likenesses,
     *,
-    refused: datetime | None,
+    since: Mapping[str, datetime | None],
     now: datetime,
     dismissed: AbstractSet[str],
 ) -> list[Hit]:
@@ -87,7 +114,7 @@ def find(
     Args:
         folded: their messages, oldest first.
         windows: likeness of the stretches of them.
-        refused: when the person said no to a lower price.
+        since: when that happened which patterns may have to come after, by its name; None if it did not.
         dismissed: names of patterns to leave out; APPEAL leaves little of unpaid work and lost time.
     """
     if not folded:
@@ -102,7 +129,9 @@ def find(
             _Said(message, text, place, float(alike[place]), _jest(folded, place)), wanted[place], now, dismissed
         )
     ]
-    hits = [h for h in hits if not h.pattern.after or (refused is not None and refused < h.at)]
+    hits += _reads_like(folded, windows, alike, now, dismissed)
+    hits.sort(key=lambda hit: hit.place)
+    hits = [h for h in hits if not h.pattern.after or _follows(h, since.get(h.pattern.after))]
     return [h for h in hits if not h.pattern.beside or any(_beside(h, other) for other in hits)]
 
 
@@ -134,10 +163,49 @@ def _alike(count: int, windows: Sequence[Likeness]) -> NDArray[np.float64]:
     return highest
 
 
+def _reads_like(
+    folded: Sequence[tuple[Message, Folded]],
+    windows: Likenesses,
+    alike: NDArray[np.float64],
+    now: datetime,
+    dismissed: AbstractSet[str],
+) -> list[Hit]:
+    """The message most like a scam, quoted whole, if the talk around it is; nothing where words alone were known."""
+    informed = np.zeros(len(folded), dtype=bool)
+    for window in windows.near:
+        informed[window.first : window.last] |= window.informed
+    heard = np.flatnonzero(informed & (alike > READS_FROM))
+    if READS_LIKE.name in dismissed or not len(heard):
+        return []
+    place = int(heard[np.argmax(windows.each[heard])])
+    message, text = folded[place]
+    if not text.text.strip() or reported(text.text):
+        return []
+    agreed = min(1.0, (float(alike[place]) - READS_FROM) / (READS_FULL - READS_FROM))
+    fresh = agreed * kept(message.sent_at, now) * (JOKING if _jest(folded, place) else 1.0)
+    if len(folded) == 1:
+        fresh *= READS_ONCE
+    flag = RedFlag(
+        pattern_name=READS_LIKE.name,
+        matched_text=message.text,
+        message_id=message.message_id,
+        span=(0, len(message.text)),
+        severity=READS_LIKE.severity,
+        weight=READS_LIKE.weight,
+        category=READS_LIKE.category,
+    )
+    evidence = READS_LIKE.weight * SHARE * fresh
+    return [Hit(READS_LIKE, flag, message.sent_at, evidence, fresh, place, float(alike[place]))]
+
+
 def _jest(folded: Sequence[tuple[Message, Folded]], place: int) -> bool:
     """Whether a message laughs, or the next one takes it back as a joke."""
     following = folded[place + 1][1].text if place + 1 < len(folded) else ""
     return joking(folded[place][1].text) or taken_back(following)
+
+
+def _follows(hit: Hit, happened: datetime | None) -> bool:
+    return happened is not None and happened < hit.at
 
 
 def _beside(hit: Hit, other: Hit) -> bool:

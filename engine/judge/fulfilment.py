@@ -18,6 +18,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from engine.brief import Promise, PromiseState, Side
 from engine.domain import Message
+from engine.expressions import late
 from engine.judge import promises
 from engine.judge.folding import fold
 
@@ -34,49 +35,49 @@ ACKNOWLEDGED = timedelta(hours=3)
 #: Open promises followed in one conversation, newest kept.
 FOLLOWED = 40
 
-_DONE = re.compile(
+_DONE = late(
     r"^(?:ok(?:ay)?,? |and |there,? |right,? )?(?:(?:all |now )?(?:done|sent|sorted|paid|transferred|booked|uploaded|finished|emailed)|there you go|here (?:you go|it is|they are|we go)|listo|hecho|enviad[oa]s?|pagad[oa]|c'est (?:fait|envoy[ée]|bon|pay[ée])|envoy[ée]|voil[àa]|fait|erledigt|verschickt|geschickt|[üu]berwiesen|bezahlt|feito|pronto|enviei|paguei|t[áa] a[íi]|aqu[íi] (?:tienes|est[áa]n?|vai))\b(?! yet| you\b)"
 )
-_SENT = re.compile(
+_SENT = late(
     r"\b(?:(?:i|i've|i have|we|we've|have|just|now|already|been|all|is|are|was|it's|they're)(?: just| already| now| have){0,4} (?:re-?)?(?:sent|emailed|e-mailed|forwarded|posted|uploaded|shared|shipped|mailed|dropped (?:it|them|the))|here(?:'s| is| are) (?:the|your|my|a|our|some|what)|attached\b|it's in your (?:inbox|email)|check your (?:inbox|email|e-mail)|is (?:online|up|live|ready)\b|are (?:online|up|live|ready)\b|"
     r"(?:te|le|os|les|se) (?:lo |la |los |las )?(?:mand[ée]|envi[ée]|he (?:mandado|enviado|pasado)|pas[ée])|aqu[íi] (?:tienes?|est[áa]n?|van?|te dejo)|adjunto|"
     r"(?:je|j'|vous|t'|l'|les|ai)[ a-z']{0,14} ?(?:envoy[ée]e?s?|transmise?s?)|ci-joint|"
     r"(?:habe?|hab'|ist|sind|wurde)\b[^.!?]{0,50}\b(?:geschickt|gesendet|verschickt|gemailt|raus|online)|anbei|hier (?:ist|sind|die|der|das)|"
     r"(?:te |lhe |j[áa] ){1,4}(?:mandei|enviei|passei)|segue(?:m)?\b|aqui (?:est[áa]|v[ãa]o?|vai))\b"
 )
-_PAID = re.compile(
+_PAID = late(
     r"\b(?:(?:i|i've|i have|we|we've|have|just|now|already)(?: just| already| now| have){0,4} (?:paid|transferred|wired|sent (?:you |u |over )?(?:the |your |a )?(?:money|deposit|payment|balance|rest|transfer|it))|payment (?:is )?(?:sent|made|done)|(?:money|deposit|balance|payment|transfer) (?:is |has |was )?(?:been )?(?:sent|made|done|on its way|gone)|"
     r"(?:ya )?(?:pagu[ée]|he pagado|transfer[íi]|hice (?:la|el) (?:transferencia|pago|ingreso))|(?:j'ai|ai|est) (?:pay[ée]|fait le virement|vir[ée]|r[ée]gl[ée])|virement (?:est )?fait|(?:habe|hab'?)\b[^.!?]{0,40}\b(?:[üu]berwiesen|bezahlt|gezahlt)|(?:j[áa] )?(?:paguei|transferi|fiz (?:o|a) (?:pix|transfer[êe]ncia|pagamento|dep[óo]sito)))\b"
 )
-_CALLED = re.compile(
+_CALLED = late(
     r"\b(?:(?:just|i|i've) (?:called|rang|tried (?:calling|you|to call)|phoned)|(?:good|nice|great|lovely) (?:talking|speaking|chatting|to (?:talk|speak|chat))|thanks? (?:you )?for (?:the|your) call|missed (?:your|my) call|as (?:we )?(?:discussed|said) on the phone|te llam[ée]|j'ai appel[ée]|habe angerufen|te liguei)\b"
 )
-_CAME = re.compile(
+_CAME = late(
     r"\b(?:i'?m (?:here|outside|downstairs|at the door)|we'?re here|thanks? (?:you )?(?:so much )?for (?:coming|bringing|having|dropping)|(?:lovely|great|good|nice) (?:to (?:see|meet)|seeing|meeting) (?:you|u)|brought|dropped (?:it|them) off|estoy aqu[íi]|je suis l[àa]|bin da|cheguei)\b"
 )
-_MADE = re.compile(
+_MADE = late(
     r"\b(?:finished|ready|all done|is done|are done|sorted|fixed|booked|list[oa]s?|pr[êe]te?s?|fertig|pront[oa]s?|terminad[oa]s?|termin[ée]e?s?)\b"
 )
-_TOLD = re.compile(
+_TOLD = late(
     r"\b(?:yes|yep|yeah|no|nope|confirmed|confirm|works|doesn't work|we can|i can|can't|cannot|unfortunately|good news|bad news|i (?:checked|asked|looked|spoke|talked)|turns out|he said|she said|they said|so it's|it's \w+|it is|sorted|all good|all set|"
     r"confirmad[oa]|s[íi]|he (?:mirado|preguntado)|oui|non|confirm[ée]|c'est|j'ai (?:v[ée]rifi[ée]|demand[ée])|ja|nein|passt|klappt|geht|habe (?:nachgefragt|nachgeschaut)|sim|n[ãa]o|perguntei|verifiquei)\b|[$£€]\d|\d[$£€]|\d{1,2}[:h]\d\d|\b\d{1,2} ?[ap]m\b"
 )
-_GOT = re.compile(
+_GOT = late(
     r"\b(?:(?:got|received|have)(?: \w+){0,2} (?:the|your|my|all|everything|both)\b|(?:just|i've|i have|have|money|it|payment|deposit|they|photos|invoice|contract)(?: has| have| is| are| was| all| just| now| been){0,4} (?:received|arrived|landed|cleared|came through|come through|got here|came)|received,? (?:thanks|thank)|thanks? (?:you )?(?:so much )?for (?:the|sending|your|paying|letting me know|getting back|confirming|checking)|"
     r"recibid[oa]s?|lleg(?:[óo]|aron)|(?:bien )?re[çc]ue?s?|(?:ist|sind) (?:angekommen|da)|erhalten|angekommen|recebi(?:d[oa]s?)?|cheg(?:ou|aram))\b"
 )
-_GOT_BARE = re.compile(r"^(?:got (?:it|them)|received|perfect,? got (?:it|them)|thanks?,? got (?:it|them))\b")
-_TAKEN_BACK = re.compile(
+_GOT_BARE = late(r"^(?:got (?:it|them)|received|perfect,? got (?:it|them)|thanks?,? got (?:it|them))\b")
+_TAKEN_BACK = late(
     r"\b(?:(?:i|we)(?:'m| am|'re| are)? (?:can't|cannot|won't|can not|not able to|unable to|won't be able to|not going to|can no longer|couldn't|didn't manage)|(?:sorry|unfortunately|afraid)[^.!?]{0,40}\b(?:can't|cannot|won't|unable|not able|not possible|couldn't|no longer)|never ?mind|forget (?:it|about it|what i)|changed my mind|scrap that|"
     r"no (?:puedo|podr[ée]|voy a poder)|ya no|olv[íi]dalo|(?:je )?ne (?:peux|pourrai) pas|laisse tomber|kann (?:ich )?(?:leider )?(?:doch )?(?:nicht|kein)|schaffe? (?:ich )?(?:es )?(?:leider )?nicht|(?:n[ãa]o (?:vou )?(?:consigo|posso|conseguir|poder))|deixa pra l[áa])\b"
 )
-_LET_OFF = re.compile(
+_LET_OFF = late(
     r"\b(?:no need(?: to| for)?|don't (?:worry about|bother|need (?:it|them|the|you to))|(?:you )?don't have to|forget (?:it|about (?:it|the))|never ?mind|no longer need|leave it|all sorted|found (?:it|them)|no hace falta|ya no (?:hace falta|lo necesito)|pas la peine|plus besoin|nicht (?:mehr )?n[öo]tig|brauchst du nicht|n[ãa]o precisa)\b"
 )
-_LINK = re.compile(r"(?:https?://|\bwww\.)\S*")
+_LINK = late(r"(?:https?://|\bwww\.)\S*")
 #: Words of a thing, and the name under which it is compared.
 _THINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(expression))
+    (name, late(expression))
     for name, expression in (
         ("invoice", r"\binvoices?\b|\bbill\b|\bfactura|\bfacture|\brechnung|\bfatura"),
         ("photos", r"\b(?:photos?|pictures?|pics?|images?|proofs?|gallery|galleries|edits?|prints?|album|selection|shots|raws?)\b|\bfotos?\b|\bim[áa]genes|\bbilder|\bfotografias"),

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from engine.expressions import late
 from engine.judge.intent_cues import CUES
 from engine.judge.reading import Reading, Script, Shape
 
@@ -75,31 +76,27 @@ def has(reading: Reading, name: str) -> bool:
     return any(one == name and expression.search(reading.low) for one, expression in _expressions())
 
 
-_ACCEPTS = re.compile(
+_ACCEPTS = late(
     r"\b(?:(?:happy|fine|ok(?:ay)?|good|great) with (?:the|your|that|this) (?:quote|price|offer|estimate)|where (?:do|can|should) (?:i|we) sign|sign (?:me|us) up|"
     r"(?:quote|price|offer|estimate) (?:is|sounds|looks) (?:fine|good|great|ok(?:ay)?|perfect|fair)[^.!?]{0,20}\b(?:book|let's|where|when|how|next|please)|"
     r"(?:we|i)(?:'d| would) (?:like|love) to (?:book|go ahead|confirm|reserve|go for)|(?:i|we)(?:'ll| will) take (?:it|that one|the \w+ (?:one|package|slot))|"
     r"(?:let's|we want to|i want to|ready to|like to|we'll|i'll) (?:book|go ahead|do it|go for (?:it|that|the))|please book (?:us|me) in|book (?:us|me) in|how do (?:i|we) book)\b"
 )
-_DECLINES = re.compile(
-    r"\b(?:not|don't|won't|can't|cannot|no longer|before|if|once|cancel\w*|re-?schedul\w*|instead|move)\b"
-)
-_SETTLES = re.compile(
-    r"^(?:perfect|great|ok(?:ay)?|cool|yes|yep|sounds good|brilliant|lovely|done|works|deal)\b|\bsee you\b"
-)
-_PRAISES = re.compile(
+_DECLINES = late(r"\b(?:not|don't|won't|can't|cannot|no longer|before|if|once|cancel\w*|re-?schedul\w*|instead|move)\b")
+_SETTLES = late(r"^(?:perfect|great|ok(?:ay)?|cool|yes|yep|sounds good|brilliant|lovely|done|works|deal)\b|\bsee you\b")
+_PRAISES = late(
     r"\b(?:prices?|rates?|pricing) (?:is|are|was|were|seems?) (?:so |very |really )?(?:great|good|fair|fine|reasonable|ok)\b"
 )
-_WAVES_OFF = re.compile(
+_WAVES_OFF = late(
     r"^(?:no,? )?(?:don't worry|(?:there's )?no need|do not worry|never ?mind|forget it|no worries|not to worry|don't bother|"
     r"(?:no,? )?(?:thanks,? )?i don't (?:need|want) (?:anything|any|it)|keine sorge|no te preocupes|pas grave)\b"
 )
-_CALM = re.compile(
+_CALM = late(
     r"\b(?:not|isn't|no|wasn't|nothing|kein|keine|pas|nada) (?:an? |so |really |that |too |de |d')?(?:emergency|urgent|urgence|notfall|emergencia|urgente|dringend)\b"
 )
 
 
-_OVER = re.compile(
+_OVER = late(
     r"\b(?:last (?:month|year|summer|winter|spring|autumn|week)|(?:years?|months?|weeks?) ago|remember when|false alarm|as a (?:kid|child))\b|"
     r"\b(?:fine|ok|okay|better|good|safe|fixed|sorted|solved|resolved|recovered|over|under control) (?:now|again)\b|\bback (?:up|online)\b"
 )
@@ -129,13 +126,13 @@ def _denies_urgency(reading: Reading) -> bool:
 
 #: Words of advertising by text message; two different ones and a way to reach the advertiser make an advertisement.
 #: Checked on the UCI collection: 393 of 747 spam messages and 2 of 4,827 others, which advertise too.
-_ADVERTISING = re.compile(
+_ADVERTISING = late(
     r"\b(?:prizes?|award(?:ed)?|winner|(?:you've |you have |have |has )won|claim|guaranteed|ringtones?|txt|per ?min|p/min|\d+p(?:pm|/\w+)?|rewards?|"
     r"free (?:entry|msg|message|sms|txt|text|calls?|ringtones?|gift|trial|tones?|camera|phone|upgrade|delivery)|(?:special|exclusive|latest|limited|this) offers?|"
     r"offer (?:ends|expires|valid)|unsubscribe|to stop|stop to|subscri\w+|credits|loans?|congrat\w*|prize draw|expires|click (?:here|below|the link)|been selected|"
     r"valued customer|customer service|freephone|mobile no|bonus caller|land ?line|national rate|std|t&?cs?|order now|casino|delivery fee|identifier|0(?:800|8[47]\d|9\d\d)[ \d-]{5,12}\d)\b"
 )
-_REACH = re.compile(
+_REACH = late(
     r"\b0\d{9,10}\b|\b0(?:800|8[47]\d|9\d\d)[ \d-]{5,12}\d\b|\b\d{5,6}\b|\+\d{7,}|http|www\.|\b1-?8\d\d\b|\.com?\b|\breply \w+\b|\blink\b"
 )
 
@@ -151,4 +148,4 @@ def over(reading: Reading) -> bool:
 
 @cache
 def _expressions() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile("|".join(f"(?:{cue})" for cue in cues))) for name, cues in CUES)
+    return tuple((name, late("|".join(f"(?:{cue})" for cue in cues))) for name, cues in CUES)

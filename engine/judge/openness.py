@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from engine.domain import Kind, Message, Triage
+from engine.expressions import late
 from engine.judge.reading import read
 from engine.judge.tone import NEGATIVE
 
@@ -26,25 +27,25 @@ KEYWORD_WORDS = 2
 #: Own messages of one breath lie this near each other; a question among them is still the last word.
 BREATH = timedelta(hours=24)
 
-_SHORT_CODE = re.compile(
+_SHORT_CODE = late(
     r"\d{3,8}|(?:no-?reply|do-?not-?reply|notifications?|alerts?|mailer|updates?)[\w.+-]{0,64}@\S+", re.IGNORECASE
 )
-_NOTICE = re.compile(
+_NOTICE = late(
     r"\b(?:do not|don't|no need to|cannot|please don't) reply\b|\breply (?:with )?['\"]?(?:y|yes|n|no|stop|help|c|confirm|\d)\b|\bto (?:opt out|unsubscribe)\b|"
     r"\b(?:rate|track) your (?:courier|driver|delivery|parcel|order|visit|experience)\b|"
     r"^(?:[\w&.'-]+ ){0,3}[\w&.'-]+: (?:your|we|delivered|out for delivery|reminder|order|parcel|package|an? appointment)\b|"
     r"^(?:appointment )?reminder:|\byour (?:\w+ ){0,2}(?:code|pin|passcode) is\b|\byour (?:\w+ ){0,2}(?:order|parcel|package|bill|statement|prescription|booking|table|payment) (?:\w+ )?(?:has been|is (?:ready|confirmed|due|on its way|out for)|was|will be|of [$£€]?\d)"
 )
 #: The person promised to come back: the question before it stays open.
-_HOLDING = re.compile(
+_HOLDING = late(
     r"\b(?:let me (?:check|think|ask|look|see|find out)|(?:i'll|i will|i'm going to|gonna|i) (?:just )?(?:check|ask|look into|find out|see what|let you know|come back to you|get back to you|be in touch)|"
     r"(?:get|come) back to you|one (?:sec|second|moment|minute)|hang on|bear with me|give me a (?:sec|second|moment|minute|day)|will (?:check|let you know))\b"
 )
 _GREETS = frozenset({"greeting"})
 _DISTURBED = frozenset({"complaint", "cancel", "reschedule", "emergency"})
 #: Words with which a second writer of a group joins a question instead of answering it.
-_JOINS = re.compile(r"^(?:and|also|plus|same (?:question|here)|me too|yes and|or)\b")
-_VOCATIVE = re.compile(
+_JOINS = late(r"^(?:and|also|plus|same (?:question|here)|me too|yes and|or)\b")
+_VOCATIVE = late(
     r"^(?:(?:hi|hey|hello|dear|ok|thanks|sorry|morning)[, ]+)?([a-z][\w'-]+)(?: ?,|[!:])|, ([a-z][\w'-]+) ?\?$"
 )
 _NO_NAME = frozenset(
@@ -55,23 +56,23 @@ _NO_NAME = frozenset(
     ]
 )  # fmt: skip
 #: "Shall I send it?" answered by "yes please" gives the person something to do; "which size?" does not.
-_OFFERS = re.compile(
+_OFFERS = late(
     r"\b(?:shall|should) i\b|\b(?:do you )?want me to\b|\bwould you like me to\b|\bi (?:can|could) [^.!?]{2,60}\?|\b(?:does|would|is|do|how about) [^.!?]{0,60}(?:\d|day)[^.!?]{0,30}\?"
 )
-_ANSWERS = re.compile(
+_ANSWERS = late(
     r"^(?:yes|yep|yeah|yup|no|nope|nah|sure|ok(?:ay)?|please|both|either|neither|the |matt|half|around|about|at |on |in |it |just |\d)|\bplease\W*$"
 )
-_WANTS = re.compile(
+_WANTS = late(
     r"\b(?:can|could|would|will) (?:you|we|i)\b|\b(?:send|call|tell|let me know|need|help|confirm|check|bring)\b"
 )
-_MISHAP = re.compile(
+_MISHAP = late(
     r"\b(?:died|passed away|in (?:the )?hospital|diagnos\w+|broke up|lost (?:my|the|our) (?:job|baby|dad|mum|mom|dog|cat|house)|fired|redundant|accident|"
     r"running (?:\w+ ){0,3}late|be late|(?:was|got|been) declined|stuck in|(?:i'm|i am|we're|we are) (?:outside|here|downstairs|at the (?:door|gate|entrance))|lost my|locked out)\b"
 )
-_MOVED = re.compile(
+_MOVED = late(
     r"\b(?:love|thank|thanks|beautiful|gorgeous|wonderful|perfect|best|wow|amazing|happy tears|haha\w*|lol)\b|[😂🤣❤🥰😍]"
 )
-_SETTLED = re.compile(r"\b(?:all (?:good|fine|sorted)|sorted|fixed|no worries|don't worry|it's ok(?:ay)?)\b")
+_SETTLED = late(r"\b(?:all (?:good|fine|sorted)|sorted|fixed|no worries|don't worry|it's ok(?:ay)?)\b")
 
 
 def automated(said: Sequence[Message]) -> bool:

@@ -35,7 +35,7 @@ class Pattern:
     Attributes:
         unless: found anywhere in the text, it voids the pattern.
         needs: one of these must occur in the folded text before `expression` is tried.
-        after: what must have happened before ("refused_price"), or "".
+        after: what must have happened before ("refused_price", "not_them"), or "".
         beside: signals of which one must be flagged too; empty if it stands alone.
         cue: whether it counts only where the model (`engine.judge.risk_model`) agrees.
         signal: what it brings to combinations; several patterns may share one.

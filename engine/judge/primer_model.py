@@ -1,8 +1,8 @@
 """A summary by a language model: what it is asked, and what of its answer may stand.
 
-Every sentence must name messages it was shown, say nothing in figures that they do not say, and share its words with
-them; where a source asks something, the sentence must carry that question as it stands. Else the extractive summary is
-the better one.
+Every sentence must name messages it was shown, have no figure, date or name that they do not have, and share its words
+with them; where a source asks something, the sentence must carry that question as it stands. Else the extractive
+summary is the better one. What is said to a machine stands in no summary.
 """
 
 from __future__ import annotations
@@ -16,8 +16,11 @@ from engine.brief import SummarySentence
 from engine.domain import Message
 from engine.judge import questions
 from engine.judge.reading import read
+from engine.memory.orders import is_order
 from engine.protocol import Turn
-from engine.reply.hygiene import clean
+from engine.reply.facts import keys_of, unsourced
+from engine.reply.guards import NOBODY, Elsewhere, leaks
+from engine.reply.hygiene import as_data
 from engine.voice.vocabulary import words
 
 #: Messages shown, newest kept, and most characters of each.
@@ -47,20 +50,28 @@ def prompt(episode: Sequence[Message]) -> list[Turn]:
     """What the model is asked; messages are numbered from 1."""
     shown = _shown(episode)
     lines = [
-        f"[{number}] {'Me' if one.from_me else 'Them'}: {clean(one.text)[:SHOWN_CHARS]}"
+        f"[{number}] {'Me' if one.from_me else 'Them'}: {as_data(one.text)[:SHOWN_CHARS]}"
         for number, one in enumerate(shown, start=1)
     ]
     return [Turn("system", _ASK), Turn("user", "\n".join(lines))]
 
 
-def answer(told: Sequence[Told], episode: Sequence[Message]) -> tuple[SummarySentence, ...] | None:
-    """The sentences with ids of messages as sources; None if one of them may not stand."""
+def answer(
+    told: Sequence[Told], episode: Sequence[Message], elsewhere: Elsewhere = NOBODY
+) -> tuple[SummarySentence, ...] | None:
+    """The sentences with ids of messages as sources; None if one of them may not stand.
+
+    Args:
+        elsewhere: what other contacts said, for the guard on leaks.
+    """
     shown = {str(number): one for number, one in enumerate(_shown(episode), start=1)}
     found = []
     for one in told[:MOST]:
         sources = [shown[key] for key in dict.fromkeys(one.sources) if key in shown]
-        text = " ".join(clean(one.text).split())
+        text = " ".join(one.text.split())
         if not sources or len(sources) < len(set(one.sources)) or not _may_stand(text, sources):
+            return None
+        if leaks(text, [source.text for source in episode], elsewhere):
             return None
         found.append(SummarySentence(text, tuple(source.message_id for source in sources), False))
     return tuple(found) or None
@@ -71,7 +82,9 @@ def _shown(episode: Sequence[Message]) -> list[Message]:
 
 
 def _may_stand(text: str, sources: Sequence[Message]) -> bool:
-    if not text or len(text) > LONGEST:
+    if not text or len(text) > LONGEST or as_data(text) != text or is_order(text):
+        return False
+    if unsourced(text, keys_of(source.text for source in sources)):
         return False
     said = " ".join(read(source.text).low for source in sources)
     if not set(_FIGURE.findall(text)) <= set(_FIGURE.findall(said)):

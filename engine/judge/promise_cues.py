@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from engine.expressions import late
+
 _OBJECT = r"(?:it|them|that|this|these|those|everything|(?:the|your|our|my|all|a|an|some) [^.!?,]{1,40}?)"
 _EN_VERB = (
     r"(?:re-?send|send|forward|e-?mail|mail|post|ship|share|upload|transfer|wire|pay(?! attention)|refund|reimburse|venmo|zelle|paypal|e-?transfer|settle|"
@@ -63,7 +65,7 @@ class Cue:
 
 
 def _cue(expression: str, sure: float = 0.85, *, timed: bool = False) -> Cue:
-    return Cue(re.compile(expression), sure, timed)
+    return Cue(late(expression), sure, timed)
 
 
 #: Tried in order on each clause; the leftmost match of all begins the promise.
@@ -99,13 +101,13 @@ CUES: tuple[Cue, ...] = (
 )  # fmt: skip
 
 #: What continues a promise in its sentence: "I'll check the light and let you know".
-THEN = re.compile(
+THEN = late(
     rf"(?:,? and(?: then| i'll| we'll| will){{0,4}}|, then| then) (?P<deed>{_EN_VERB})|"
     rf"\by (?P<deed_es>(?:{_ES_DATIVE} )?{_ES_NOW})|\bet (?:je )?(?P<deed_fr>{_FR_CLITIC}{_FR_NOW})|\bund (?P<deed_de>(?:melde mich|sage? dir|gebe? dir|schicke? dir|rufe? dich)\b)|\be (?P<deed_pt>{_PT_DATIVE} {_PT_NOW})"
 )
 
 #: Without one of these there is no promise; looked for first, because most messages have none.
-GATE = re.compile(
+GATE = late(
     r"'ll\b|\b(?:coming|way)\b|\bqued[oa]|\blasse?\b|\bi ?ll\b|\bwill\b|\bshall\b|\bgonna\b|\bgoing to\b|\bimma\b|\blet me\b|\bi promise\b|\b(?:i'?m|am|are|'re) \w+ing\b|\bexpect\b|"
     r"\b(?:te|le|les|os|se|lhes?|vos|nos) |\bvo[yu]\b|\bvamos\b|\bm(?:ando|ira)|\bhago\b|\w(?:é|ei|emos)\b|\bje\b|\bj'|\bon \w+'?|\bnous\b|\bich\b|\bwir\b|"
     r"\b(?:schick|send|mail|überweis|melde?|bring|schreib|gebe?|sage?|rufe?)|\bpago\b|\benv[íi]o\b|\bconfirmo\b|\bfa[çc]o\b|\bentro\b|\baviso\b|\bligo\b|-te\b"
@@ -113,7 +115,7 @@ GATE = re.compile(
 
 #: The sort of deed, by words of it; the first that is met.
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(expression))
+    (kind, late(expression))
     for kind, expression in (
         ("pay", r"\b(?:pay|transfer|wire|refund|reimburse|venmo|zelle|paypal|e-?transfer|settle|paying|transferring|wiring|payment)\b|\bsend\w* (?:you |u |over )?(?:the |your |my |a |some )?(?:deposit|balance|money|payment|rest)\b|\b(?:balance|deposit|payment)\b|transfer|\bpag|\bpix\b|dep[óo]sit|\bpa[iy]e|virement|\bvire|\bvers|rembours|[üu]berweis|zahl|\bgeld\b|anzahlung"),
         ("send", r"\b(?:coming|way|shoot|pop|put|re-?send|send|sending|forward|forwarding|e-?mail|emailing|mail|post|posting|ship|share|upload|uploading|deliver|delivering|drop\w*|get (?:you|u)|receive|invoice|give (?:you|u))\b|\bhave (?:it|them|everything|the|your)\b|\bwith you\b|\binbox\b|\bget (?:it|them|the|your)\b|\bmand|\benv[íi]|\benviar|\bpas[oa]|\bpassar|\benvoy|\benverr|\benvoie|\btransm|\brenv|\bschick|zukommen|\bsend|\bmail|\bcompart|\bpartag|\bd[ée]pos|\bexpect\b"),

@@ -15,6 +15,7 @@ from datetime import tzinfo
 
 from engine.brief import Promise, PromiseState, Side
 from engine.domain import Message
+from engine.expressions import late
 from engine.judge.due import Due, due
 from engine.judge.excuses import joking
 from engine.judge.promise_cues import CUES, GATE, KINDS, THEN, Cue
@@ -27,14 +28,14 @@ LAUGHING, TIMED = 0.7, 0.05
 #: Longest words of a deed.
 WHAT_CHARS = 160
 
-_TAG = re.compile(
+_TAG = late(
     r",? ?(?:ok(?:ay)?|alright|all right|is (?:that|this) (?:ok(?:ay)?|fine|alright|good)|if (?:that's|that is|thats) (?:ok(?:ay)?|fine|alright|good)|does that work|deal|yeah|vale|d'accord|ça va|passt das|ja|tá bom|pode ser|sound good)(?: (?:for|with) (?:you|u))? ?\?+\W*$"
 )
-_JEST = re.compile(
+_JEST = late(
     r"\b(?:just kidding|only kidding|kidding|jk|just joking|only joking|joking|in your dreams|es broma|de broma|je rigole|je plaisante|war nur spa[sß]s?|(?:nur ein )?scherz|brincadeira|t[ôo] brincando)\b"
 )
 #: What depends on the other side or on chance; "when I get home" and "let you know if Saturday works" do not.
-_CONDITION = re.compile(
+_CONDITION = late(
     r"\b(?:let me know|tell me|say the word|just say|shout|(?:send|pay|text|give|show|confirm|choose|pick|sign)\b[^.!?,]{0,30})(?:,? (?:and|then)){1,4} (?:i|we)(?:'| wi)ll\b|"
     r"(?<!know )(?<!see )(?<!check )(?<!you )(?<!out )(?<!ask )(?<!confirm )\bif\b|\bif (?:anything|something|i (?:hear|need|can|find|get|have)|there(?:'s| is| are)|things|plans|that|it changes|need)\b|"
     r"\bunless\b|\bonce (?:you|u|they|i (?:receive|get|have))\b|\bwhen (?:you|u|they)\b|\bas soon as (?:you|u|they|i (?:receive|get the|get your|have the|have your))\b|\bin case\b|\bprovided\b|\bassuming\b|\botherwise\b|\buntil you (?:pay|send)\b|"
@@ -44,7 +45,7 @@ _CONDITION = re.compile(
     r"\bse (?:quiser\w*|voc[êe]|vc|der|puder\w*|precisar\w*|tu|o senhor|a senhora|for|preferir\w*|tiver\w*)\b|\bcaso\b|\bassim que (?:voc[êe]|tu|receber)\b"
 )
 #: Directly before a deed, in its clause: it is denied, doubted, only thought, or told of somebody's words.
-_BEFORE = re.compile(
+_BEFORE = late(
     r"\b(?:not|n't|dont|never|no longer|nor|doubt|maybe|perhaps|possibly|hopefully|probably|prob|might|may|wish|hope|hoping|think|thought|guess|suppose|reckon|assume|unsure|whether|where|how|what|why|who|that's how|"
     r"as if|like|said|says|saying|told (?:\w+ )?|tells?|wrote|promised|as soon as|after|before|until|by the time|once|even if|only if|if|unless|shall|should|can|could|would|do i think|"
     r"no|nunca|tampoco|quiz[áa]s?|tal vez|a lo mejor|creo que|espero que|dijo que|dije que|ya|que|"
@@ -52,24 +53,24 @@ _BEFORE = re.compile(
     r"nicht|nie|niemals|vielleicht|hoffentlich|wahrscheinlich|glaube|denke|soll|sollen|kann|k[öo]nnte|w[üu]rde|"
     r"n[ãa]o|nunca|talvez|acho que|espero que)(?: (?:that|if|i|we|also|even|just|yo|je|j'|ich|eu|me|te|le|se|os|lhe)){0,8}[ ']{0,8}$"
 )
-_INSIDE = re.compile(
+_INSIDE = late(
     r"^[^.!?]{0,60}\b(?:nothing|not (?:before|until|unless|if|today|tomorrow)|no (?:money|deposit|payment)|never|nicht|nichts|kein\w*|nie|niemals|nada|ning[úu]n\w*|rien|pas|nenhum\w*)\b"
 )
-_CLAUSE = re.compile(r"[,;:(—]|\bbut\b|\band\b|\bso\b|\bpero\b|\bmais\b|\baber\b|\bmas\b|(?<= )- ")
+_CLAUSE = late(r"[,;:(—]|\bbut\b|\band\b|\bso\b|\bpero\b|\bmais\b|\baber\b|\bmas\b|(?<= )- ")
 #: The beginning of the next promise, left at the end of this one: "check the light, i'll".
-_NEXT = re.compile(
+_NEXT = late(
     r"(?<![\s,])[\s,]+(?:and |then |so ){0,4}(?:i|we)(?:'ll| ?ll| will|’ll| am going to|'m going to|'m gonna| gonna)?$|(?<![\s,])[\s,]+(?:and|then|y|et|und|e)$",
     re.I,
 )
 #: What stands before one of these has a time of its own: "I finish tomorrow but I'll text you".
-_PARTS = re.compile(r"[;:(—]|\b(?:but|and|so|because|pero|mais|aber|mas|und|et|y)\b")
-_TRIM = re.compile(
+_PARTS = late(r"[;:(—]|\b(?:but|and|so|because|pero|mais|aber|mas|und|et|y)\b")
+_TRIM = late(
     r"^[\s,;:.!-]+|[\s,;:.!?…)\"'-]+$|\s+(?:ok|okay|then|though|btw|thanks|thank you|please|pls|sorry|x+|lol|haha\w*)\W*$",
     re.I,
 )
 #: Needed beside verbs that mean many things: "ich gebe … Bescheid", "ich rufe … an".
-_GERMAN_TAIL = re.compile(r"\bbescheid\b|\ban\b|\bzur[üu]ck\b|\bdurch\b|\bmorgen\b|\bheute\b|\btag\b")
-_GERMAN_LOOSE = re.compile(r"^(?:gebe?|sage?|rufe?|geben|sagen|rufen)\b")
+_GERMAN_TAIL = late(r"\bbescheid\b|\ban\b|\bzur[üu]ck\b|\bdurch\b|\bmorgen\b|\bheute\b|\btag\b")
+_GERMAN_LOOSE = late(r"^(?:gebe?|sage?|rufe?|geben|sagen|rufen)\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,16 @@
 """A conversation weighed for scams, unpaid work, wasted time and manipulation (FEATURES §7).
 
-Patterns find flags (`engine.judge.flagging`), a linear model says how alike the words are to known scams
-(`engine.judge.risk_model`), both are added up (`engine.judge.risk_scores`). Only words of the other side count;
-`engine.judge.excuses` says which of those do not.
+Patterns find flags (`engine.judge.flagging`), a linear model says how alike the talk is to known scams
+(`engine.judge.risk_model`), both are added up (`engine.judge.risk_scores`). Only words of the other side are flagged;
+`engine.judge.excuses` says which of those are not. What the person answers says only how such talk goes: it enters
+likeness by its meaning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -64,9 +66,12 @@ def detect(
     if "*" in dismissed:
         hits, worst = [], weigh((), 0.0, against, red, amber)
     else:
-        windows = likeness([text.text for _, text in folded], [(embeddings or {}).get(m.message_id) for m in theirs])
-        refused = refusals.refused_price(messages)
-        hits = flagging.find(folded, windows, refused=refused, now=now, dismissed=dismissed)
+        known = embeddings or {}
+        windows = likeness(
+            [text.text for _, text in folded], [known.get(m.message_id) for m in theirs], _own(messages, theirs, known)
+        )
+        since = {"refused_price": refusals.refused_price(messages), "not_them": refusals.was_not_meant(messages)}
+        hits = flagging.find(folded, windows, since=since, now=now, dismissed=dismissed)
         faded = [_faded(window, theirs, now) for window in windows.long]
         runs = flagging.episodes(hits)
         worst = max((weigh(run, _around(run, faded), against, red, amber) for run in runs), key=lambda v: v.combined)
@@ -102,9 +107,23 @@ def level(combined_risk: float) -> str:
     return "high" if combined_risk >= RED else "check" if combined_risk >= AMBER else "clear"
 
 
+def _own(
+    messages: Sequence[Message], theirs: Sequence[Message], known: Mapping[str, NDArray[np.float32]]
+) -> list[tuple[int, NDArray[np.float32]]]:
+    """Vectors of the person's own messages, each with how many of theirs came before it."""
+    judged = {message.message_id for message in theirs}
+    found = []
+    before = 0
+    for message in messages:
+        before += message.message_id in judged
+        if message.from_me and message.message_id in known:
+            found.append((before, known[message.message_id]))
+    return found
+
+
 def _faded(window: Likeness, theirs: Sequence[Message], now: datetime) -> Likeness:
     fresh = flagging.kept(theirs[window.last - 1].sent_at, now)
-    return Likeness(window.probability * fresh, window.first, window.last)
+    return replace(window, probability=window.probability * fresh)
 
 
 def _around(run: Sequence[Hit], windows: Sequence[Likeness]) -> float:

@@ -43,6 +43,9 @@ FULL_TRUST = 2.5
 #: Thanks, greetings and small talk of at most so many words ask for nothing more.
 SHORT = 6
 
+#: What is made of a text without a word or sign: the intent of texts without cues, and no certainty at all.
+NOTHING_SAID = Intent("information", 0.0, False)
+
 #: What an emergency scores at least.
 EMERGENCY = 0.9
 
@@ -108,6 +111,9 @@ def triage(
     weighed = urgency(reading, found.name, asks=found.asks, deadline=when, now=now, alarm=alarming)
     level = adjusted(weighed.score, contact_class)
     band = priority(level)
+    silent = reading.shape is Shape.EMPTY
+    if silent:
+        found = NOTHING_SAID
     asks = asking_score(reading, found, embedding)
     sound = tone(reading)
     return Triage(
@@ -119,7 +125,7 @@ def triage(
         topic=topic(reading, found.name),
         suggested_response_style=_style(found.name, sound),
         suggested_response_time=RESPONSE_TIME[band],
-        confidence_overall=_confidence(found, asks),
+        confidence_overall=0.0 if silent else _confidence(found, asks),
         raw_message=text,
         message_id=message_id,
         is_urgent=band is Priority.URGENT,
@@ -127,7 +133,7 @@ def triage(
         is_positive=sound in POSITIVE,
         is_negative=sound in NEGATIVE,
         reasons=(
-            *_reasons(found, weighed, when, contact_class, level),
+            *((Reason("intent_none"),) if silent else _reasons(found, weighed, when, contact_class, level)),
             *((Reason("distress"),) if distress else ()),
         ),
         action_score=asks,

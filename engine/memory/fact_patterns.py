@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.expressions import late
 from engine.remembered import FactKind
 
 
@@ -80,15 +81,15 @@ _DO = r"(?:send|email|e-mail|mail|post|ring|call|text|phone|message|use|knock|in
 
 
 def _fact(slot: str, pattern: str, form: Form = Form.ANYTHING) -> FactPattern:
-    return FactPattern(FactKind.FACT, slot, form, re.compile(pattern, re.I))
+    return FactPattern(FactKind.FACT, slot, form, late(pattern, re.I))
 
 
 def _likes(slot: str, pattern: str) -> FactPattern:
-    return FactPattern(FactKind.PREFERENCE, slot, Form.ANYTHING, re.compile(pattern, re.I))
+    return FactPattern(FactKind.PREFERENCE, slot, Form.ANYTHING, late(pattern, re.I))
 
 
 def _way(pattern: str) -> FactPattern:
-    return FactPattern(FactKind.PROCEDURE, "procedure", Form.ANYTHING, re.compile(pattern, re.I), whole=True)
+    return FactPattern(FactKind.PROCEDURE, "procedure", Form.ANYTHING, late(pattern, re.I), whole=True)
 
 
 PATTERNS: tuple[FactPattern, ...] = (

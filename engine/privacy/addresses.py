@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from engine.expressions import late
+
 Span = tuple[int, int]
 
 _BIG = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{1,30}"
@@ -76,14 +78,14 @@ _BOX = (
     r"\bP\.? ?O\.? ?Box \d{1,6}\b|\b(?:Postfach|Apartado de correos|Apartado|Caixa Postal|Boîte postale|"
     r"BP) \d{2,3} ?\d{1,4}\b"
 )
-_STREETS = re.compile(
+_STREETS = late(
     "|".join(f"(?:{way}){_NOT_A_COUNT}{_TAIL}" for way in (_EN, _EN_SMALL, _DE, _FR, _ES_PT, _NL, _BOX)), re.I
 )
-_CALLED = re.compile(
+_CALLED = late(
     r"\b(?:post ?code|zip(?: ?code)?|plz|código postal|code postal|cep)\b[\s:]{0,3}(?:(?:is|ist|es|est|é)\s)?", re.I
 )
 #: Postcodes that a street or a few houses share; alone they are told only where somebody calls them a postcode.
-_FINE = re.compile(r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}-\d{3}|\d{4} [A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?!\w)")
+_FINE = late(r"(?:[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|\d{5}-\d{3}|\d{4} [A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d)(?!\w)")
 
 #: A street in large letters has no more spaces than this; a shouted sentence has ("2 CATCH UP BUT WE AVE").
 _SHOUTED = 3

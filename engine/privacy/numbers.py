@@ -14,6 +14,8 @@ from stdnum.iso7064 import mod_97_10
 from stdnum.it import codicefiscale
 from stdnum.us import ssn
 
+from engine.expressions import late
+
 Span = tuple[int, int]
 
 #: Characters before a number in which a word may say what it is.
@@ -21,7 +23,7 @@ _NEAR = 48
 
 # ---- what a word before a number says ------------------------------------------------------------------------------
 
-_REFERS = re.compile(
+_REFERS = late(
     r"(?:\b(?:order|invoice|inv|ref|reference|tracking|parcel|booking|ticket|case|claim|serial|model|isbn|ean|"
     r"sku|item|"
     r"quote|job|flight|batch|version|build|article|bestell\w*|auftrag\w*|rechnung\w*|sendung\w*|artikel\w*|kunden\w*|"
@@ -40,14 +42,14 @@ def counts_or_refers(before: str) -> bool:
 
 # ---- accounts ------------------------------------------------------------------------------------------------------
 
-_IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
-_SAYS_IBAN = re.compile(r"\biban\b\W{0,3}(?:\w{1,4}\W{1,2})?$", re.I)
-_CARD = re.compile(r"(?<![\w.,$€£/+-])\d(?:[ -]?\d){12,18}(?![\w%]|[.,-]\d)")
-_ISSUED = re.compile(
+_IBAN = late(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]){11,40}")
+_SAYS_IBAN = late(r"\biban\b\W{0,3}(?:\w{1,4}\W{1,2})?$", re.I)
+_CARD = late(r"(?<![\w.,$€£/+-])\d(?:[ -]?\d){12,18}(?![\w%]|[.,-]\d)")
+_ISSUED = late(
     r"3[47]\d{13}$|4(?:\d{12}|\d{15}|\d{18})$|(?:5[0-8]|2[2-7]|6\d|35)\d{11,17}$|3(?:0[0-5]|[689]\d)\d{11,16}$"
 )
-_GROUPED = re.compile(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}")
-_SAYS_CARD = re.compile(
+_GROUPED = late(r"\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{5}")
+_SAYS_CARD = late(
     r"\b(?:card|visa|master ?card|amex|american express|debit|credit|karte\w*|kredit\w*|tarjeta|carte|cartão|carta)\b"
     r"[^\d\n]{0,30}$",
     re.I,
@@ -99,22 +101,20 @@ def cards(text: str) -> Iterator[Span]:
 #: Shapes that hardly anything else has, each with what checks its digits (sources: the modules of python-stdnum; the
 #: shape of the UK's number: gov.uk NIM39110).
 _SHAPED: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = (
-    (re.compile(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"), ssn.is_valid),
+    (late(r"(?<![\w-])\d{3}-\d{2}-\d{4}(?![\w-])"), ssn.is_valid),
     (
-        re.compile(
-            r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)"
-        ),
+        late(r"(?<!\w)(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D](?!\w)"),
         lambda run: True,
     ),
-    (re.compile(r"(?<!\w)\d{2}\.?\d{3}\.?\d{3}[- ]?[A-Za-z](?!\w)"), lambda run: dni.is_valid(run.replace(".", ""))),
-    (re.compile(r"(?<!\w)[XYZxyz][- ]?\d{7}[- ]?[A-Za-z](?!\w)"), nie.is_valid),
-    (re.compile(r"(?<!\w)[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z](?!\w)"), codicefiscale.is_valid),
-    (re.compile(r"(?<!\w)[12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), nir.is_valid),
-    (re.compile(r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), cpf.is_valid),
-    (re.compile(r"(?<!\w)\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), cnpj.is_valid),
-    (re.compile(r"(?<!\w)756\.\d{4}\.\d{4}\.\d\d(?!\w)"), ahv.is_valid),
+    (late(r"(?<!\w)\d{2}\.?\d{3}\.?\d{3}[- ]?[A-Za-z](?!\w)"), lambda run: dni.is_valid(run.replace(".", ""))),
+    (late(r"(?<!\w)[XYZxyz][- ]?\d{7}[- ]?[A-Za-z](?!\w)"), nie.is_valid),
+    (late(r"(?<!\w)[A-Za-z]{6}\d\d[A-Za-z]\d\d[A-Za-z]\d{3}[A-Za-z](?!\w)"), codicefiscale.is_valid),
+    (late(r"(?<!\w)[12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d(?!\w)"), nir.is_valid),
+    (late(r"(?<!\w)\d{3}\.\d{3}\.\d{3}-\d\d(?!\w)"), cpf.is_valid),
+    (late(r"(?<!\w)\d\d\.\d{3}\.\d{3}/\d{4}-\d\d(?!\w)"), cnpj.is_valid),
+    (late(r"(?<!\w)756\.\d{4}\.\d{4}\.\d\d(?!\w)"), ahv.is_valid),
 )
-_LABEL = re.compile(
+_LABEL = late(
     r"\b(?:ssn|social security|itin|ein|nin|ni (?:number|no)|national insurance|nhs|medicare|passport|"
     r"reisepass\w*|pasaporte|"
     r"passeport|passaporte|driv(?:er|ing)['’]?s? licen[cs]e|führerschein\w*|carnet de conducir|"
@@ -139,7 +139,7 @@ def shaped_ids(text: str) -> Iterator[Span]:
                 yield hit.span()
 
 
-_DIGITS = re.compile(
+_DIGITS = late(
     r"(?<![\w.,])(?=[A-Z0-9])[A-Z]{0,4}\d(?:[ ./-]?[A-Z0-9]){3,20}(?!\w)|(?<!\w)[A-Z]{1,9}\d[A-Z0-9]{4,14}(?!\w)"
 )
 
@@ -155,7 +155,7 @@ def labelled_ids(text: str) -> Iterator[Span]:
 
 # ---- one-time codes ------------------------------------------------------------------------------------------------
 
-_CODE = re.compile(
+_CODE = late(
     r"(?<![\w.,:/$€£#+-])(?:[A-Z]{1,3}-\d{4,8}|\d{3}[ -]\d{3}|\d{4,8}|(?=[A-Z]{0,5}\d)(?=\d{0,6}[A-Z])[A-Z0-9]{5,8})"
     r"(?![\w%$€£]|[.,:/-]\d|-\w| ?(?:€|\$|£|eur|euros?|usd|pounds?|dollars?)\b)"
 )
@@ -172,15 +172,15 @@ _LINKS = (
     r"seguridad|segurança|sécurité|confirmación|confirmação|confirmation|validation|security|account|login|sign-?in|"
     r"whatsapp|google|apple|bank|paypal|einmal\w*|sms|door|gate|safe|alarm|wifi|wi-fi|a|la|le|o)"
 )
-_BEFORE = re.compile(rf"\b{_CODE_WORD}\b[\s:=,.\"'“(-]{{0,4}}(?:{_LINKS}\b[\s:=\"'“(-]{{1,3}}){{0,6}}$", re.I)
-_AFTER = re.compile(
+_BEFORE = late(rf"\b{_CODE_WORD}\b[\s:=,.\"'“(-]{{0,4}}(?:{_LINKS}\b[\s:=\"'“(-]{{1,3}}){{0,6}}$", re.I)
+_AFTER = late(
     rf"[\"'”)]?\s{{1,2}}(?:is|ist|es|est|é|são|son)\s(?:[^\W\d_'-]+['’]?\s){{0,4}}[\w-]{{0,20}}{_CODE_WORD}\b"
     r"|[\"'”)]?\s(?:to|zum|um|para|pour) (?:log ?in|sign ?in|verify|confirm|einloggen|anmelden|iniciar|acceder|"
     r"verificar|"
     r"confirmar|entrar|vous connecter|vérifier|confirmer)",
     re.I,
 )
-_OTHER_CODE = re.compile(
+_OTHER_CODE = late(
     r"\b(?:zip|post|postal|area|country|dress|product|discount|promo|promotion|promotional|voucher|coupon|"
     r"referral|gift|"
     r"rabatt|gutschein|error|fehler|exit|status|colou?r|source|bar|qr|order|tracking|build|highway|building|tax|sort|"
@@ -190,7 +190,7 @@ _OTHER_CODE = re.compile(
     r"barras|área|desconto|erro|error)|\bcode (?:postal|promo|de réduction|barres?|couleur|erreur)|\bbowling pin",
     re.I,
 )
-_ISSUED_BY_NAME = re.compile(r"\bG-\d{6}\b")
+_ISSUED_BY_NAME = late(r"\bG-\d{6}\b")
 
 
 def codes(text: str) -> Iterator[Span]:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from itertools import takewhile
 
 from engine.domain import Message
+from engine.expressions import late
 from engine.reply import calendar_words as calendar
 from engine.voice.language import language
 from engine.voice.vocabulary import WORD, is_common, listed, plain, ranks
@@ -62,22 +63,22 @@ _LEADS = r"(?:on|this|next|last|by|for|until|till|from|to|or|and|before|after|ev
 _TLD = r"(?:com|net|org|io|co|me|app|uk|de|fr|es|pt|br|eu|us|ca|au|info|biz|page|site|studio|photo|example|ly|gl|be)"
 
 _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
-    (Fact.EMAIL, re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
+    (Fact.EMAIL, late(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")),
     (
         Fact.LINK,
-        re.compile(
+        late(
             rf"(?:https?://|www\.)[^\s<>\"]*[\w/]|\b(?<![a-z0-9]-)[a-z0-9-]{{1,63}}(?:\.[a-z0-9-]{{1,63}}){{0,8}}\.{_TLD}\b(?:/[^\s<>\"]*[\w/])?",
             re.I,
         ),
     ),
     (
         Fact.DATE,
-        re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))\b|\b\d{1,2}/\d{1,2}\b"),
+        late(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}(?:[/.](?:\d{4}|\d\d))\b|\b\d{1,2}/\d{1,2}\b"),
     ),
-    (Fact.PHONE, re.compile(r"(?<![\w.])\+?\(?\d(?:[\s().-]{0,2}\d){7,14}(?!\w)")),
+    (Fact.PHONE, late(r"(?<![\w.])\+?\(?\d(?:[\s().-]{0,2}\d){7,14}(?!\w)")),
     (
         Fact.PRICE,
-        re.compile(
+        late(
             r"(?:[$€£¥]|\b(?:usd|eur|gbp|r\$)\s?)\s?\d[\d.,]{0,15}\d?k?|"
             r"\b\d[\d.,]{0,15}\s?(?:[$€£]|(?:euros?|eur|usd|gbp|dollars?|quid|bucks|pounds?|reais|k)\b)",
             re.I,
@@ -85,7 +86,7 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     ),
     (
         Fact.TIME,
-        re.compile(
+        late(
             r"\b\d{1,2}[:.h]\d{2}(?:\s?(?:am|pm|uhr|h))?\b|\b\d{1,2}\s?(?:am|pm|uhr|o['’]clock|h)\b|\b\d{1,2}(?:a|"
             r"p)\b|"
             r"\b(?:half|quarter) (?:past |to )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
@@ -100,7 +101,7 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     ),
     (
         Fact.DATE,
-        re.compile(
+        late(
             rf"\b\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?(?:{calendar.alternatives(calendar.MONTH)})\b|"
             rf"\b(?:{calendar.alternatives(calendar.MONTH)})\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?!:)|"
             r"\b(?:the )?\d{1,2}(?:st|nd|rd|th)\b|"
@@ -120,7 +121,7 @@ _PATTERNS: tuple[tuple[Fact, re.Pattern[str]], ...] = (
     ),
     (
         Fact.NUMBER,
-        re.compile(
+        late(
             rf"\b(?:{'|'.join(_NUMBER_WORDS)})\s+(?:working |business |full |more )?(?:{_UNITS})\b|"
             rf"(?<![\w])[#nN°]?\d[\d.,]{{0,40}}\d(?!\w)|\b\d+\w*\b",
             re.I,
@@ -244,7 +245,7 @@ _BESIDE_CHARS = 40
 _ENDS = frozenset(".!?…:\n)¿¡")
 #: A listed word written large inside a sentence is a name from this rank on (Rose, Grace), not before (Thank You).
 _RARE = 700
-_GREETS = re.compile(
+_GREETS = late(
     r"\b(?:hi+|hey+|hello|hiya|dear|thanks|thank you|cheers|morning|good (?:morning|afternoon|evening)|bye|hola|"
     r"hallo|"
     r"bonjour|salut|merci|coucou|oi|olá|gracias|danke|liebe[r]?|obrigad[oa]),?\s+([^\W\d_]{2,})",
@@ -264,8 +265,8 @@ _LARGE = listed(
     "whatsapp paypal venmo zelle imessage google dropbox wetransfer zoom facetime iphone ios mac apple android "
     "bitcoin"
 )
-_PLACE_BEFORE = re.compile(r"(?:\b(?:in|at|near|from|to|around|outside|opposite|en|bei|à|em)\s+(?:the\s+)?)$", re.I)
-_PLACE_AFTER = re.compile(
+_PLACE_BEFORE = late(r"(?:\b(?:in|at|near|from|to|around|outside|opposite|en|bei|à|em)\s+(?:the\s+)?)$", re.I)
+_PLACE_AFTER = late(
     r"^\s+(?:street|st|road|rd|park|lane|avenue|ave|square|beach|station|gardens?|hall|hotel|bridge)\b", re.I
 )
 

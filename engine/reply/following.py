@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
+from engine.expressions import late
 from engine.reply.occasions import asks
 from engine.voice.vocabulary import DAYS, MONTHS, listed, ranks, words
 
@@ -59,31 +60,31 @@ NAMES = (
     "leaves_too",  # a goodbye to a goodbye
 )
 
-_SENTENCE = re.compile(r"[^.!?\n]+[.!?]*")
-_GREETS = re.compile(
+_SENTENCE = late(r"[^.!?\n]+[.!?]*")
+_GREETS = late(
     r"^\W*(?:hi|hey|hello|good (?:morning|afternoon|evening|day)|hiya|hola|buenos|buenas|hallo|guten|moin|bonjour|"
     r"salut|olá|oi|bom dia|boa (?:tarde|noite))\b",
     re.I,
 )
-_LEAVES = re.compile(
+_LEAVES = late(
     r"\b(?:good ?bye|bye|good ?night|take care|see (?:you|ya)|(?:talk|speak) (?:to you )?(?:soon|later)|"
     r"(?:nice|great|good|lovely) (?:chatting|talking|speaking)|have a (?:good|great|nice|lovely)|hasta|adiós|tschüss?|"
     r"bis (?:bald|dann|später)|à (?:bientôt|plus)|au revoir|até|tchau)\b",
     re.I,
 )
-_THANKS = re.compile(r"\b(?:thanks?|thank you|thx|ty|cheers|gracias|danke|merci|obrigad[oa]|sorry|apolog\w+)\b", re.I)
-_WELCOMES = re.compile(
+_THANKS = late(r"\b(?:thanks?|thank you|thx|ty|cheers|gracias|danke|merci|obrigad[oa]|sorry|apolog\w+)\b", re.I)
+_WELCOMES = late(
     r"\b(?:(?:you(?:['’]re| are)|ur|most) (?:so |very |most )?welcome|my pleasure|no (?:problem|worries|bother)|"
     r"anytime|any time|don['’]?t (?:mention|worry)|de nada|gern(?:e geschehen)?|de rien|avec plaisir|por nada)\b",
     re.I,
 )
-_WISHES = re.compile(
+_WISHES = late(
     r"\b(?:i(?:['’]d| would| need| want|['’]m looking| was (?:hoping|wondering)| wanted to| hope you)|wondering|"
     r"tell me|let me know|would be great|if you can|can you|could you|please|quisiera|necesito|ich (?:brauche|"
     r"möchte)|je voudrais|preciso)\b",
     re.I,
 )
-_YES_NO = re.compile(
+_YES_NO = late(
     r"^\W*(?:(?:oh|ah|haha|hi|hey|well|um+|hmm+|so)\b\W*)*(?:yes|yeah|yep|yup|ya|no|nope|nah|not|sure|ok|okay|"
     r"of course|definitely|absolutely|certainly|maybe|perhaps|probably|possibly|sometimes|never|always|unfortunately|"
     r"sadly|i (?:do|don['’]?t|did|didn['’]?t|have|haven['’]?t|am|can|can['’]?t|could|would|will|won['’]?t|think so|"
@@ -91,7 +92,7 @@ _YES_NO = re.compile(
     r"sí|si|claro|ja|nein|klar|oui|non|bien sûr|sim|não)\b",
     re.I,
 )
-_YES_NO_ASKED = re.compile(
+_YES_NO_ASKED = late(
     r"^\W*(?:(?:hi|hey|hello|so|and|but|ok|okay|also|oh|sorry|btw|well|then|just wondering|quick question)\b\W*)*"
     r"(?:(?:do|does|did|is|are|am|was|were|can|could|would|will|shall|should|may|might|have|has|had|any|wanna)\b|"
     r"(?:don|doesn|didn|isn|aren|wasn|can|couldn|wouldn|won|haven|hasn)['’]?t\b|(?:u|you) (?:free|ok|up|around|home))",
@@ -99,7 +100,7 @@ _YES_NO_ASKED = re.compile(
 )
 #: What a question asks for.
 _ASKED = {
-    want: re.compile(pattern, re.I)
+    want: late(pattern, re.I)
     for want, pattern in {
         "time": r"\bwhen\b|what (?:time|day|date|year|month)|which (?:day|date|time)|how (?:soon|late|long)|cuándo|"
         r"qué (?:día|hora)|\bwann\b|wie (?:spät|lange)|um wie viel uhr|welche[rnm]? tag|\bquand\b|quelle heure|"
@@ -140,11 +141,11 @@ _GIVEN = {
         "mum mom dad wife husband boss team guy girl man woman people by yo mi ich mein meine moi mon ma eu meu minha"
     ),
 }
-_FIGURES = re.compile(r"[\d$€£]")
+_FIGURES = late(r"[\d$€£]")
 _OF_FIGURES = frozenset({"time", "amount"})
 #: Wants whose absence in a reply tells that it answers something else.
 _HARD = frozenset({"time", "place", "amount"})
-_OR = re.compile(r"\b(\w+)\s+or\s+(?:the |a |an )?(\w+)", re.I)
+_OR = late(r"\b(\w+)\s+or\s+(?:the |a |an )?(\w+)", re.I)
 _FIRST = listed("i we my our me us mine ours i'm i've i'd i'll we're we've we'll")
 _SECOND = listed("you your u ur yours you're you've you'd you'll")
 #: Words between a person and what they do or own.

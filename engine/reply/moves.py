@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from engine.domain import Move
+from engine.expressions import late
 
 #: The moves that say "not" or "not yet"; a set of options always holds one of them.
 HOLDING_BACK = frozenset({Move.DECLINE, Move.DEFER})
 #: What may be offered when a conversation is at high risk.
 CAREFUL = frozenset({Move.ASK, Move.DECLINE, Move.DEFER, Move.BOUNDARY, Move.CLOSE})
 
-_DECLINE = re.compile(
+_DECLINE = late(
     r"\b(i(?:'m| am) afraid|unfortunately|can['’]?t (?:make|do|move|offer|fit|help|take|come|this|that|on|any|"
     r"right)|cannot|"
     r"(?:not|n['’]t) (?:be )?able to|not available|(?:i(?:'m| am)|we(?:'re| are)) (?:fully |already )?(?:booked|"
@@ -25,7 +26,7 @@ _DECLINE = re.compile(
     r"não (?:posso|consigo|dá))\b|^\W*(?:no|nope|nah)\b(?!\s+(?:problem|worries|rush|pressure|need|stress))",
     re.I,
 )
-_BOUNDARY = re.compile(
+_BOUNDARY = late(
     r"\b(i (?:don['’]?t|do not|never|only) (?:do|offer|work|share|give|take|discount|send|refund|reply|answer|edit|"
     r"accept|hand)|"
     r"my policy|non[- ]refundable|(?:not|n['’]t) comfortable|please (?:don['’]?t|stop|do not)|(?:need|"
@@ -35,7 +36,7 @@ _BOUNDARY = re.compile(
     r"keep (?:it|this|things) (?:professional|to)|outside (?:my|of my|working) hours|my (?:working )?hours)\b",
     re.I,
 )
-_DEFER = re.compile(
+_DEFER = late(
     r"\b((?:let me|i(?:'ll| will| need to| have to)|gonna|need to|can i) (?:just |quickly |have a |"
     r"double[- ]?)*(?:check|confirm|look|"
     r"see|think|find out|ask)|(?:get|come|circle|write|text|message) (?:right )?back|let you know|(?:not|"
@@ -49,7 +50,7 @@ _DEFER = re.compile(
     r"laisse-moi|te (?:confirmo|falo|aviso)|deixa eu)\b",
     re.I,
 )
-_AGREE = re.compile(
+_AGREE = late(
     r"^\W*(?:(?:hi|hey|hello|ah|oh|haha|morning)\b\W*(?:[^\W\d_]+\W+)?)?(?:yes|yep|yeah|yup|ya|sure|ok(?:ay)?|"
     r"of course|absolutely|"
     r"definitely|perfect|great|sounds|no problem|no worries|happy to|that works|works|deal|done|will do|can do|"
@@ -63,7 +64,7 @@ _AGREE = re.compile(
     r"confirmed|set)|is yours|booked you in|count me in|me viene bien|passt mir|me convient|funciona para mim)\b",
     re.I,
 )
-_CLOSE = re.compile(
+_CLOSE = late(
     r"\b(you(?:'re| are) (?:so |very |most )?welcome|no (?:problem|worries)|anytime|any time|my pleasure|"
     r"don['’]?t mention|see (?:you|ya)|"
     r"take care|bye|have a (?:good|great|lovely|nice|safe)|speak soon|talk soon|good ?night|thank(?:s| you)|cheers|"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from engine.expressions import late
+
 
 class Occasion(StrEnum):
     """What the reply answers."""
@@ -261,4 +263,4 @@ _RULES: tuple[tuple[Occasion, str], ...] = (
         r"oi|olá|bom dia|boa (?:tarde|noite))\b[^.?\n]{0,25}\W*$",
     ),
 )
-PATTERNS = tuple((occasion, re.compile(pattern.replace("<day>", _DAY), re.I | re.S)) for occasion, pattern in _RULES)
+PATTERNS = tuple((occasion, late(pattern.replace("<day>", _DAY), re.I | re.S)) for occasion, pattern in _RULES)

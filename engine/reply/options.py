@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.domain import Message, Move, Option, StyleProfile, Theme
-from engine.reply import consistency, guards, quality
+from engine.reply import asked_already, consistency, guards, quality
+from engine.reply.asked_already import Slot
 from engine.reply.candidates import Candidate
 from engine.reply.consistency import Terms
 from engine.reply.facts import known, unsourced
 from engine.reply.guards import Elsewhere
+from engine.reply.in_manner import Put, as_it_is
 from engine.reply.moves import CAREFUL
 from engine.reply.outgoing import warnings
 from engine.reply.quality import Alike
@@ -22,6 +24,8 @@ from engine.voice.card import says_never
 #: Messages whose facts an option may use without a mark, counted from the newest.
 RECENT = 40
 MAX_BUBBLES = 3
+#: What a reply loses that asks for something settled, besides something that is not.
+_ASKS_AGAIN = 0.15
 #: A person who sends this many bubbles a turn gets longer options in two.
 _SPLITS_FROM = 1.7
 
@@ -36,6 +40,7 @@ class Bounds:
         elsewhere: what belongs to other contacts. home_address: the person's own, for the outgoing guard.
         voice: how much a text sounds like the person, in [0, 1]; None for the likeness of style alone.
         terms: what the person's prices, bookings and promises say.
+        put: puts a candidate into the manner of this contact, or refuses it (`engine.reply.in_manner`).
     """
 
     here: Sequence[Message]
@@ -46,6 +51,7 @@ class Bounds:
     home_address: str | None = None
     voice: Callable[[str], float] | None = None
     terms: Terms = consistency.NONE
+    put: Put = as_it_is
 
 
 def choose(
@@ -70,9 +76,24 @@ def choose(
 
 
 def weighed(candidates: Iterable[Candidate], bounds: Bounds, seed: int | str) -> list[Option]:
-    """Every candidate that may be shown, as an option; no order."""
+    """Every candidate that may be shown, as an option; no order.
+
+    Those that ask only for what the conversation has settled are left out, unless nothing else is there.
+    """
     keys = known(bounds.here[-RECENT:], bounds.said)
-    return [_option(one, bounds, keys, seed) for one in candidates if refusal(one, bounds) is None]
+    put = (bounds.put(one) for one in candidates)
+    shown = [one for one in put if one is not None and refusal(one, bounds) is None]
+    settled = asked_already.settled(bounds.here)
+    fitting = [kept for one in shown if (kept := _not_again(one, settled)) is not None] if settled else shown
+    return [_option(one, bounds, keys, seed) for one in fitting or shown]
+
+
+def _not_again(one: Candidate, settled: frozenset[Slot]) -> Candidate | None:
+    """A candidate by what it asks: None if all of that is settled, lower if some is; a wish of the person's stays."""
+    wanted = asked_already.asked(one.text) if one.origin != "steered" else frozenset()
+    if not wanted & settled:
+        return one
+    return None if wanted <= settled else replace(one, relevance=max(0.0, one.relevance - _ASKS_AGAIN))
 
 
 def refusal(candidate: Candidate, bounds: Bounds) -> str | None:

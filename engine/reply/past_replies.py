@@ -22,16 +22,18 @@ from engine.reply.choice import Chooser, Floats, chooser
 from engine.reply.consistency import Terms
 from engine.reply.facts import Fact, Found, keys_of, known, unsourced
 from engine.reply.guards import Elsewhere
+from engine.reply.in_manner import putting, suits
 from engine.reply.moves import move as move_of
 from engine.reply.occasion_patterns import Occasion
 from engine.reply.occasions import asks, is_acknowledgement, occasion
 from engine.reply.options import RECENT, Bounds, choose
-from engine.reply.reading import Reading, open_before, read
+from engine.reply.reading import Reading, open_before, read, usual_tongue
 from engine.reply.stance import is_careful, is_watchful, rash
 from engine.reply.steer import Steer
 from engine.reply.themes import theme as theme_of
 from engine.voice import style
-from engine.voice.language import language, language_of_many
+from engine.voice.language import language
+from engine.voice.manner import PLAIN, Manners
 from engine.voice.vocabulary import is_common, words
 
 #: What makes a past reply the answer to this turn; each part in [0, 1], together one.
@@ -92,6 +94,7 @@ def options(
     voice: Callable[[str], float] | None = None,
     meanings: Mapping[str, Floats] | None = None,
     terms: Terms = consistency.NONE,
+    manners: Manners = PLAIN,
 ) -> list[Option]:
     """Options for the last turn of one conversation (`messages` oldest first), best first, at most `count`.
 
@@ -100,7 +103,7 @@ def options(
     boundary and close are offered, from the phrase bank. `seed` names the request: the same request gives the same
     options with the same ids. `elsewhere` knows what belongs to other contacts (`engine.reply.guards`), `voice` how
     much a text sounds like the person, `terms` what their prices and dates say, `meanings` the unit vectors of turns,
-    past replies and phrases, as far as they are at hand.
+    past replies and phrases, as far as they are at hand, `manners` how this contact is written to.
     """
     here = read(messages, triage)
     if here is None:
@@ -109,8 +112,8 @@ def options(
         here = replace(here, occasion=Occasion.DISTRESS)
     stance = None if here.occasion is Occasion.DISTRESS else risk
     wish = steering.read(steer)
-    tongue = here.tongue or _usual_tongue(messages, profile)
-    pool = [_styled(one, profile) for one in wish.candidates()]
+    tongue = here.tongue or usual_tongue(messages, profile)
+    pool = [_styled(one, profile) for one in wish.candidates(tongue) if _may_be_wished(wish, one, here, stance)]
     judge = chooser(messages, meanings)
     pool += _answering(_pool(messages, here, matches, profile, stance, tongue, elsewhere, judge), judge)
     if wish.occasion:
@@ -119,7 +122,7 @@ def options(
         pool += _wished(wish, here, profile, stance, tongue)
     if wish.shorter:
         pool = [_shortened(one) for one in pool]
-    suits = triage.suggested_response_style if triage is not None else ""
+    tone = triage.suggested_response_style if triage is not None else ""
     return choose(
         pool,
         Bounds(
@@ -131,12 +134,15 @@ def options(
             home_address,
             voice,
             terms,
+            putting(manners, messages),
         ),
         count=count,
         seed=seed,
         themes=[Theme(theme) for theme in themes],
         alike=judge.alike,
-        bonus=lambda option: wish.bonus(option) + (_SUITS if option.theme == suits else 0.0),
+        bonus=lambda option: (
+            wish.bonus(option) + (_SUITS if option.theme == tone else 0.0) + suits(option, manners.phrases)
+        ),
     )
 
 
@@ -145,8 +151,15 @@ def phrases(messages: Sequence[Message], *, profile: StyleProfile, triage: Triag
     here = read(messages, triage)
     if here is None:
         return []
-    bank = phrase_bank.candidates(here.occasion, here.slots, profile, here.tongue or _usual_tongue(messages, profile))
+    bank = phrase_bank.candidates(here.occasion, here.slots, profile, here.tongue or usual_tongue(messages, profile))
     return [one.text for one in sorted(bank, key=lambda one: -one.relevance)]
+
+
+def is_unclear(messages: Sequence[Message], profile: StyleProfile, steer: str | None) -> bool:
+    """Whether a wish was typed that only a model could carry out for the last turn of this conversation."""
+    wish = steering.read(steer)
+    here = read(messages)
+    return bool(wish.text) and wish.is_unclear((here and here.tongue) or usual_tongue(messages, profile))
 
 
 def _pool(
@@ -182,6 +195,13 @@ def _wished(wish: Steer, here: Reading, profile: StyleProfile, stance: Risk | No
     """Phrases that do what was wished where the occasion's own may not: few occasions have a "no"."""
     told = phrase_bank.candidates(phrase_bank.GENERAL, here.slots, profile, tongue) if wish.moves else []
     return [one for one in told if one.move in wish.moves and _is_safe(one, here, stance)]
+
+
+def _may_be_wished(wish: Steer, one: Candidate, here: Reading, stance: Risk | None) -> bool:
+    """Whether a wish that we put into words may be carried out here; the person's own sentence always may."""
+    if wish.wish is None:
+        return True
+    return _is_safe(one, here, stance) and not (here.occasion is Occasion.DISTRESS and one.move is Move.DECLINE)
 
 
 def _is_safe(one: Candidate, here: Reading, stance: Risk | None) -> bool:
@@ -299,8 +319,3 @@ def _shortened(one: Candidate) -> Candidate:
         return one
     text = hit.group(1).strip()
     return Candidate((text,), move_of(text), one.theme, one.relevance, one.confidence, one.origin, one.sources)
-
-
-def _usual_tongue(messages: Sequence[Message], profile: StyleProfile) -> str:
-    said = language_of_many([message.text for message in messages[-RECENT:]])
-    return said or (profile.languages[0] if profile.languages else "en")

@@ -18,6 +18,7 @@ from engine.reply import steer as steering
 from engine.reply.hygiene import as_data
 from engine.reply.openings import openings
 from engine.reply.plan import Planned
+from engine.reply.shorthand import shorthand
 from engine.reply.stance import is_careful
 from engine.reply.style_card import LANGUAGES, style_card
 from engine.reply.window import MOST, TURN_BYTES, USUAL, Line, clipped, window, worded
@@ -89,7 +90,9 @@ def request(
     limit = max_tokens(profile, shorter=steering.read(steer).shorter)
     if not has_template:
         head = _head(profile, notes, examples)
-        begun = openings(planned, [reply for _, reply in examples], profile=profile, tongue=tongue, said=_said(steer))
+        begun = openings(
+            planned, [reply for _, reply in examples], profile=profile, tongue=tongue, said=_said(steer, tongue)
+        )
         return Prompt(head, _plain_lines(lines), (), (), begun, STOPS, begins_with, limit)
     top = Turn("system", system(profile, risk, notes=notes, tongue=tongue).replace(delimiter, ""))
     talk = _chat(lines, delimiter)
@@ -187,7 +190,7 @@ def _block(moments: Sequence[str], examples: Sequence[tuple[str, str]], steer: s
         parts.append("\n".join(["So you answered before:", *(f"They: {a}\nYou: {b}" for a, b in pairs if b)]))
     wish = steering.read(steer)
     if wish.text:
-        short = wish.drafts[0] if wish.drafts and steering.shorthand(wish.text) else wish.text
+        short = wish.drafts[0] if wish.drafts and shorthand(wish.text) else wish.text
         parts.append(f"What you want now: {clipped(as_data(short))}")
     inside = "\n".join(parts).replace(delimiter, "")
     return f"{delimiter}\n{inside}\n{delimiter}"
@@ -214,9 +217,9 @@ def _head(profile: StyleProfile, notes: Sequence[str], examples: Sequence[tuple[
     return "".join(f"{part}\n\n" for part in parts)
 
 
-def _said(steer: str | None) -> str:
+def _said(steer: str | None, tongue: str | None) -> str:
     """The beginning of what the person wants said, without its last mark."""
-    drafts = steering.read(steer).drafts
+    drafts = steering.read(steer).texts(tongue or "en")
     return as_data(drafts[0]).rstrip(".!?… ") if drafts else ""
 
 

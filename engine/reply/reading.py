@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.domain import Message, Move, Triage
+from engine.domain import Message, Move, StyleProfile, Triage
 from engine.memory.turns import turns
 from engine.reply.moves import move as move_of
 from engine.reply.occasion_patterns import Occasion
@@ -61,3 +61,9 @@ def open_before(messages: Sequence[Message]) -> Reading | None:
     if called_for not in _CAN_STAY_OPEN:
         return None
     return Reading(before.messages, before.text, called_for, slots(before.messages), language(before.text))
+
+
+def usual_tongue(messages: Sequence[Message], profile: StyleProfile) -> str:
+    """The language of a conversation whose last turn does not tell: of what was said before, else of the person."""
+    said = language_of_many([message.text for message in messages[-RECENT:]])
+    return said or (profile.languages[0] if profile.languages else "en")

@@ -13,7 +13,9 @@ from engine.reply.stance import is_careful
 
 #: What callers say when options came out empty.
 NOTHING_CERTAIN = "low_confidence"
-#: Every code `silent_reason` gives, and the one above. The words are in `app.wording.replies`.
+#: What they say when a wish was not understood, and no model wrote.
+WISH_UNCLEAR = "wish_unclear"
+#: Every code `silent_reason` gives, and those above. The words are in `app.wording.replies`.
 CODES = (
     "switched_off",
     "filtered",
@@ -28,6 +30,7 @@ CODES = (
     "risk_stop",
     "money",
     NOTHING_CERTAIN,
+    WISH_UNCLEAR,
 )
 _DEMANDS_MONEY = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|demand|expect|like|need|insist on|am asking for|request)\b.{0,30}"
@@ -54,7 +57,7 @@ def silent_reason(
 
     `filtered` means the system filed it away (junk, unknown senders, promotions), `quick` means quick reply (nothing
     at high risk; the window still offers careful replies). Money back and lawyers need the
-    person's decision first: a steer is one.
+    person's decision first: a steer is one, and with one even a sticker is answered.
     """
     if switched_off:
         return "switched_off"
@@ -72,7 +75,7 @@ def silent_reason(
         return "last_is_mine"
     if all(_SHORT_CODE.fullmatch(message.sender) for message in last.messages):
         return "one_time_code" if "one_time_code" in warnings(last.text) else "automatic"
-    if not last.text.strip():
+    if not last.text.strip() and not steer:
         return "sticker_only" if all(one.kind is Kind.STICKER for one in last.messages) else "no_words"
     if quick and is_careful(risk):
         return "risk_stop"

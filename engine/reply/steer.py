@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.domain import Move, Option, Theme
-from engine.reply import calendar_words as calendar
+from engine.reply import wished, wishes
 from engine.reply.candidates import Candidate
 from engine.reply.moves import move as move_of
 from engine.reply.occasions import asks
-from engine.reply.slots import on
+from engine.reply.phrase_bank import CONFIDENCE_GENERAL
+from engine.reply.shorthand import shorthand
 from engine.reply.themes import theme as theme_of
+from engine.reply.wish_words import Kind
+from engine.reply.wishes import Wish
+from engine.voice.language import language
 from engine.voice.vocabulary import listed
 
 #: Confidence of a draft that says what the person just told us to say.
 CONFIDENCE = 0.9
-_RELEVANCE = 0.95
+_RELEVANCE, _PLAIN = 0.95, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,10 @@ class Steer:
 
     Attributes:
         moves, themes: preferred ones; empty means any. shorter: prefer and cut to short texts.
-        drafts: texts that carry out the wish themselves. occasion: phrases to use besides the turn's own, "" for none.
+        drafts: texts of the person's own, ready to send. occasion: phrases to use besides the turn's own, "" for none.
+        wish: what a reply shall do, to be written in the conversation's language (`texts`), None for nothing of that.
+        unclear: the words speak about the reply and are not understood, so that nothing comes of them without a model.
+        english: the drafts were put into words here, in English.
     """
 
     text: str = ""
@@ -34,6 +41,19 @@ class Steer:
     shorter: bool = False
     drafts: tuple[str, ...] = ()
     occasion: str = ""
+    wish: Wish | None = None
+    unclear: bool = False
+    english: bool = False
+
+    def texts(self, tongue: str) -> tuple[str, ...]:
+        """What carries out the wish itself, in a language; () if nothing does, or not in that one."""
+        if self.wish is not None:
+            return wished.texts(self.wish, tongue)
+        return self.drafts if tongue == "en" or not self.english else ()
+
+    def is_unclear(self, tongue: str) -> bool:
+        """Whether a wish was typed of which nothing comes without a model, in a conversation in that language."""
+        return self.unclear or (not self.texts(tongue) and bool(self.drafts or self.wish is not None))
 
     def bonus(self, option: Option) -> float:
         """How much an option gains in the choice by doing what was wished."""
@@ -42,130 +62,96 @@ class Steer:
         gain += 2.0 if option.origin == "steered" else 0.0
         return gain + (max(0.0, 1.2 - len(option.text) / 50) if self.shorter else 0.0)
 
-    def candidates(self) -> list[Candidate]:
-        """The drafts as candidates."""
+    def candidates(self, tongue: str) -> list[Candidate]:
+        """What carries out the wish in a language, as candidates.
+
+        A plain yes or no stands among the phrases of the occasion, which say it with more of what it is about.
+        """
+        move = self.wish.acts[-1].move if self.wish is not None else None
+        theme = self.themes[0] if self.themes else None
+        plain = self.wish is not None and self.wish.is_usual
+        relevance, sure, origin = (
+            (_PLAIN, CONFIDENCE_GENERAL, "phrase_bank") if plain else (_RELEVANCE, CONFIDENCE, "steered")
+        )
         return [
-            Candidate((text,), move_of(text), theme_of(text), _RELEVANCE, CONFIDENCE, "steered") for text in self.drafts
+            Candidate((text,), move or move_of(text), theme or theme_of(text), relevance, sure, origin)
+            for text in self.texts(tongue)
         ]
 
 
 NONE = Steer()
 
 _KNOWN: tuple[tuple[str, Steer], ...] = (
-    (r"shorter|short|brief(?:er)?", Steer(themes=(Theme.BRIEF,), shorter=True)),
-    (r"warmer|warm|kinder|friendlier|nicer|softer", Steer(themes=(Theme.WARM, Theme.EMPATHETIC))),
-    (r"firmer|firm|stricter|harder", Steer(themes=(Theme.FIRM,), moves=(Move.BOUNDARY, Move.DECLINE))),
-    (r"(?:more )?(?:formal|professional)", Steer(themes=(Theme.PROFESSIONAL,))),
-    (r"(?:more )?(?:casual|relaxed)", Steer(themes=(Theme.CASUAL, Theme.BRIEF))),
-    (r"(?:more )?(?:playful|fun|funny)", Steer(themes=(Theme.PLAYFUL, Theme.WARM))),
-    (r"(?:say )?no|decline|refuse|turn (?:it|them|him|her) down", Steer(moves=(Move.DECLINE,))),
-    (r"(?:say )?yes|agree|accept|confirm", Steer(moves=(Move.AGREE,))),
-    (r"ask(?: something| a question| back)?", Steer(moves=(Move.ASK,))),
-    (r"not yet|wait|later|defer|buy time|put off", Steer(moves=(Move.DEFER,))),
-    (r"thank (?:them|him|her|you)|close|wrap up", Steer(moves=(Move.CLOSE,))),
-    (r"(?:ask for |want |need )?(?:a |the )?deposit", Steer(moves=(Move.BOUNDARY,), occasion="deposit")),
+    (
+        r"shorter|short|brief(?:er)?|kürzer|kurz|más corto|más breve|plus court|mais curto|mais breve",
+        Steer(themes=(Theme.BRIEF,), shorter=True),
+    ),
+    (
+        r"warmer|warm|kinder|friendlier|nicer|softer|freundlicher|netter|herzlicher|más amable|más cariñoso|"
+        r"plus gentil(?:le)?|plus chaleureux|mais simpático|mais gentil",
+        Steer(themes=(Theme.WARM, Theme.EMPATHETIC)),
+    ),
+    (
+        r"firmer|firm|stricter|harder|strenger|bestimmter|deutlicher|más firme|plus ferme|mais firme",
+        Steer(themes=(Theme.FIRM,), moves=(Move.BOUNDARY, Move.DECLINE)),
+    ),
+    (
+        r"(?:more )?(?:formal|professional)|förmlicher|formeller|más formal|plus formel|mais formal",
+        Steer(themes=(Theme.PROFESSIONAL,)),
+    ),
+    (
+        r"(?:more )?(?:casual|relaxed)|lockerer|más informal|plus décontracté|mais informal",
+        Steer(themes=(Theme.CASUAL, Theme.BRIEF)),
+    ),
+    (
+        r"(?:more )?(?:playful|fun|funny|funnier)|lustiger|witziger|más divertido|plus drôle|mais divertido",
+        Steer(themes=(Theme.PLAYFUL, Theme.WARM)),
+    ),
+    (r"close|wrap up", Steer(moves=(Move.CLOSE,))),
 )
 
 
 def read(wish: str | None) -> Steer:
-    """A wish as something to act on; free text becomes a draft, an empty wish changes nothing."""
+    """A wish as something to act on; a sentence of the person's own becomes a draft, an empty wish changes nothing."""
     text = " ".join((wish or "").split())
     if not text:
         return NONE
     for pattern, steer in _KNOWN:
         if re.fullmatch(pattern, text.strip(" .!"), re.I):
-            return Steer(text, steer.moves, steer.themes, steer.shorter, steer.drafts, steer.occasion)
-    short = shorthand(text)
-    return Steer(text, drafts=(short,) if short else _drafts(text))
+            return replace(steer, text=text)
+    if len(text.split()) == 1 and (wish_alone := wishes.read(text)) is not None:
+        return _wishing(text, wish_alone)
+    if short := shorthand(text):
+        return Steer(text, drafts=(short,), english=True)
+    if made := _asked(text):
+        return Steer(text, drafts=made, english=True)
+    if (found := wishes.read(text)) is not None:
+        return _wishing(text, found)
+    if (own := _told(text)) is None:
+        return Steer(text, unclear=True)
+    return Steer(text, drafts=(own,))
 
 
-# ---- shorthand: "y 3p 180 dep" -------------------------------------------------------------------------------------
-
-_ANSWER = {"y": "y", "yes": "y", "ok": "y", "n": "n", "no": "n", "m": "m", "maybe": "m"}
-_SAY = {
-    "thx": "Thank you!",
-    "ty": "Thank you!",
-    "inv": "I'll send the invoice over.",
-    "loc": "I'll send you the location.",
-    "con": "I'll send the contract over.",
-    "ltr": "I'll come back to you on the rest.",
-    "sry": "Sorry for the wait!",
-    "link": "I'll send you the link.",
-}
-_TIME = re.compile(r"(\d{1,2})(?::(\d\d))?(a|p|am|pm)|(\d{1,2}:\d\d)")
-_PRICE = re.compile(r"[$€£]?\d{2,5}(?:[.,]\d\d)?[$€£]?")
+def _wishing(text: str, wish: Wish) -> Steer:
+    """A wish understood, with what a model's replies are to do and how they shall sound."""
+    moves = tuple(dict.fromkeys(act.move for act in reversed(wish.acts)))
+    occasion = "deposit" if any(act.kind is Kind.DEPOSIT for act in wish.acts) else ""
+    return Steer(text, moves, wish.themes, shorter=Theme.BRIEF in wish.themes, occasion=occasion, wish=wish)
 
 
-def shorthand(text: str) -> str | None:
-    """The full reply that a line of short marks stands for, or None if it is not one.
-
-    y n m (yes, no, let me check) · a day (sat, tmrw) · a time (3p, 15:00) · a price (180, £180) · dep (deposit) ·
-    inv, con, loc, link, thx, ltr, sry. At least two marks, or "y", "n", "m" alone; a word it does not know ends it.
-    """
-    answer = day = time = price = ""
-    deposit, said = False, list[str]()
-    marks = text.lower().split()
-    for mark in marks:
-        if mark in _ANSWER and not answer:
-            answer = _ANSWER[mark]
-        elif mark in calendar.SHORT_DAY or mark in calendar.DAY or calendar.NEAR.get(mark) == "tomorrow":
-            day = _day(mark)
-        elif hit := _TIME.fullmatch(mark):
-            time = _time(hit)
-        elif _PRICE.fullmatch(mark):
-            price = mark
-        elif mark in ("dep", "deposit"):
-            deposit = True
-        elif mark in _SAY:
-            said.append(_SAY[mark])
-        else:
-            return None
-    if len(marks) < 2 and not answer:
-        return None
-    when = f"{day} at {time}" if day and time else day or time
-    return " ".join(filter(None, [_answer(answer, when), _money(price, deposit=deposit), *said])) or None
-
-
-def _day(mark: str) -> str:
-    meaning = calendar.SHORT_DAY.get(mark) or calendar.DAY.get(mark)
-    if meaning is None:
-        return "tomorrow"
-    return next(word for word, short in calendar.DAY.items() if short == meaning).capitalize()
-
-
-def _time(hit: re.Match[str]) -> str:
-    if hit.group(4):
-        return hit.group(4)
-    minutes = f":{hit.group(2)}" if hit.group(2) else ""
-    return f"{hit.group(1)}{minutes}{hit.group(3)[0]}m"
-
-
-def _answer(answer: str, when: str) -> str:
-    match answer:
-        case "y":
-            return f"Yes, {when} works." if when else "Yes, that works."
-        case "n":
-            return f"Sorry, {when} doesn't work for me." if when else "Sorry, I can't this time."
-        case "m":
-            return f"Let me check {when} and come back to you." if when else "Let me check and come back to you."
-    return f"How about {when}?" if when else ""
-
-
-def _money(price: str, *, deposit: bool) -> str:
-    if price and deposit:
-        return f"It's {price}, and I take a deposit to hold the date."
-    if price:
-        return f"It's {price}."
-    return "I take a deposit to hold the date." if deposit else ""
-
-
-# ---- a sentence of the person's own --------------------------------------------------------------------------------
-
-_OFFER = re.compile(r"(?:offer|suggest|propose)(?: (?:them|him|her))?\s+(.+)", re.I)
-_ASK_IF = re.compile(r"ask (?:them |him |her )?(?:if|whether)\s+(?:(?:they|he|she|it|you)\s+)(\w+)\s+(.+)", re.I)
+_ASK_IF = re.compile(
+    r"ask (?:them |him |her )?(?:if|whether)\s+(?:they|he|she|it|you)\s+(still |also |already )?(\w+)\s+(.+)", re.I
+)
 _ASK_WH = re.compile(r"ask (?:them |him |her )?((?:what|when|where|which|who|how)\b.+)", re.I)
 _ASK_FOR = re.compile(r"ask (?:them |him |her )?(?:for|about)\s+(.+)", re.I)
-_TELL = re.compile(r"(?:tell (?:them|him|her)|say|write|let (?:them|him|her) know)(?: that)?\s+(.+)", re.I)
+_TELL = re.compile(
+    r"(?:(?:tell|let|remind|warn|inform) (?:them|him|her)(?: know)?(?: that)?|say(?: that)?|write(?: that)?|"
+    r"schreib(?:e)?(?: (?:ihm|ihr|ihnen))?|sag(?:e)?(?: (?:ihm|ihr|ihnen))?|"
+    r"dile(?:s)? que|di que|dis(?:-(?:lui|leur))? que|diz(?:-lhes?)? que|diga(?:-lhes?)? que)[,:]?\s+(.+)",
+    re.I,
+)
+_REMIND_TO = re.compile(r"remind (?:them|him|her) to\s+(.+)", re.I)
+_THAT = re.compile(r"(?:dass|daß)\s+(.+)", re.I)
 _PROMISE = re.compile(r"(?:promise|say i(?:'ll| will))(?: to)?\s+(.+)", re.I)
 _HELPERS = listed("can could will would is are do does did have has want wants need needs like likes")
 _TO_YOU = {
@@ -179,12 +165,15 @@ _TO_YOU = {
 }
 
 
-def _drafts(text: str) -> tuple[str, ...]:
+def _asked(text: str) -> tuple[str, ...]:
+    """An English wish to ask or promise something particular, as the question or the promise itself."""
     bare = text.strip().rstrip(".")
-    if hit := _OFFER.fullmatch(bare):
-        return _offers(hit.group(1))
-    if (hit := _ASK_IF.fullmatch(bare)) and hit.group(1).lower() in _HELPERS:
-        return (_asked_if(hit.group(1).lower(), hit.group(2)),)
+    if (hit := _ASK_IF.fullmatch(bare)) and hit.group(2).lower() in _HELPERS:
+        return (_asked_if(hit.group(2).lower(), hit.group(3), hit.group(1) or ""),)
+    if hit := _REMIND_TO.fullmatch(bare):
+        return (_sentence(f"please remember to {_you(hit.group(1))}"),)
+    if wishes.read(text) is not None:
+        return ()
     if hit := _ASK_WH.fullmatch(bare):
         return (_sentence(_you(hit.group(1)), "?"),)
     if hit := _ASK_FOR.fullmatch(bare):
@@ -194,32 +183,44 @@ def _drafts(text: str) -> tuple[str, ...]:
         )
     if hit := _PROMISE.fullmatch(bare):
         return (_sentence(f"I'll {_you(hit.group(1))}"),)
-    if hit := _TELL.fullmatch(bare):
-        return (_sentence(_you(hit.group(1))),)
-    return (_sentence(text),)
+    return ()
 
 
-def _offers(what: str) -> tuple[str, ...]:
-    first = what.split()[0].lower().strip(",")
-    if (
-        first in calendar.DAY
-        or first in calendar.NEAR
-        or first in calendar.SHORT_DAY
-        or re.match(r"\d|the \d|next|this", what)
-    ):
-        day = _day(first) + what[len(first) :] if first in calendar.DAY or first in calendar.SHORT_DAY else what
-        return (
-            f"Would {day} work for you?",
-            f"How about {day}?",
-            f"I could do it {on(day)} instead, if that helps.",
-        )
-    return (f"I could offer you {what}.", f"How about {what}?")
+def _told(text: str) -> str | None:
+    """What the person wants said, in their own words; None for words about the reply."""
+    bare = text.strip().rstrip(".")
+    hit = _TELL.fullmatch(bare)
+    said = hit.group(1) if hit else bare
+    if clause := _THAT.fullmatch(said):
+        main = main_clause(clause.group(1))
+        return None if main is None else _sentence(main)
+    if wishes.is_order(said):
+        return None
+    if hit:
+        return _sentence(_you(said) if language(said) in ("en", None) else said)
+    return _sentence(text)
 
 
-def _asked_if(helper: str, rest: str) -> str:
-    if helper in ("want", "wants", "need", "needs", "like", "likes"):
-        return _sentence(f"do you {_TO_YOU.get(helper, helper)} {_you(rest)}", "?")
-    return _sentence(f"{_TO_YOU.get(helper, helper)} you {_you(rest)}", "?")
+def main_clause(clause: str) -> str | None:
+    """A German clause behind "dass" as a sentence: "ich zu spät komme" → "ich komme zu spät"; None if it is no such.
+
+    The verb goes behind a subject of one word, or of an article and a word.
+    """
+    words = clause.split()
+    n_subject = 2 if words and words[0].lower() in _ARTICLES else 1
+    if len(words) <= n_subject or (n_subject == 1 and words[0].lower() not in _PRONOUNS):
+        return None
+    return " ".join([*words[:n_subject], words[-1], *words[n_subject:-1]])
+
+
+_PRONOUNS = listed("ich wir du ihr sie er es das man alles samstag sonntag montag dienstag mittwoch donnerstag freitag")
+_ARTICLES = listed("der die das mein meine unser unsere dein deine")
+
+
+def _asked_if(helper: str, rest: str, when: str = "") -> str:
+    own = helper in ("want", "wants", "need", "needs", "like", "likes")
+    verb = _TO_YOU.get(helper, helper)
+    return _sentence(f"do you {when}{verb} {_you(rest)}" if own else f"{verb} you {when}{_you(rest)}", "?")
 
 
 def _you(text: str) -> str:

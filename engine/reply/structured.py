@@ -40,7 +40,7 @@ def ask(generate: Generate, turns: Sequence[Turn], wanted: type[Wanted], *, has_
             return found(answer, wanted)
         except msgspec.ValidationError as error:
             why = str(error)
-        said += [Turn("assistant", clipped(answer) or "…"), Turn("user", _again(why))]
+        said += corrected(answer, why)
     return None
 
 
@@ -60,8 +60,10 @@ def found(answer: str, wanted: type[Wanted]) -> Wanted:
     raise msgspec.ValidationError("there is no complete JSON in it")
 
 
-def _again(why: str) -> str:
-    return f"That is not what was asked for: {why}. Answer again with the JSON alone."
+def corrected(answer: str, why: str) -> list[Turn]:
+    """An answer that could not be taken and why, as a talk goes on with them."""
+    again = f"That is not what was asked for: {why}. Answer again with the JSON alone."
+    return [Turn("assistant", clipped(answer) or "…"), Turn("user", again)]
 
 
 # ---- grammars ------------------------------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ class Seen:
         starts, lowercase: sentence starts with case, and those written small.
         ended, full_stops: whether it ends with . ? ! …, with a single full stop. loud: exclamation marks.
         short, long: contractible places written together, apart.
-        formal, loose: words of either register. tidy: begins large and ends with a sign.
+        formal, loose: words of either register.
         warm: whether a warm word or emoji is in it.
     """
 
@@ -91,7 +91,6 @@ class Seen:
     long: int
     formal: int
     loose: int
-    tidy: int
     warm: int
     emoji: tuple[str, ...]
 
@@ -113,7 +112,6 @@ def see(text: str) -> Seen:
         long=len(_LONG.findall(bare)),
         formal=sum(word in _FORMAL for word in spoken),
         loose=sum(word in _LOOSE for word in spoken),
-        tidy=bare[:1].isupper() and bare.endswith((".", "?", "!")),
         warm=any(word in _WARM for word in spoken) or any(sign in WARM_EMOJI for sign in found),
         emoji=found,
     )
@@ -121,19 +119,42 @@ def see(text: str) -> Seen:
 
 def formality(texts: Sequence[str]) -> float:
     """How formal some texts are together, as in `register`."""
-    seen = [see(text) for text in texts]
-    return register(
-        sum(one.formal for one in seen), sum(one.loose for one in seen), sum(one.tidy for one in seen), len(texts)
+    return register([see(text) for text in texts])
+
+
+def register(seen: Sequence[Seen]) -> float:
+    """How formal texts are together that were looked at, as in `formality_of`."""
+    return formality_of(
+        formal=sum(one.formal for one in seen),
+        loose=sum(one.loose for one in seen),
+        care=care(
+            sum(one.starts for one in seen),
+            sum(one.lowercase for one in seen),
+            sum(one.ended for one in seen),
+            len(seen),
+        ),
     )
 
 
-def register(formal: int, loose: int, tidy: int, n_texts: int) -> float:
+def care(starts: int, lowercase: int, ended: int, n_texts: int) -> float:
+    """How carefully texts are set, 0 … 1: the mean of sentences begun large and texts ended with a sign.
+
+    Where no sentence begins with a letter that could be large, the ends alone speak; of no texts 0.5.
+    """
+    if not n_texts:
+        return 0.5
+    ends = ended / n_texts
+    return (ends + 1 - lowercase / starts) / 2 if starts else ends
+
+
+def formality_of(*, formal: int, loose: int, care: float) -> float:
     """0 (hey u coming lol) … 1 (Dear Ms Hall, I would kindly …); 0.5 when nothing speaks either way.
 
-    Formal and loose words, weighed by how often they come, moved by sentence starts and ends (`Seen.tidy`).
+    Formal and loose words, weighed by how often they come, moved by `care`. Formal words count as far as the writer
+    takes care: "could u confirm pls thank you" is polite, not formal. Weights set by hand.
     """
     lean = (formal - loose) / (formal + loose + 2)
-    return round(min(1.0, max(0.0, 0.5 + 0.4 * lean + 0.2 * (tidy / max(n_texts, 1) - 0.5))), 4)
+    return round(min(1.0, max(0.0, 0.5 + 0.4 * (lean * care if lean > 0 else lean) + 0.25 * (care - 0.5))), 4)
 
 
 def emoji_in(text: str) -> list[str]:

@@ -40,13 +40,17 @@ _OWNERS = Counter(word for listed in _SMALL.values() for word in set(listed.spli
 _WEIGHT = {tongue: {word: 1 / _OWNERS[word] for word in listed.split()} for tongue, listed in _SMALL.items()}
 
 
-def language(text: str) -> str | None:
-    """The language of a text, or None when its words do not say ("ok", a name, an emoji, Finnish)."""
+def language(text: str, *, least: float = 0.5) -> str | None:
+    """The language of a text, or None when its words do not say ("ok", a name, an emoji, Finnish).
+
+    Args:
+        least: words that must speak for it, each counted as 1 / the languages it is in; "on train le" has 1.5 French.
+    """
     found = words(text)
     scores = {tongue: sum(weight.get(word, 0.0) for word in found) for tongue, weight in _WEIGHT.items()}
     best = max(LANGUAGES, key=lambda tongue: scores[tongue])
     rest = max(score for tongue, score in scores.items() if tongue != best)
-    return best if scores[best] >= 0.5 and scores[best] > rest else None
+    return best if scores[best] >= least and scores[best] > rest else None
 
 
 def language_of_many(texts: Iterable[str]) -> str | None:

@@ -116,9 +116,7 @@ def _look(bubbles: Sequence[str]) -> _Look:
         short=sum(one.short for one in seen) / places if places else None,
         with_emoji=any(one.emoji for one in seen),
         emoji=tuple(sign for one in seen for sign in one.emoji),
-        formality=features.register(
-            sum(one.formal for one in seen), sum(one.loose for one in seen), sum(one.tidy for one in seen), n
-        ),
+        formality=features.register(seen),
     )
 
 

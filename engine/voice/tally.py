@@ -20,6 +20,10 @@ MOST, MOST_OF_CONTACT = 1200, 160
 _LOOKED_AT = 4000
 #: Share of warm texts that is neither warm nor cool, and texts it is taken to have been seen in.
 _USUAL_WARMTH, _WARMTH_WEIGHT = 0.25, 4
+#: Texts that must be in a language, besides a tenth of those that say, before somebody is taken to write it.
+_LEAST_IN_LANGUAGE = 5
+#: Small words of one language in a text that is counted for it: one may be a name or slang.
+_TELLING_WORDS = 2.0
 #: Bins of a doubling: lengths in code points, delays in seconds.
 _BINS = 4
 
@@ -45,7 +49,6 @@ class Tally:
     long: int = 0
     formal: int = 0
     loose: int = 0
-    tidy: int = 0
     warm: int = 0
     with_emoji: int = 0
     lengths: dict[str, int] = field(default_factory=dict)
@@ -79,7 +82,7 @@ class Tally:
             (self.emoji, seen.emoji),
             (self.greetings, _if_any(features.greeting(text))),
             (self.closings, _if_any(features.closing(text))),
-            (self.languages, _if_any(language(text))),
+            (self.languages, _if_any(language(text, least=_TELLING_WORDS))),
             (self.phrases, features.groups(text)),
         ):
             for key in keys:
@@ -109,8 +112,7 @@ class Tally:
 
 
 _ADDED = (
-    "characters", "starts", "lowercase", "ended", "full_stops", "loud", "short", "long", "formal", "loose", "tidy",
-    "warm",
+    "characters", "starts", "lowercase", "ended", "full_stops", "loud", "short", "long", "formal", "loose", "warm",
 )  # fmt: skip
 
 
@@ -120,7 +122,11 @@ def profile(tally: Tally) -> StyleProfile:
     turns = min(max(tally.turns, 1), n)
     length = _middle(tally.lengths)
     return StyleProfile(
-        formality=features.register(tally.formal, tally.loose, tally.tidy, tally.messages),
+        formality=features.formality_of(
+            formal=tally.formal,
+            loose=tally.loose,
+            care=features.care(tally.starts, tally.lowercase, tally.ended, tally.messages),
+        ),
         emoji_usage=round(tally.with_emoji / n, 4),
         avg_length=round(tally.characters / n, 2) if tally.messages else 60.0,
         punctuation_style=_punctuation(tally, n) if tally.messages else "standard",
@@ -165,8 +171,9 @@ def _habits(counted: Mapping[str, int], turns: int) -> tuple[str, ...]:
 
 
 def _languages(counted: Mapping[str, int]) -> tuple[str, ...]:
-    total = sum(counted.values())
-    return tuple(tongue for tongue in _most(counted, len(counted)) if counted[tongue] >= 0.1 * total)
+    """The languages that enough texts are in, most used first; () where too few say: a word or two may be in many."""
+    least = max(_LEAST_IN_LANGUAGE, 0.1 * sum(counted.values()))
+    return tuple(tongue for tongue in _most(counted, len(counted)) if counted[tongue] >= least)
 
 
 def _most(counted: Mapping[str, int], limit: int) -> tuple[str, ...]:

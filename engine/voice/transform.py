@@ -12,23 +12,24 @@ import zlib
 from collections.abc import Callable
 
 from engine.domain import StyleProfile
+from engine.expressions import late
 from engine.voice import features
 from engine.voice.vocabulary import DAYS, MONTHS, WORD, is_common, listed, plain
 
-_GLAD = re.compile(
+_GLAD = late(
     r"\b(thanks|thank you|great|perfect|lovely|see you|can't wait|happy|amazing|welcome|yay|gracias|danke|"
     r"merci|obrigad[oa]|genial|perfecto|perfekt|super|parfait|perfeito)\b",
     re.I,
 )
-_GRAVE = re.compile(
+_GRAVE = late(
     r"\b(sorry|unfortunately|afraid|can'?t|cannot|not|no|won'?t|don'?t|sad|refund|cancel|lo siento|leider|"
     r"désolée?|desculp\w*)\b|n't\b",
     re.I,
 )
 #: What stays as it is: quoted words, links, addresses and words with digits.
-_QUOTED_OR_WORD = re.compile(r"(\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|„[^“\n]+“)|[^\s\"“«„]+|[\"“«„]")
-_FIXED = re.compile(r"://|www\.|@|\d", re.I)
-_QUOTE = re.compile(r"[\"“”«»„]")
+_QUOTED_OR_WORD = late(r"(\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»|„[^“\n]+“)|[^\s\"“«„]+|[\"“«„]")
+_FIXED = late(r"://|www\.|@|\d", re.I)
+_QUOTE = late(r"[\"“”«»„]")
 #: Given names that are everyday words too; at the start of a sentence they are taken for names.
 _ALSO_NAMES = listed(
     "mark bill rose grace faith joy june april frank grant art pat sue drew chase hunter dawn ivy lily daisy ruby "
@@ -40,11 +41,11 @@ _EVERYDAY = listed(
     "whose mine hers everybody however although though whilst amongst meanwhile moreover therefore hence hooray hurray"
 )
 _FILLERS = (
-    (re.compile(r"\bjust wanted to (?:say|let you know) (?:that )?", re.I), ""),
-    (re.compile(r"\bI (?:just )?wanted to let you know (?:that )?", re.I), ""),
-    (re.compile(r"\bplease feel free to\b", re.I), "feel free to"),
-    (re.compile(r"\bplease do not hesitate to\b", re.I), "feel free to"),
-    (re.compile(r"\b(?:very|really) (?=(?:happy|glad|sorry|pleased)\b)", re.I), ""),
+    (late(r"\bjust wanted to (?:say|let you know) (?:that )?", re.I), ""),
+    (late(r"\bI (?:just )?wanted to let you know (?:that )?", re.I), ""),
+    (late(r"\bplease feel free to\b", re.I), "feel free to"),
+    (late(r"\bplease do not hesitate to\b", re.I), "feel free to"),
+    (late(r"\b(?:very|really) (?=(?:happy|glad|sorry|pleased)\b)", re.I), ""),
 )
 
 
@@ -97,14 +98,14 @@ _TO_SHORT = {long: short for short, long in features.CONTRACTIONS} | {"can not":
 _TO_LONG = dict(features.CONTRACTIONS)
 #: "have" is only shortened as a helper ("I have been"), never as a possession or duty ("I have to"); nothing is
 #: shortened at the end of a clause ("yes, it is"). "it's been" is "it has been" and never becomes "it is been".
-_LONG = re.compile(
+_LONG = late(
     r"\b(?:("
     + "|".join(long for long in _TO_SHORT if not long.endswith(" have"))
     + r")(?=\s+[^\W\d_])(?!\s+(?:not|and|or|but|so|if|because|too|also|as well)\b)|"
     r"((?:i|we) have)(?=\s+(?:been|got|had|done|seen|made|sent|never|already|just|\w{2,}ed)\b))\b",
     re.I,
 )
-_SHORT = re.compile(
+_SHORT = late(
     r"\b(" + "|".join(short.replace("'", "['’]") for short in _TO_LONG) + r")\b(?!\s+(?:been|got|had|\w+ed|\w+en)\b)",
     re.I,
 )
@@ -177,8 +178,8 @@ def _case(line: str, profile: StyleProfile) -> str:
     return line
 
 
-_SMALL_I = re.compile(r"\bI(?=\b|['’])(?![.&/])")
-_OPENS = re.compile(r"(?:^[^\w@#]*|[.!?…]\s+)([^\W\d_]+(?:['’][^\W\d_]+)?)")
+_SMALL_I = late(r"\bI(?=\b|['’])(?![.&/])")
+_OPENS = late(r"(?:^[^\w@#]*|[.!?…]\s+)([^\W\d_]+(?:['’][^\W\d_]+)?)")
 
 
 def _lowered(line: str) -> str:

@@ -25,16 +25,18 @@ from engine.voice.ngrams import FAMILIES, MOST, SLOTS, Counts, Places, counted, 
 Floats = NDArray[np.float64]
 
 #: Weight of what both sides share, in pieces: rare pieces are drawn towards no difference.
-PRIOR = 300.0
+PRIOR = 200.0
 #: Standard deviations from which a difference counts in full.
-SURE = 2.0
+SURE = 1.5
 #: Standard deviation of log-odds between people who write alike: so much may differ for other reasons than the voice.
 SPREAD = 0.8
 #: Weight of a family: two, three and four characters, words, word pairs, shape.
 WEIGHTS = (1.0, 1.0, 1.0, 1.5, 1.5, 1.0)
 #: `score` is the logistic of SLOPE x log-odds: 0.5 says nothing either way, half of the person's own messages lie above
-#: 0.9 and half of others' below 0.1. A balanced fit on the corpus named above gives 0.33.
-SLOPE = 0.3
+#: 0.9 and half of others' below 0.1. A balanced fit on the corpus named above gives 0.28.
+SLOPE = 0.26
+#: Logits beyond which a score no longer moves.
+_SURELY = 60.0
 #: Pieces of a family (two characters) on the poorer side at which counts weigh as much as the likeness of style.
 HALF_KNOWN = 3_000
 
@@ -91,7 +93,7 @@ class Verifier:
         are not `known`.
         """
         known = self.known
-        told = 1 / (1 + math.exp(-max(-60.0, min(60.0, SLOPE * self.log_odds(text))))) if known else 0.5
+        told = float(likelihood(np.float64(self.log_odds(text)))) if known else 0.5
         return round(known * told + (1 - known) * style.likeness(text[:MOST], self.profile), 4)
 
     def log_odds(self, text: str) -> float:
@@ -107,6 +109,12 @@ def weighed(pieces: Sequence[Places], mine: Writing, theirs: Writing) -> float:
             found = odds(mine.table[here], theirs.table[here], int(mine.sums[family]), int(theirs.sums[family]))
             total += WEIGHTS[family] * float(found.sum()) / math.sqrt(len(here))
     return total
+
+
+def likelihood(log_odds: Floats | np.float64) -> Floats:
+    """Log-odds of texts as shares in [0, 1]: what one text can say is bounded, so a mean over several is robust."""
+    told: Floats = 1 / (1 + np.exp(-np.clip(SLOPE * log_odds, -_SURELY, _SURELY)))
+    return told
 
 
 def odds(mine: Counts, theirs: Counts, n_mine: int, n_theirs: int) -> Floats:

@@ -4,7 +4,8 @@ The folder of the model file it is told to load (or the token it is to connect w
 `hold` is there it writes nothing and only beats; a file `die` makes it kill itself at the next `Generate`, `die-always`
 at every one; `hang` makes it say nothing at all, `babble` makes one process say what is no reply for good;
 `refuse-load` and `refuse-adapters` what they say; with `spoilt`
-adapters make numbers that are none. What it is asked goes to `asked.jsonl`, one line a request.
+adapters make numbers that are none. With a file `value` it follows a chat template, and whatever has a grammar is
+answered with what the file says. What it is asked goes to `asked.jsonl`, one line a request.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ class Script:
                     self.folder = Path(path).parent
                     self.note(request)
                 refused = protocol.Failed(ticket=ticket, code="ModelRefused", facts={"reason": "wrong_hash"})
-                self.say(refused if self.there("refuse-load") else loaded(ticket))
+                self.say(refused if self.there("refuse-load") else loaded(ticket, template=self.there("value")))
             case protocol.Connect(ticket=ticket, token=folder):
                 self.folder = Path(folder) if folder else None
                 self.say(protocol.SocketsOpened(ticket=0, count=1))
@@ -105,21 +106,15 @@ class Script:
             facts = {"step": "decode", "reason": "not_finite"}
             self.say(protocol.Failed(ticket=request.ticket, code="ModelFailed", facts=facts))
             return
+        if request.grammar and self.there("value"):
+            assert self.folder is not None
+            self.say(written(request.ticket, ((self.folder / "value").read_text(encoding="utf-8"),)))
+            return
         texts = tuple(TEXTS[(request.first + at) % len(TEXTS)] for at in range(request.count))
         for at, text in enumerate(texts if request.grow else ()):
             for piece in (text[:8], text[8:]):
                 self.say(protocol.Grew(ticket=request.ticket, index=request.first + at, text=piece))
-        count = len(texts)
-        self.say(
-            protocol.Generated(
-                ticket=request.ticket,
-                texts=texts,
-                mean_logprobs=(-0.3,) * count,
-                finish=("stop",) * count,
-                tokens=(8,) * count,
-                prompt_tokens=50,
-            )
-        )
+        self.say(written(request.ticket, texts))
 
     def die_if_told(self) -> None:
         if self.there("die-always") or self.there("die"):
@@ -147,11 +142,24 @@ class Script:
         return False
 
 
-def loaded(ticket: int) -> protocol.Loaded:
+def written(ticket: int, texts: tuple[str, ...]) -> protocol.Generated:
+    """Texts that were written to their end."""
+    count = len(texts)
+    return protocol.Generated(
+        ticket=ticket,
+        texts=texts,
+        mean_logprobs=(-0.3,) * count,
+        finish=("stop",) * count,
+        tokens=(8,) * count,
+        prompt_tokens=50,
+    )
+
+
+def loaded(ticket: int, *, template: bool = False) -> protocol.Loaded:
     """A model that is said to be there."""
     return protocol.Loaded(
         ticket=ticket, arch="llama", name="scripted", n_ctx=4096, n_ctx_train=4096, n_params=1, n_embd=DIM,
-        n_vocab=1, gpu_layers=0, n_layers=1, device="CPU", has_chat_template=False,
+        n_vocab=1, gpu_layers=0, n_layers=1, device="CPU", has_chat_template=template,
     )  # fmt: skip
 
 
@@ -163,8 +171,8 @@ def _vectors(count: int) -> bytes:
 
 def _told(request: protocol.Request) -> dict[str, object]:
     match request:
-        case protocol.Generate(count=count, first=first):
-            return {"count": count, "first": first}
+        case protocol.Generate(count=count, first=first, grammar=grammar):
+            return {"count": count, "first": first, "grammar": bool(grammar)}
         case protocol.Load(path=path):
             return {"path": Path(path).name}
         case protocol.Adapt(adapters=adapters):

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app import answering, asking, clock, intake, querying, writing_answers
+from app import answering, asking, clock, intake, text_vectors, writing_answers
 from app.replies import Wish
 from app.store import asked, listing, reminders
 from app.vault import Vault, throwaway
 from engine.asked import AskAnswer, Intent
+from engine.domain import Move
 from engine.protocol import Turn
 from importers.demo.addressbook import write as write_addressbook
 from importers.demo.chatdb import ChatDatabase
@@ -113,7 +114,7 @@ def test_status_counts_what_the_inbox_shows(demo_vault: Vault, now: datetime) ->
 
 def test_an_answer_by_meaning_needs_no_common_word(demo_vault: Vault, now: datetime) -> None:
     u = asking.understand(demo_vault.db, "somewhere to leave the car", now=now)
-    vector = querying.vector_of(demo_vault, u.meaning)
+    vector = text_vectors.of_question(demo_vault, u.meaning)
     assert vector is not None
     found = asking.answer(demo_vault.db, u, now=now, zone=ZONE, vector=vector)
     assert any("park" in one.quote.lower() or "bay" in one.quote.lower() for one in found.sources)
@@ -226,6 +227,94 @@ def test_what_was_asked_is_kept(vault: Vault) -> None:
 )  # fmt: skip
 def test_whatever_is_typed_gets_an_answer(vault: Vault, question: str) -> None:
     assert answer(vault, question, clock.now().astimezone(ZONE)).text
+
+
+# ---- in the language of the question -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("¿quién está esperando?", ("te está", "te están")),
+        ("wer wartet?", ("auf dich",)),
+        ("qui attend ?", ("ta réponse",)),
+        ("quem está à espera?", ("à sua espera",)),
+        ("who is waiting?", ("waiting for you",)),
+        ("gib mir eine Zusammenfassung", ("eine Antwort",)),
+        ("résumé", ("une réponse",)),
+        ("zzz quién dijo xyzzy", ("No encontré nada", "No se encontró")),
+        ("wer hat xyzzy gesagt", ("nichts Sicheres", "nichts gefunden")),
+        ("danke", ("Frag nach deinen",)),
+        ("was ist offen", ("brauch",)),
+    ],
+)
+def test_an_answer_is_in_the_language_of_its_question(
+    demo_vault: Vault, now: datetime, question: str, begins: tuple[str, ...]
+) -> None:
+    assert any(one in answer(demo_vault, question, now).text for one in begins), answer(demo_vault, question, now).text
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "wrote"),
+    [
+        ("was hat Ines über outfits gesagt?", "outfits", "schrieb Ines Calloway"),
+        ("¿qué dijo Ines sobre outfits?", "outfits", "Ines Calloway escribió"),
+        ("qu'est-ce que Ines a dit sur outfits ?", "outfits", "Ines Calloway a écrit"),
+        ("o que a Ines disse sobre outfits?", "outfits", "Ines Calloway escreveu"),
+    ],
+)
+def test_what_somebody_said_is_quoted_as_it_is_with_words_of_the_question(
+    demo_vault: Vault, now: datetime, question: str, says: str, wrote: str
+) -> None:
+    found = answer(demo_vault, question, now)
+    assert says in found.text
+    assert wrote in found.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("recuérdame contestar a Ines mañana a las 9", "Recordatorio puesto para el jueves 19 de marzo, 09:00: "),
+        ("rappelle-moi de répondre à Ines demain à 9h", "Rappel prévu pour jeudi 19 mars, 09:00 : "),
+        (
+            "erinnere mich morgen um 9 daran, Ines zu antworten",
+            "Erinnerung gestellt für Donnerstag, 19. März, 09:00 Uhr: ",
+        ),
+        ("lembra-me de responder à Ines amanhã às 9", "Lembrete marcado para quinta-feira, 19 de março, 09:00: "),
+    ],
+)
+def test_a_reminder_is_confirmed_in_the_language_it_was_wished_in(vault: Vault, question: str, text: str) -> None:
+    found = answer(vault, question, datetime(2026, 3, 18, 14, 30, tzinfo=ZONE))
+    assert found.reminder is not None
+    assert found.text.startswith(text), found.text
+
+
+def test_a_reminder_keeps_no_hidden_signs(vault: Vault) -> None:
+    now = datetime(2026, 3, 18, 14, 30, tzinfo=ZONE)
+    found = answer(vault, "remind me \u202etomorrow at 9\u202c to \u2066pay\u2069 \u202dKim\u200b", now)
+    assert found.reminder is not None
+    assert found.reminder.text == "Pay Kim"
+
+
+def test_a_draft_that_is_wished_for_is_written_in_the_language_of_the_conversation(vault: Vault) -> None:
+    now = clock.now().astimezone(ZONE)
+    for wish in ("sag Ines ab", "dis à Ines que non", "dile a Ines que no", "say no to Ines"):
+        u = asking.understand(vault.db, wish, now=now)
+        assert u.draft_for is not None, wish
+        made = answering.suggest(vault, u.draft_for, Wish(steer=u.steer), now=now)
+        assert made.options[0].move is Move.DECLINE, wish
+        assert "sorry" in made.options[0].text.casefold()
+
+
+def test_a_wish_for_a_draft_that_is_not_understood_is_said_so(vault: Vault) -> None:
+    now = clock.now().astimezone(ZONE)
+    u = asking.understand(vault.db, "schreib Ines eine nette Ausrede", now=now)
+    assert u.draft_for is not None
+    made = answering.suggest(vault, u.draft_for, Wish(steer=u.steer), now=now)
+    found = asking.answer(vault.db, u, now=now, zone=ZONE, draft=made)
+    assert (made.options, made.silent_reason) == ((), "wish_unclear")
+    assert "nicht verstanden" in found.text
+    assert not found.sure
 
 
 # ---- with a model --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from sqlite_utils import Database
 
 from app import briefing, judging
-from app.store import briefs, conversations, promises, removal, terms, threads
+from app.store import briefs, conversations, ledger, promises, removal, threads
 from app.store.connection import transaction
 from app.vault import throwaway
 from engine.brief import Primer, PromiseState, Stage
@@ -49,8 +49,8 @@ def test_a_brief_is_kept_with_promises_bookings_and_payments(rows: Rows) -> None
     assert kept.primer.summary == made.summary
     assert made.summary[0].text == "Ines asked: “How do I find you?”"
     assert [one.what for one in kept.primer.open_promises] == ["send the invoice"]
-    assert [row.amount for row in terms.payments(rows.db)] == [50]
-    assert len(terms.bookings(rows.db)) == 1
+    assert [row.amount for row in ledger.payments(rows.db)] == [50]
+    assert len(ledger.bookings(rows.db)) == 1
     assert made.stage is Stage.CLOSING
 
 
@@ -104,7 +104,7 @@ def test_removing_the_words_removes_brief_and_guesses(rows: Rows) -> None:
     with transaction(rows.db):
         removal.remove(rows.db, [message_id], source_id=0, now_us=0)
     assert briefing.for_conversation(rows.db, one, now=moment(rows.clock_us)) is None
-    assert terms.payments(rows.db) == []
+    assert ledger.payments(rows.db) == []
 
 
 def test_older_messages_are_looked_through_in_small_steps(rows: Rows) -> None:
@@ -113,11 +113,11 @@ def test_older_messages_are_looked_through_in_small_steps(rows: Rows) -> None:
     for _each in range(40):
         rows.message(one, "Lovely weather here", after_min=60 * 24)
     refreshed(rows, one, reads=10)
-    assert terms.payments(rows.db) == []
+    assert ledger.payments(rows.db) == []
     now = moment(rows.clock_us)
     assert briefing.step(rows.db, now=now)
     assert not briefing.step(rows.db, now=now)
-    assert [row.amount for row in terms.payments(rows.db)] == [50]
+    assert [row.amount for row in ledger.payments(rows.db)] == [50]
     assert refreshed(rows, one).relation is not None
 
 

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from app import drafting, keeping_to, models, personas, replies
 from app.drafting import Thread
 from app.replies import Wish
-from app.store import conversations, terms
+from app.store import conversations, ledger, terms
 from app.vault import Vault
 from engine.brief import Side
 from engine.domain import ContactClass, micros
@@ -69,9 +69,9 @@ def test_the_last_price_to_this_contact_binds(db: Database) -> None:
 def test_a_booking_of_another_conversation_takes_the_time_and_an_own_one_does_not(db: Database) -> None:
     saturday = datetime(2026, 5, 9, 14, tzinfo=UTC)
     db.conn.execute("INSERT INTO conversation (id, merge_key) VALUES (2, 'other')")
-    terms.add_booking(db, 1, what="shoot", starts_at=saturday)
+    ledger.add_booking(db, 1, what="shoot", starts_at=saturday)
     assert keeping_to.terms_of(db, conversations.get(db, 1), now=NOW).taken == ()
-    terms.add_booking(db, 2, what="shoot", starts_at=saturday)
+    ledger.add_booking(db, 2, what="shoot", starts_at=saturday)
     taken = keeping_to.terms_of(db, conversations.get(db, 1), now=NOW)
     assert contradictions("Saturday at 14:30 works", taken) == ("time_taken:14.00",)
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
+from keyring.backend import KeyringBackend
 
 from app import keychain
 from engine.problems import KeychainUnavailable
@@ -45,6 +48,13 @@ def test_only_the_systems_own_keychains_are_trusted():
         "SecretService.Keyring",
         "kwallet.DBusKeyring",
     ]
+
+
+def test_the_trusted_backends_are_there_under_their_names():
+    for shipped in keychain.TRUSTED:
+        assert issubclass(
+            getattr(importlib.import_module(f"keyring.backends.{shipped.module}"), shipped.kind), KeyringBackend
+        )
 
 
 def test_the_first_keychain_that_keeps_its_word_is_taken_and_left_clean():

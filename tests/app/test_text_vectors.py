@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import text_vectors
+from app.paths import home
+from app.vault import throwaway
 from engine.judge.triage import triage
 from tests.engine.judge.triage_examples import EXAMPLES
 from tests.engine.judge.triage_examples_abroad import ABROAD
@@ -45,3 +47,15 @@ def test_examples_of_triage_hold_with_their_vectors_too(tmp_path: Path) -> None:
         found = triage(example.text, now=NOW, embedding=vector)
         assert found.priority in example.bands, example.text
         assert example.action is None or found.needs_action is example.action, example.text
+
+
+def test_vectors_come_in_the_order_of_their_texts_whether_known_or_new(tmp_path: Path) -> None:
+    with text_vectors.Embedder(home(tmp_path / "home")) as embedder:
+        first = embedder.vectors(["call me", "see you"])
+        again = embedder.vectors(["see you", "call me", "call me"])
+    assert (again == first[[1, 0, 0]]).all()
+
+
+def test_a_question_to_a_store_with_no_vectors_has_none(tmp_path: Path) -> None:
+    with throwaway() as vault:
+        assert text_vectors.of_question(vault, "what did Ines say?") is None

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app import personas, voices
-from app.store import conversations, filing, messages, parting, people, removal, styles, voice, voice_counts
+from app.store import conversations, filing, parting, people, removal, styles, voice, voice_counts, withdrawing
 from app.store.connection import transaction
-from app.store.messages import COLUMNS
+from app.store.message_rows import COLUMNS
 from app.vault import throwaway
 from engine.domain import micros
 from engine.problems import NoSuchContact
@@ -136,7 +136,7 @@ def test_an_edited_message_counts_as_it_is_now(db):
     rows = [tuple(row) for row in db.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM message WHERE id = ?", (ids[1],))]
     with transaction(db):
         db.conn.execute("UPDATE message SET text = 'sure, see you then' WHERE id = ?", (ids[1],))
-        messages.withdraw(db, [ids[1]], [1], rows)
+        withdrawing.withdraw(db, [ids[1]], [1], rows)
     assert voice_counts.tally(db).messages == 3
     settle(db)
     edited = counts(db)
@@ -439,3 +439,19 @@ def test_a_tally_outlives_its_form(db):
     db.conn.execute("UPDATE voice_writing SET counts = (SELECT sums FROM voice_writing WHERE side = 0)")
     assert voice_counts.writing(db, voice_counts.MINE).sums.sum() == 0
     assert Tally().messages == 0
+
+
+def test_too_few_texts_say_how_many_there_are_and_how_many_it_takes(db):
+    talk(db, 7, 1)
+    settle(db)
+    told = voices.lacking(db, 1)
+    assert told.facts == {"samples": 7, "needed": voices.LEAST_FOR_CONTACT}
+    assert voices.lacking(db, 2).facts["samples"] == 0
+    assert voices.lacking(db) is None
+    talk(db, 13, 1)
+    settle(db)
+    assert voices.lacking(db, 1) is None
+
+
+def test_without_any_texts_one_is_needed(db):
+    assert voices.lacking(db).facts == {"samples": 0, "needed": 1}

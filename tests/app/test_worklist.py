@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app import worklist
-from app.worklist import DoJob, Draft, Drafted, Embed, Extend, Failure, Limits, Need, Nothing, Work, next_piece
+from app.worklist import DoJob, Draft, Drafted, Embed, Extend, Failure, Limits, Need, Nothing, Retell, Work, next_piece
 
 NOW = 1_000_000.0
 QUIET = NOW - 60
@@ -154,6 +154,25 @@ def test_vectors_come_after_drafts_and_jobs_after_vectors() -> None:
     assert next_piece(NOW, work) == Draft(1)
     assert next_piece(NOW, replace(work, needs=())) == Embed()
     assert next_piece(NOW, replace(work, needs=(), embeds=False)) == DoJob()
+
+
+def test_what_a_model_tells_again_comes_after_everything_else() -> None:
+    work = Work(needs=FIVE, embeds=True, jobs=True, retells=True)
+    assert next_piece(NOW, work) == Draft(1)
+    assert next_piece(NOW, replace(work, needs=())) == Embed()
+    assert next_piece(NOW, replace(work, needs=(), embeds=False)) == DoJob()
+    rest = replace(work, needs=(), embeds=False, jobs=False)
+    assert next_piece(NOW, rest) == Retell()
+    assert next_piece(NOW, replace(rest, needs=FIVE, drafted=all_drafted(1, 2, 3, 4, 5))) == Retell()
+
+
+def test_nothing_is_told_again_on_battery_nor_where_nothing_is_wanted_ahead_nor_while_somebody_waits() -> None:
+    rest = Work(retells=True)
+    assert next_piece(NOW, rest) == Retell()
+    for limits in (Limits(on_battery=True), Limits(on_battery=False)):
+        assert isinstance(next_piece(NOW, replace(rest, on_battery=True, limits=limits)), Nothing)
+    assert next_piece(NOW, replace(rest, limits=Limits(ahead=0))) == Nothing("switched_off")
+    assert next_piece(NOW, replace(rest, interactive=True)) == Nothing("interactive")
 
 
 def test_a_few_vectors_come_before_drafts_which_read_them() -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from app.evals.searching import Similarity
 from app.paths import home
+from app.text_vectors import Embedder
 from engine.problems import EmbeddingMissing
 from engine.reply import choice
 
@@ -242,7 +242,7 @@ def figures(home_option: Path | None = None) -> dict[str, object]:
 
 
 def _meant(found: Sequence[Row], home_option: Path | None) -> dict[str, Floats]:
-    with Similarity(home(home_option)) as similarity:
+    with Embedder(home(home_option)) as similarity:
         texts = list(dict.fromkeys(text for row in found for text in (*row.context, *_candidates(row))))
         return dict(zip(texts, similarity.vectors(texts), strict=True))
 

@@ -18,6 +18,7 @@ class StoredShape(Strict):
     memory_id: str
     summary: str
     stored_at: str
+    mode: str
 
 
 class SaidShape(Strict):
@@ -37,6 +38,7 @@ class MemoryShape(Strict):
     stored_at: str
     messages: list[SaidShape]
     metadata: dict[str, Any]
+    mode: str
 
 
 class RecallShape(Strict):

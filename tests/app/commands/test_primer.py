@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import typer
 from rich.console import Console
 
 from app.commands.main import cli, run
@@ -132,7 +131,7 @@ def test_a_file_of_many_has_a_document_each(tmp_path: Path, capsys: pytest.Captu
 
 def test_a_stored_conversation_has_a_brief(asked_vault: Vault, capsys: pytest.CaptureFixture[str]) -> None:
     session = Session(None, True, Console(file=io.StringIO()), Console(file=io.StringIO()), open_vault=asked_vault)
-    typer.main.get_command(cli)(["primer", "1"], prog_name="sotto", standalone_mode=False, obj=session)
+    cli(["primer", "1"], prog_name="sotto", standalone_mode=False, obj=session)
     found = DocumentShape.model_validate(json.loads(capsys.readouterr().out))
     assert "Could you do Saturday?" in found.primer.summary
 

@@ -39,6 +39,12 @@ class CardShape(Strict):
     locked: list[str]
     phrases: list[str]
     never: list[str]
+    address: str | None
+    playful: float | None
+    greetings: list[str] | None
+    closings: list[str] | None
+    signs: list[str] | None
+    pet_names: list[str] | None
 
 
 class ShownShape(ProfileShape):
@@ -231,3 +237,26 @@ def test_eval_voice_prints_what_programs_rely_on(sotto: Shell, tmp_path: Path) -
     for arguments in ((), ("--known",)):
         found = EvalShape.model_validate(sotto("eval", "voice", "--data", file, *arguments).document)
         assert found.authors == 3
+
+
+def test_too_few_texts_to_a_contact_are_told_beside_the_profile_that_is_used(read: Shell, tmp_path: Path) -> None:
+    contact = a_contact(read, "client")
+    read("style", "delete", "--contact", contact)
+    file = a_file(tmp_path, "samples.json", {"contact_id": contact, "samples": SAMPLES})
+    told = read("style", "learn", "--file", file)
+    assert told.code == 0
+    assert ProfileShape.model_validate(told.document).samples_count > 100
+    assert told.problem["problem"] == "TooFewSamples"
+    assert "There are 2 sent texts" in told.problem["what"]
+    assert "20 are needed" in told.problem["what"]
+    enough = read(
+        "style", "learn", "--file", a_file(tmp_path, "more.json", {"contact_id": contact, "samples": SAMPLES * 15})
+    )
+    assert (enough.code, enough.err) == (0, "")
+
+
+def test_an_empty_history_says_that_a_text_is_needed(sotto: Shell) -> None:
+    assert sotto("style", "delete").code == 0
+    told = sotto("style", "learn")
+    assert (told.code, told.problem["problem"]) == (0, "TooFewSamples")
+    assert ProfileShape.model_validate(told.document).samples_count == 0

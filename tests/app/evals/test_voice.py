@@ -63,3 +63,32 @@ def test_a_line_of_another_form_is_named(row: str) -> None:
     with pytest.raises(BadFile) as told:
         voice.score([*lines(INVENTED), row])
     assert told.value.facts["line"] == 7
+
+
+def test_a_text_that_two_authors_sent_tells_nothing_and_may_be_left_out() -> None:
+    (name, texts), *_ = INVENTED.items()
+    rows = INVENTED | {"second account": texts}
+    doubled, parted = voice.score(lines(rows)), voice.score(lines(rows), distinct=True)
+    assert (doubled["authors"], parted["authors"]) == (7, 5)
+    without = {author: said for author, said in INVENTED.items() if author != name}
+    assert parted == voice.score(lines(without), distinct=True)
+
+
+def test_each_text_counts_once_where_that_is_asked_for() -> None:
+    repeated = {author: [*texts, *texts] for author, texts in INVENTED.items()}
+    assert voice.score(lines(repeated), distinct=True) == voice.score(lines(INVENTED), distinct=True)
+
+
+def test_authors_below_the_wished_number_of_texts_are_passed_over() -> None:
+    rows = INVENTED | {"short": INVENTED["synthetic-0"][:60]}
+    assert voice.score(lines(rows), least=100) == voice.score(lines(INVENTED))
+    assert voice.score(lines(rows), least=0)["authors"] == 7
+
+
+def test_the_means_over_the_authors_are_added_only_by_wish() -> None:
+    found = voice.score(lines(INVENTED), by_author=True)
+    assert list(found) == ["authors", *(f"{kind}_{n}" for kind in ("auc", "mean_auc") for n in (1, 5, 10))]
+    assert {key: found[key] for key in list(found)[:4]} == voice.score(lines(INVENTED))
+    assert found["mean_auc_1"] is not None
+    assert 0.8 < found["mean_auc_1"] <= 1
+    assert voice.score([], by_author=True)["mean_auc_1"] is None

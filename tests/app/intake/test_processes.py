@@ -87,6 +87,31 @@ def test_following_tells_of_what_is_written(db, source):
     assert [one.removed for one in reports] in ([], [0])
 
 
+def test_other_work_is_done_piece_by_piece_while_nothing_changes(db, source):
+    chat, _ = talk(source, 5)
+    source.commit()
+    over = threading.Event()
+    done = []
+
+    def between():
+        done.append(found(db, "while it worked"))
+        if len(done) == 3:
+            with ChatDatabase(source.path, seed=6) as other:
+                other.add_message(chat, "while it worked", at=ago(seconds=1))
+        over_soon = done[-1] > 0
+        if over_soon:
+            over.set()
+        return not over_soon
+
+    reports = list(
+        intake.follow(
+            db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set, between=between
+        )
+    )
+    assert [report.imported for report in reports] == [5, 1]
+    assert len(done) > 3
+
+
 class GoneChild:
     """A reader that has ended before anybody spoke to it."""
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.store import conversations, delays, messages
+from app.store import conversations, delays, message_counts
 from engine.domain import micros, moment
 from engine.judge import reply_window
 
@@ -71,7 +71,7 @@ def test_what_was_removed_or_came_late_is_not_counted_any_more_or_is(db, rows, t
     count_all(db)
     last = db.conn.execute("SELECT last_message_id FROM conversation WHERE id = ?", (one,)).fetchone()[0]
     rows.remove(last)
-    messages.recount(db, [(one, "text", -1)])
+    message_counts.recount(db, [(one, "text", -1)])
     assert total(db) == 3
     count_all(db)
     assert (total(db, one), total(db, other), total(db)) == (3, 3, 6)

@@ -13,6 +13,7 @@ import engine.judge
 from app.wording import judgement
 from engine.domain import ContactClass, Message, Reason
 from engine.judge.counter_evidence import FACTOR
+from engine.judge.flagging import READS_LIKE
 from engine.judge.intent import INTENTS
 from engine.judge.patterns import catalogue
 from engine.judge.reply_window import BINS, CELLS, History, bin_of
@@ -24,7 +25,7 @@ SOURCES = [p.read_text("utf-8") for p in Path(next(iter(engine.judge.__path__)))
 
 
 def test_every_pattern_has_a_title_and_no_title_is_left_over() -> None:
-    assert set(judgement.PATTERNS) == {p.name for p in catalogue().patterns}
+    assert set(judgement.PATTERNS) == {p.name for p in (*catalogue().patterns, READS_LIKE)}
 
 
 def test_every_intent_has_a_reason_and_a_chip() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,8 +10,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from engine.domain import Message
+from engine.judge import risk_model
 from engine.judge.patterns import CATEGORIES
 from engine.judge.risk import AMBER, RED, detect, level
 from engine.judge.risk_scores import ALONE
@@ -369,3 +372,73 @@ def test_care_is_for_the_present() -> None:
 
 def test_a_gate_code_is_not_stolen() -> None:
     assert detect("1", said("I'm at the gate, can you send me the code?"), now=NOW).red_flags == ()
+
+
+#: Words no pattern knows, and vectors which the model finds as alike to scams as can be, or not at all.
+UNKNOWN_WORDS = (
+    "the lamp is on the upper shelf beside the box",
+    "> which box?",
+    "the one that the old man left there in may",
+)
+
+
+def _vectors(messages: Sequence[Message], way: float) -> dict[str, NDArray[np.float32]]:
+    learnt = risk_model.shipped().meaning
+    towards = learnt[0] + learnt[1]
+    vector = (way * towards / np.linalg.norm(towards)).astype(np.float32)
+    return {message.message_id: vector for message in messages if not message.from_me}
+
+
+def test_talk_that_means_what_scams_mean_is_flagged_without_known_words() -> None:
+    talk = said(*UNKNOWN_WORDS)
+    found = detect("1", talk, now=NOW, embeddings=_vectors(talk, 1))
+    (flag,) = found.red_flags
+    assert flag.pattern_name == "reads_like_scam"
+    assert flag.matched_text in [message.text for message in talk if not message.from_me]
+    assert flag.span == (0, len(flag.matched_text))
+    assert found.combined_risk >= RED
+
+
+@pytest.mark.parametrize("way", [0, -1])
+def test_talk_that_means_something_else_is_not(way: float) -> None:
+    talk = said(*UNKNOWN_WORDS)
+    assert not detect("1", talk, now=NOW, embeddings=_vectors(talk, way)).red_flags
+
+
+def test_meaning_alone_never_accuses_without_vectors_nor_by_one_message_nor_once_dismissed() -> None:
+    talk, once = said(*UNKNOWN_WORDS), said(UNKNOWN_WORDS[0])
+    assert not detect("1", talk, now=NOW).red_flags
+    assert detect("1", once, now=NOW, embeddings=_vectors(once, 1)).combined_risk < RED
+    away = frozenset({"reads_like_scam"})
+    assert not detect("1", talk, now=NOW, embeddings=_vectors(talk, 1), dismissed=away).red_flags
+
+
+def test_a_report_of_a_scam_does_not_read_like_one() -> None:
+    talk = said("somebody told my aunt that the lamp is on the shelf", "> oh", "it was a scam of course, she hung up")
+    assert not detect("1", talk, now=NOW, embeddings=_vectors(talk, 1)).red_flags
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Is this Ines from choir?", "> wrong number", "You answered so kindly! I'm Grace, I run a salon. And you?"),
+        ("Mr Vega, your horses are fed", "> Not Vega", "How clumsy. What do you do for a living?"),
+        ("Frau Kern, der Wein ist da", "> Falsche Nummer", "Sie sind sehr freundlich! Woher kommen Sie?"),
+    ],
+)
+def test_who_stays_after_a_wrong_number_is_flagged(lines: tuple[str, ...]) -> None:
+    assert "stays_after_wrong_number" in {f.pattern_name for f in detect("1", said(*lines), now=NOW).red_flags}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Is this Ines from choir?", "> wrong number", "Sorry to bother you, have a nice evening"),
+        ("Hi, it's Ruth from the allotment", "> hi Ruth!", "What do you do for a living? I never asked"),
+        ("Is this Ines?", "> who's this?", "It's Vicky, Paul's sister, nice to meet you"),
+    ],
+)
+def test_who_was_really_wrong_or_really_meant_is_not(lines: tuple[str, ...]) -> None:
+    found = detect("1", said(*lines), now=NOW)
+    assert "stays_after_wrong_number" not in {f.pattern_name for f in found.red_flags}
+    assert found.combined_risk < RED

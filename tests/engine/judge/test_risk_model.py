@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.judge.folding import fold
 from engine.judge.risk_grams import BUCKETS, grams, marked
-from engine.judge.risk_model import HOP, WINDOW, Weights, likeness, shipped
+from engine.judge.risk_model import FEW_AT_MOST, HOP, WINDOW, Weights, likeness, meaning_of, shipped
 
 SCAM = "your parcel is on hold, pay the customs fee within 12 hours at customs-fee.top/pay or it is returned"
 CHAT = "haha yes see you at the pub at eight, bring your sister"
@@ -62,7 +62,8 @@ def test_a_scam_late_in_a_long_talk_is_found_where_it_is() -> None:
 
 def test_vectors_count_where_most_messages_have_one() -> None:
     learnt = shipped()
-    towards = (learnt.meaning / np.linalg.norm(learnt.meaning)).astype(np.float32)
+    direction = learnt.meaning[0] + learnt.meaning[1]
+    towards = (direction / np.linalg.norm(direction)).astype(np.float32)
     plain, alike, opposed = (likeness(["hello there"], v).long[0].probability for v in ([], [towards], [-towards]))
     assert opposed < alike
     assert (
@@ -72,16 +73,48 @@ def test_vectors_count_where_most_messages_have_one() -> None:
     assert opposed < plain
 
 
+def test_meaning_is_of_all_they_said_of_the_last_of_it_and_of_what_the_owner_answered() -> None:
+    one, other, mine = (np.eye(384, dtype=np.float32)[at] for at in range(3))
+    parts = meaning_of([one, other], [mine]).reshape(3, -1)
+    assert np.allclose(parts, [(one + other) / 2, other, mine])
+    assert not meaning_of([one], []).reshape(3, -1)[2].any()
+
+
+def test_what_the_owner_answers_counts_in_the_windows_it_stands_in() -> None:
+    learnt = shipped()
+    doubt = (learnt.meaning[2] / np.linalg.norm(learnt.meaning[2])).astype(np.float32)
+    texts, vectors = ["hello there"] * 30, [np.zeros(384, np.float32)] * 30
+    quiet, answered = (likeness(texts, vectors, own).long for own in ([], [(30, doubt)]))
+    assert answered[0].probability == quiet[0].probability
+    assert answered[-1].probability > quiet[-1].probability
+    assert likeness(texts, (), [(30, doubt)]).long == likeness(texts).long, "words alone know no answers"
+
+
+def test_a_few_words_are_never_held_very_alike() -> None:
+    (found,) = likeness(["claim prize fee now"]).long
+    assert found.probability <= FEW_AT_MOST
+
+
+def test_only_windows_with_vectors_are_informed() -> None:
+    assert not likeness([CHAT]).near[0].informed
+    assert likeness([CHAT], [np.zeros(384, np.float32)]).near[0].informed
+
+
+def test_every_message_has_a_rank_of_its_own() -> None:
+    assert likeness([CHAT, SCAM]).each.argmax() == 1
+    assert likeness([]).each.shape == (0,)
+
+
 def test_shipped_weights_have_their_shapes() -> None:
     learnt = shipped()
     assert learnt.pieces.shape == (BUCKETS,)
-    assert learnt.meaning.shape == (384,)
+    assert learnt.meaning.shape == (3, 384)
     assert learnt.alone[1] > 0
     assert min(learnt.together[1:]) > 0
 
 
 def test_weights_of_nothing_say_half() -> None:
-    nothing = Weights(np.zeros(BUCKETS, np.float32), np.zeros(384, np.float32), (0.0, 1.0), (0.0, 1.0, 1.0))
+    nothing = Weights(np.zeros(BUCKETS, np.float32), np.zeros((3, 384), np.float32), (0.0, 1.0), (0.0, 1.0, 1.0))
     assert likeness([SCAM], weights=nothing).long[0].probability == 0.5
 
 

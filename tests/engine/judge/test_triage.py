@@ -306,3 +306,11 @@ def test_with_several_texts_each_keeps_its_own_vector() -> None:
     alone = triage("we are at the lake", now=NOW)
     assert other.action_score == alone.action_score
     assert one.action_score != alone.action_score
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "\u200b"])
+def test_a_text_that_says_nothing_is_not_guessed_at(text: str) -> None:
+    found = triage(text, now=NOW)
+    assert (found.confidence_overall, found.needs_action, found.priority) == (0.0, False, Priority.LOW)
+    assert [reason.code for reason in found.reasons] == ["intent_none"]
+    assert triage("k", now=NOW).confidence_overall > 0.5

@@ -102,8 +102,8 @@ EXAMPLES = (
     example("No problem, take your time", "information smalltalk", L, False),
     example("No, I don't need anything else", "information", L, False),
     # nothing in words
-    example("", "smalltalk", L, False),
-    example("   \n ", "smalltalk", L, False),
+    example("", "information", L, False),
+    example("   \n ", "information", L, False),
     example("👍", "smalltalk", L, False),
     example("😂😂😂", "smalltalk", L, False),
     example("https://example.com/a/b?c=d", "information", f"{L} {R}", None),

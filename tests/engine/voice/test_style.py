@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.reply.style_card import style_card
 from engine.voice import style
 from engine.voice.language import language, language_of_many
 
@@ -192,3 +193,57 @@ def test_the_language_of_a_short_text(text: str, tongue: str | None) -> None:
 
 def test_the_language_of_many_is_the_one_of_most() -> None:
     assert language_of_many(["ok", "hola, qué tal", "¿puedes mañana?"]) == "es"
+
+
+#: Who writes so (one text a word of it), and how formal that is at least and at most.
+REGISTERS = {
+    "polite but all small and bare": (
+        [
+            "could you please confirm",
+            "would you send it please",
+            "thank you",
+            "i appreciate it",
+            "please could we move it",
+        ],
+        (0.2, 0.45),
+    ),
+    "loose, small and bare": (["hey u coming", "yeah gonna be late", "lol ok cool"] * 3, (0.0, 0.2)),
+    "neither, small and bare": (["at four then", "the blue one", "running late"] * 3, (0.3, 0.45)),
+    "neither, carefully set": (["At four, then.", "The blue one.", "I am on the train."] * 3, (0.55, 0.68)),
+    "polite and carefully set": (["Could you please confirm?", "Thank you, I appreciate it."] * 5, (0.75, 1.0)),
+    "a letter": (["Dear Ms Hall, I would kindly ask you to confirm.", "Kind regards, Ines."] * 3, (0.75, 1.0)),
+    "polite, large but never ended": (["Could you please confirm", "Thank you, I appreciate it"] * 5, (0.5, 0.7)),
+    "a script without large letters": (["مرحبا، هل أنت متاح؟", "شكرا لك."] * 3, (0.45, 0.7)),
+}
+
+
+@pytest.mark.parametrize("who", REGISTERS)
+def test_formal_words_only_make_a_careful_writer_formal(who: str) -> None:
+    texts, (least, most) = REGISTERS[who]
+    assert least <= style.learn([("", text) for text in texts]).formality <= most
+
+
+def test_somebody_who_writes_small_and_bare_is_never_shown_as_formal() -> None:
+    texts = [
+        "could you please confirm the time",
+        "thank you kindly",
+        "i would appreciate it",
+        "please ensure it is there",
+    ]
+    assert "formal" not in style_card(style.learn([("", text) for text in texts * 10]))
+
+
+def test_a_few_texts_do_not_say_which_languages_somebody_writes() -> None:
+    said = ["hola, qué tal", "no", "¿puedes mañana?", "sí claro"]
+    assert style.learn([("", text) for text in said]).languages == ()
+    assert style.learn([("", text) for text in said * 5]).languages == ("es",)
+
+
+def test_a_word_of_slang_is_no_language() -> None:
+    said = ["Reached home le", "On train le", "u eating le?", "dun want la", "Come at four and we will see"] * 8
+    assert style.learn([("", text) for text in said]).languages == ("en",)
+
+
+def test_two_languages_are_both_named_when_both_are_written() -> None:
+    said = ["Could we move it to Sunday?", "Können wir den Termin verschieben?", "See you at the studio"] * 6
+    assert style.learn([("", text) for text in said]).languages == ("en", "de")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,3 +76,9 @@ def test_the_usual_delay_is_the_middle_one() -> None:
     for delay_s in (30, 40, 600, 5000, 90_000):
         found.add("ok", delay_s=delay_s)
     assert tally.profile(found).reply_delay_s == pytest.approx(600, rel=0.15)
+
+
+def test_counts_of_an_older_form_are_still_read() -> None:
+    """Rows of the store outlive fields that are no longer counted."""
+    older = msgspec.json.encode(msgspec.to_builtins(counted(TEXTS)) | {"tidy": 2})
+    assert msgspec.json.decode(older, type=Tally) == counted(TEXTS)

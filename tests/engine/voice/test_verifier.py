@@ -106,3 +106,18 @@ def test_a_writing_is_not_compared_by_its_arrays() -> None:
     assert verifier.nothing() != verifier.nothing()
     assert isinstance(verifier.nothing(), Writing)
     assert isinstance(METER.profile, StyleProfile)
+
+
+def test_the_share_is_even_where_nothing_speaks_and_never_leaves_its_bounds() -> None:
+    shares = verifier.likelihood(np.array([-1e9, -5.0, 0.0, 5.0, 1e9]))
+    assert shares[2] == 0.5
+    assert shares[1] == pytest.approx(1 - shares[3])
+    assert np.all((shares >= 0) & (shares <= 1))
+    assert np.all(np.diff(shares) > 0)
+
+
+def test_one_text_that_sounds_like_somebody_else_does_not_drown_four_of_ones_own() -> None:
+    own = [METER.log_odds("yep no worries, see u tmrw xx")] * 4
+    quoted = METER.log_odds("Good afternoon. Could you confirm the booking? I shall be late, apologies. Please advise.")
+    assert quoted < 0 < min(own)
+    assert verifier.likelihood(np.array([*own, 50 * quoted])).mean() > 0.7

@@ -1,0 +1,64 @@
+"""What is said before and after something is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.erasing import Leaving
+from app.store.aging import Part
+
+#: One of them, and several.
+PARTS = {
+    Part.MESSAGES: ("message", "messages"),
+    Part.MEMORIES: ("memory or brief", "memories and briefs"),
+    Part.DRAFTS: ("draft", "drafts"),
+    Part.SAMPLES: ("sample", "samples"),
+}
+_HELD = {
+    "messages": ("message", "messages"),
+    "moments": ("remembered moment", "remembered moments"),
+    "facts": ("fact", "facts"),
+    "drafts": ("draft", "drafts"),
+    "samples": ("training sample", "training samples"),
+    "notes": ("promise, booking or payment", "promises, bookings and payments"),
+    "reminders": ("reminder", "reminders"),
+}
+FORGOTTEN = "Forgotten. Their old messages do not come back; new ones are read as a stranger's."
+EVERYTHING = (
+    "This removes Sotto's copy of your messages with its key, memories, drafts, samples, adapters and settings. "
+    "Messages itself is not touched, and downloaded models stay."
+)
+ALL_FORGOTTEN = "Everything is forgotten. Messages itself was not touched."
+NO_WAY_BACK = "This cannot be undone."
+
+
+def counted(n: int, forms: tuple[str, str]) -> str:
+    """ "1,204 messages"."""
+    return f"{n:,} {forms[0 if n == 1 else 1]}"
+
+
+def would_remove(part: Part, n: int) -> str:
+    """What a limit costs now, in one line."""
+    return f"This would remove {counted(n, PARTS[part])} now." if n else "Nothing is that old yet."
+
+
+def removed(counts: Mapping[Part, int], *, would: bool) -> str:
+    """What a run of the limits removed, or would."""
+    named = [counted(n, PARTS[part]) for part, n in counts.items() if n]
+    if not named:
+        return "Nothing is over its limit."
+    return f"{'Would remove' if would else 'Removed'} {', '.join(named)}."
+
+
+def what_goes(leaving: Leaving) -> str:
+    """Everything that goes with a person, and that nothing brings it back."""
+    held = leaving.holding
+    named = [counted(n, forms) for name, forms in _HELD.items() if (n := getattr(held, name))]
+    told = [f"This removes {', '.join(named)}." if named else "Sotto has nothing of them but their address."]
+    if leaving.copies:
+        told.append("Copies of the store from before updates go too.")
+    if leaving.adapters:
+        told.append(f"Adapters may have learnt from them: {', '.join(leaving.adapters)}. Train again to be sure.")
+    told.append("Messages itself is not touched.")
+    told.append(NO_WAY_BACK)
+    return " ".join(told)

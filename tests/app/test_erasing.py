@@ -1,0 +1,174 @@
+"""Forgetting leaves nothing behind, and Messages brings nothing back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app import clock, demo, erasing, indexing, intake, judging, settings, upkeep, vault
+from app.commands import main
+from app.paths import Home, home
+from app.settings import Settings
+from app.store import contacts, conversations
+from app.vault import Vault
+from engine.problems import NoSuchContact, SottoIsOpen
+from tests.app.fake_keyring import FakeKeyring
+
+NAME = "Ines Calloway"
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return demo.written(tmp_path_factory.mktemp("demo"), 400)
+
+
+@pytest.fixture
+def full(written: tuple[Path, Path]) -> Iterator[Vault]:
+    """The demo inbox, judged, briefed, remembered and learnt from."""
+    with vault.throwaway() as opened:
+        synced(opened, written)
+        prepare(opened)
+        yield opened
+
+
+def synced(opened: Vault, written: tuple[Path, Path]) -> object:
+    source, address_book = written
+    return intake.sync_once(opened.db, source=source, contacts=address_book, reconcile=True, now=clock.now)
+
+
+def prepare(opened: Vault) -> None:
+    while judging.judge_changed(opened.db, now=clock.now(), limit=50):
+        pass
+    while indexing.cut_some(opened.db):
+        pass
+    upkeep.Upkeep(opened.db, clock=clock.now).catch_up(500)
+
+
+def everything_kept(opened: Vault, file: Path) -> bytes:
+    """Every live row of every table, in the clear."""
+    opened.db.conn.execute("ATTACH ? AS plain KEY ''", (str(file),))
+    opened.db.conn.execute("SELECT sqlcipher_export('plain')")
+    opened.db.conn.execute("DETACH plain")
+    return file.read_bytes()
+
+
+def contact_called(opened: Vault, name: str) -> contacts.ContactRow:
+    return next(row for row in contacts.listing(opened.db) if row.name == name)
+
+
+def test_a_forgotten_person_is_in_no_table(full: Vault, tmp_path: Path) -> None:
+    row = contact_called(full, NAME)
+    conversation_id = contacts.conversations_of(full.db, row.id)[0]
+    said = [
+        text
+        for (text,) in full.db.conn.execute(
+            "SELECT text FROM message WHERE conversation_id = ? AND length(text) > 30", (conversation_id,)
+        )
+    ]
+    others = [
+        text
+        for (text,) in full.db.conn.execute(
+            "SELECT text FROM message WHERE conversation_id <> ? AND length(text) > 30", (conversation_id,)
+        )
+    ]
+    canaries = [text for text in said if text not in others]
+    assert len(canaries) > 5
+    before = everything_kept(full, tmp_path / "before.db")
+    assert all(text.encode() in before for text in canaries)
+    erasing.forget_contact(full, row.id, now=clock.now())
+    after = everything_kept(full, tmp_path / "after.db")
+    assert [text for text in canaries if text.encode() in after] == []
+    assert NAME.encode() not in after
+    assert not [address for address in row.addresses if address.encode() in after]
+    with pytest.raises(NoSuchContact):
+        contacts.get(full.db, row.id)
+
+
+def test_what_others_said_stays(full: Vault) -> None:
+    row = contact_called(full, NAME)
+    before = {one.name: one.n_messages for one in conversations.listing(full.db) if not one.is_group}
+    erasing.forget_contact(full, row.id, now=clock.now())
+    after = {one.name: one.n_messages for one in conversations.listing(full.db) if not one.is_group}
+    assert NAME not in after
+    assert after == {name: n for name, n in before.items() if name != NAME}
+
+
+def test_the_next_sync_brings_nothing_old_back(full: Vault, written: tuple[Path, Path]) -> None:
+    row = contact_called(full, NAME)
+    erasing.forget_contact(full, row.id, now=clock.now())
+    (left,) = full.db.conn.execute("SELECT count(*) FROM message").fetchone()
+    synced(full, written)
+    prepare(full)
+    assert full.db.conn.execute("SELECT count(*) FROM message").fetchone()[0] == left
+
+
+def test_what_goes_is_told_before(full: Vault) -> None:
+    row = contact_called(full, NAME)
+    leaving = erasing.leaving(full, row.id)
+    assert leaving.holding.messages >= row.n_messages > 0
+    (kept_in_store,) = full.db.conn.execute("SELECT count(*) FROM message").fetchone()
+    erasing.forget_contact(full, row.id, now=clock.now())
+    (left,) = full.db.conn.execute("SELECT count(*) FROM message").fetchone()
+    assert kept_in_store - left == leaving.holding.messages
+
+
+def test_copies_from_before_updates_go_with_a_person(full: Vault) -> None:
+    full.home.backups.mkdir(exist_ok=True)
+    copy = full.home.backups / "sotto-v1-20260101T000000000000.db"
+    copy.write_bytes(b"encrypted")
+    row = contact_called(full, NAME)
+    assert erasing.leaving(full, row.id).copies == 1
+    erasing.forget_contact(full, row.id, now=clock.now())
+    assert not copy.exists()
+
+
+@pytest.fixture
+def own(tmp_path: Path, keyring: type[FakeKeyring], monkeypatch: pytest.MonkeyPatch) -> Home:
+    """A home with a store whose key a keychain keeps, settings and a model's file."""
+    monkeypatch.delenv(vault.PASSPHRASE_VARIABLE, raising=False)
+    found = home(tmp_path / "home")
+    vault.open_vault(found, write=True, backends=[keyring]).close()
+    settings.save(found, Settings(goal_min=7))
+    (found.models / "weights.gguf").write_bytes(b"GGUF")
+    return found
+
+
+def test_forgetting_everything_leaves_only_models(own: Home, tmp_path: Path, keyring: type[FakeKeyring]) -> None:
+    card = vault.card(own)
+    assert card is not None
+    assert keyring().get_password("Sotto", f"{card.vault_id}/{card.key_id}")
+    login = tmp_path / "autostart" / "sotto.desktop"
+    assert erasing.forget_everything(own, backends=[keyring], login_file=login) == []
+    assert not own.database.exists()
+    assert not own.vault_json.exists()
+    assert keyring().get_password("Sotto", f"{card.vault_id}/{card.key_id}") is None
+    assert settings.load(own) == Settings()
+    assert (own.models / "weights.gguf").exists()
+    assert {path.name for path in own.root.iterdir()} <= {"models", "lock"}
+
+
+def test_an_open_home_is_not_forgotten(own: Home, keyring: type[FakeKeyring], tmp_path: Path) -> None:
+    with vault.open_vault(own, write=True, backends=[keyring]), pytest.raises(SottoIsOpen):
+        erasing.forget_everything(own, backends=[keyring], login_file=tmp_path / "none")
+    assert own.database.exists()
+
+
+def test_the_command_erases_a_contact_and_tells_what_went(
+    tmp_path: Path, written: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    there = home(tmp_path / "home")
+    monkeypatch.setenv(vault.PASSPHRASE_VARIABLE, "a plain passphrase")
+    with vault.open_vault(there, write=True) as opened:
+        synced(opened, written)
+        row = contact_called(opened, NAME)
+    monkeypatch.setenv(vault.PASSPHRASE_VARIABLE, "a plain passphrase")
+    assert main.run(["--home", str(there.root), "erase", "--contact", str(row.id), "--json"]) == 2
+    capsys.readouterr()
+    monkeypatch.setenv(vault.PASSPHRASE_VARIABLE, "a plain passphrase")
+    assert main.run(["--home", str(there.root), "erase", "--contact", str(row.id), "--yes", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["contact_id"] == str(row.id)
+    assert told["messages"] >= row.n_messages
