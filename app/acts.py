@@ -73,6 +73,16 @@ class Acts:
         self._undo.remember(classifying.classify(self._db, contact_id, contact_class, now=self._now()))
         self._judged()
 
+    def look(self, conversation_id: int) -> None:
+        """The person has read a conversation to its end; what they marked unread themselves stays so.
+
+        Raises:
+            NoSuchConversation: no such id.
+        """
+        row = conversations.get(self._db, conversation_id)
+        if not seen.get(self._db, row.id).marked and seen.look(self._db, row.id, row.last_sent_us):
+            self._announce(events.InboxChanged())
+
     def mark_unread(self, conversation_id: int) -> None:
         """The person wants it unread again, here; Messages is told nothing.
 
@@ -89,12 +99,18 @@ class Acts:
         self._undo.remember(back)
         self._announce(events.InboxChanged())
 
-    def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
-        """Not a risk with this contact: one pattern, or (None) anything."""
+    def dismiss(self, conversation_id: int, pattern_name: str | None, *more: str) -> None:
+        """Not a risk with this contact: these patterns, or (None) anything; one act, taken back as one."""
         subject = judging.dismissal_subject(conversations.get(self._db, conversation_id))
-        name = pattern_name or judgements.EVERYTHING
-        judgements.dismiss(self._db, subject, name, dismissed_us=micros(self._now()))
-        self._judge_again(conversation_id, lambda: judgements.restore(self._db, subject, name))
+        names = (pattern_name or judgements.EVERYTHING, *more)
+        for name in names:
+            judgements.dismiss(self._db, subject, name, dismissed_us=micros(self._now()))
+
+        def back() -> None:
+            for name in names:
+                judgements.restore(self._db, subject, name)
+
+        self._judge_again(conversation_id, back)
 
     def remember(self, way_back: Callable[[], None]) -> None:
         """An act was done elsewhere; `way_back` undoes it."""

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from app import desk, worklist
 from app.power import Power
 from app.replies import Wish
-from app.settings import Settings
+from app.settings import Groups, Settings
 from app.store import conversations, drafts, judgements
 from app.underway import Drafting, Outcome
 from app.worklist import Drafted, Failure, Limits, Need, Piece, Work
@@ -133,12 +133,13 @@ class Ahead:
         verdicts.sort(key=lambda one: desk.pressing(one.standing, one.risk.combined_risk, one.through_us / 1e6))
         pressing = verdicts[:LOOKED_AT]
         newest = drafts.newest(self._db, [one.conversation_id for one in pressing], until_us=micros(self._now()))
+        groups_on = self.settings.groups is Groups.DRAFT
         return [
             Need(
                 one.conversation_id,
                 turn=newest[one.conversation_id][0],
                 said_at=newest[one.conversation_id][1] / 1e6,
-                silent=rows[one.conversation_id].is_group or is_careful(one.risk),
+                silent=(rows[one.conversation_id].is_group and not groups_on) or is_careful(one.risk),
             )
             for one in pressing
             if one.conversation_id in newest

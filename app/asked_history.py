@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlite_utils import Database
@@ -105,6 +105,13 @@ def chats(turns: Sequence[AskTurn], begins: Collection[str] = ()) -> tuple[Chat,
         else:
             made.append([turn])
     return tuple(Chat(tuple(chat)) for chat in reversed(made))
+
+
+def regrouped(found: History, begins: Collection[str]) -> History:
+    """The same with other chats."""
+    newest_first = [turn for chat in found.chats for turn in reversed(chat.turns)]
+    known = {chat.turns[0].turn_id for chat in found.chats}
+    return replace(found, chats=chats(newest_first, known | set(begins)))
 
 
 def drafted(db: Database, turn: AskTurn, *, now: datetime) -> Drafted | None:

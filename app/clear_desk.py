@@ -1,4 +1,4 @@
-"""What is told when nobody waits: when it usually begins again, how today went, who owes an answer, what is promised."""
+"""What is told when nobody waits: when it begins again, how today went, who owes an answer, what is promised."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def clear_desk(db: Database, *, now: datetime) -> ClearDesk:
         quiet_until=quiet_until(db, now=now),
         awaited=tuple(
             Awaited(row.conversation_id, row.name, row.preview, _seconds(row.last_message_at, now))
-            for row in awaited[-MOST_WAITING:]
+            for row in awaited[:MOST_WAITING]
         ),
         n_awaited=len(awaited),
         today=_today(db, now),

@@ -7,13 +7,14 @@ conductor's thread. Facts stand in the store; screens read them there.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from app import classifying, clock, drafting, events, indexing, judging, logs, models, nudging
 from app.acts import Acts
 from app.ahead import Ahead
 from app.background import Background
+from app.blame import KILLED_WORKER
 from app.child import Child
 from app.clock import zone
 from app.composing import Composing
@@ -32,18 +33,21 @@ from app.pausing import Pausing
 from app.power import Power
 from app.questions import Questions
 from app.reminding import Reminding
+from app.retention import Retaining, limits
 from app.reviewing import Reviewing
+from app.room import Room
 from app.send import Mac
 from app.settings import Settings
 from app.spare_time import SpareTime
-from app.store import conversations, memories, passages
+from app.sparing import Sparing
+from app.store import conversations, judgements, memories, passages
 from app.underway import Drafting, Outcome
 from app.upkeep import Upkeep
 from app.vault import Vault
 from app.waiting import MEANWHILE_S
 from app.worker import start_child
-from engine.domain import ContactClass
-from engine.problems import Problem
+from engine.domain import ContactClass, State
+from engine.problems import Problem, StoreProblem
 
 #: Quiet after the last message before a burst is judged.
 QUIET_S = 20.0
@@ -82,6 +86,9 @@ class Conductor:
             self._mailbox,
             lambda: models.embedding_path(vault.home),
             changed=lambda: self._models.tell_inference(),
+            loading=lambda about_s: self._announce(events.ModelLoading(about_s)),
+            restarted=self._model_is_back,
+            stopped_often=lambda: self._mailbox.post(self._set_model_aside),
             idle_unload_s=lambda: self._settings.idle_unload_s,
             start=start,
         )
@@ -101,9 +108,7 @@ class Conductor:
             self._db, self._mailbox, self._inference, self._composing, self._ahead,
             jobs=self._jobs, spare_time=self._spare_time, announce=self._announce, wake=self._wake,
         )  # fmt: skip
-        self._pausing = Pausing(
-            self._mailbox, self._ahead, announce=self._announce, wake=self._wake, clock=clock
-        )
+        self._pausing = Pausing(self._mailbox, self._ahead, announce=self._announce, wake=self._wake, clock=clock)
         self._offering = Offering(
             self._db, self._composing, self._ahead, post=self._mailbox.post, announce=self._announce, clock=clock
         )
@@ -114,7 +119,10 @@ class Conductor:
         self._reviewing = Reviewing(
             self._db, self._mailbox, announce=self._announce, passed=self._time_passed, clock=clock
         )
+        self._sparing = Sparing(vault, announce=self._announce, remember=self._acts.remember, clock=clock)
+        self._retaining = Retaining(vault, settings=lambda: self._settings, clock=clock, zone=zone())
         self._upkeep = Upkeep(self._db, clock=clock)
+        self._room = Room(self._db, self._mailbox, announce=self._announce, again=self._has_room)
         self._reminding = Reminding(
             self._db, self._mailbox, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone()
         )
@@ -220,13 +228,17 @@ class Conductor:
         """Bring this conversation back when they write."""
         self._wish(lambda: self._acts.snooze_until_they_write(conversation_id))
 
-    def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
-        """Not a risk with this contact: one pattern, or (None) anything."""
-        self._wish(lambda: self._acts.dismiss(conversation_id, pattern_name))
+    def dismiss(self, conversation_id: int, pattern_name: str | None, *more: str) -> None:
+        """Not a risk with this contact: these patterns, or (None) anything."""
+        self._wish(lambda: self._acts.dismiss(conversation_id, pattern_name, *more))
 
     def keep(self, wish: Keep) -> None:
         """Keep, forget or set something about a contact (`app.keeping`); `Kept` tells that it is done."""
         self._wish(lambda: self._keeping.carry_out(wish))
+
+    def looked(self, conversation_id: int) -> None:
+        """The person has a conversation before their eyes, to its newest message."""
+        self._wish(lambda: self._acts.look(conversation_id))
 
     def mark_unread(self, conversation_id: int) -> None:
         """The person wants a conversation unread again, in Sotto only."""
@@ -235,6 +247,22 @@ class Conductor:
     def classify(self, contact_id: int, contact_class: ContactClass) -> None:
         """Say what somebody is to the person."""
         self._wish(lambda: self._acts.classify(contact_id, contact_class))
+
+    def read_contact(self, contact_id: int, on: bool) -> None:
+        """Read what is said with a contact alone, or never."""
+        self._wish(lambda: self._sparing.read_contact(contact_id, on))
+
+    def read_conversation(self, conversation_id: int, on: bool) -> None:
+        """Read a conversation, or never."""
+        self._wish(lambda: self._sparing.read_conversation(conversation_id, on))
+
+    def mark(self, subject: int, on: bool) -> None:
+        """Mark words of a contact (negative: of a group), or never."""
+        self._wish(lambda: self._sparing.mark(subject, on))
+
+    def erase_contact(self, contact_id: int) -> None:
+        """Forget a person for good; `ContactErased` tells that it is done. There is no way back."""
+        self._wish(lambda: self._sparing.erase(contact_id))
 
     def ask(self, question: str) -> None:
         """Answer a question to the own history; `Answered` names the turn in the store."""
@@ -288,12 +316,17 @@ class Conductor:
         """Load the model in use anew, whatever is loaded."""
         self._wish(lambda: self._models.look(anew=True))
 
+    def look_for_room(self) -> None:
+        """Try at once whether a full store has room again."""
+        self._mailbox.post(self._room.look)
+
     def _wish(self, act: Callable[[], None]) -> None:
         def carried_out() -> None:
             try:
                 act()
             except Problem as problem:
                 self._announce(events.WishFailed(problem))
+                self._room.hear(problem)
 
         self._mailbox.post(carried_out)
 
@@ -303,6 +336,22 @@ class Conductor:
                 listener(event)
             except Exception as bug:  # noqa: BLE001 - a listener that fails must not stop the others
                 logs.bug(bug)
+        if isinstance(event, events.SyncFailed | events.SuggestionsFailed):
+            self._room.hear(event.problem)
+
+    def _has_room(self) -> None:
+        self._follower.look()
+        self._wake()
+
+    def _model_is_back(self, ago_s: float, took_s: float, smaller: bool) -> None:
+        self._announce(events.ModelRestarted(self._now() - timedelta(seconds=ago_s), took_s, smaller))
+
+    def _set_model_aside(self) -> None:
+        """The model keeps stopping: its adapters go first, then it is not loaded until it is chosen anew."""
+        if not self._inference.drop_adapters(KILLED_WORKER):
+            self._model.disable(KILLED_WORKER)
+            self._inference.use(self._model.chat())
+            self._announce(events.ModelChanged())
 
     def _arrived(self, conversation_ids: tuple[int, ...]) -> None:
         """Messages were written: judge them when the burst is quiet; drafts of what was answered or changed go."""
@@ -328,7 +377,15 @@ class Conductor:
         memories.reembed(self._db, indexing.EMBEDDER)
 
     def _idle_step(self) -> bool:
-        """One small piece of background work; returns whether there may be more."""
+        """One small piece of background work; returns whether there may be more. It rests while the disk is full."""
+        try:
+            return not self._room.full and self._idle_piece()
+        except StoreProblem as problem:
+            if not self._room.hear(problem):
+                raise
+            return False
+
+    def _idle_piece(self) -> bool:
         self._models.tell_sockets()
         judged = judging.judge_changed(self._db, now=self._now(), limit=JUDGE_STEP)
         if judged:
@@ -341,7 +398,7 @@ class Conductor:
             return False
         if indexing.cut_some(self._db, limit=2):
             return True
-        return self._upkeep.piece() or self._background.begin_piece()
+        return self._retaining.piece() or self._upkeep.piece() or self._background.begin_piece()
 
     def _drafting_ended(self, one: Drafting, outcome: Outcome) -> None:
         self._ahead.ended(one, outcome)
@@ -349,6 +406,13 @@ class Conductor:
         self._wake()
 
     def _use_settings(self, settings: Settings) -> None:
+        if limits(settings) != limits(self._settings):
+            self._retaining.begin()
+        if (settings.marks, settings.own_phrases) != (self._settings.marks, self._settings.own_phrases):
+            judgements.outdate(self._db, tuple(State))
+        if settings.groups is not self._settings.groups:
+            self._ahead.outdate()
+            self._announce(events.InboxChanged())
         self._settings = self._ahead.settings = settings
         self._wake()
 

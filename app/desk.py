@@ -9,14 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import judging, searching
+from app import chosen, judging, searching
 from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from app.settings import Groups
 from app.store import conversations, judgements, listing, names, passages, suggestions, threads
 from app.store import drafts as drafts_kept
 from app.store.conversations import ConversationRow
 from app.wording import judgement as words
 from engine.domain import EPOCH, Priority, Risk, Standing, State, Suggestions, micros, moment
 from engine.judge import risk as risk_judge
+from engine.problems import Problem
 
 #: Order of the states in a list of everything.
 STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
@@ -29,13 +31,15 @@ NO_RISK = risk_judge.detect("", (), now=EPOCH)
 def inbox(db: Database, *, now: datetime, limit: int | None = None, weigh: bool = True) -> list[InboxRow]:
     """Conversations by what waiting would cost, those that need a reply first.
 
-    Conversations that the system filed away or the person switched off are left out.
+    Conversations that the system filed away or the person switched off are left out, and groups where they want that.
 
     Args:
         weigh: weigh what changed since it was last weighed, which takes some ms a conversation. A window says False:
             it shows the verdicts that stand, and what was never weighed as having nothing to do yet.
     """
     rows = [row for row in conversations.listing(db) if not row.filtered and not row.switched_off and row.n_messages]
+    if chosen.settings_of(db).groups is Groups.LEAVE_OUT:
+        rows = [row for row in rows if not row.is_group]
     titles = names.of_conversations(db)
     previews = listing.previews(db, [row.id for row in rows], until=now)
     unread = listing.unseen(db)
@@ -219,7 +223,7 @@ def search_everything(
     ]
 
 
-def status(db: Database, *, model_version: str = "", remote: str = "") -> Status:
+def status(db: Database, *, model_version: str = "", remote: str = "", model_problem: Problem | None = None) -> Status:
     """Figures of the status bar; which model writes is not in the store (`app.model_in_use`)."""
     n_messages, n_conversations, last_sync_us = listing.totals(db)
     embedded, total = passages.progress(db)
@@ -231,4 +235,5 @@ def status(db: Database, *, model_version: str = "", remote: str = "") -> Status
         passages_embedded=embedded,
         passages_total=total,
         remote=remote,
+        model_problem=model_problem,
     )

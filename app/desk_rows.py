@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engine.domain import ContactClass, Kind, Priority, State
+from engine.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,10 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Figures of the status bar; `remote` names the endpoint that writes, "" while everything stays on this machine."""
+    """Figures of the status bar; `remote` names the endpoint that writes, "" while everything stays on this machine.
+
+    `model_problem`: why the model that was chosen is not in use, None if it is or none was.
+    """
 
     n_messages: int
     n_conversations: int
@@ -114,3 +118,4 @@ class Status:
     passages_embedded: int
     passages_total: int
     remote: str = ""
+    model_problem: Problem | None = None

@@ -33,6 +33,8 @@ HUB_VARIABLE = "HF_ENDPOINT"
 #: Room that a download leaves on the disk: for the store, its copies, and the system.
 RESERVE_BYTES = 1_000_000_000
 GLANCE_S = 0.1
+#: What its connections are called where they are counted.
+SOCKETS_FOR = "model download"
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +250,7 @@ class Download:
 
     def _count(self, count: int) -> None:
         """What the child opened since it told last."""
-        sockets.add(count - self._sockets)
+        sockets.add(count - self._sockets, SOCKETS_FOR)
         self._sockets = count
 
     def _put_away(self, fetched: Fetched) -> Downloaded:

@@ -198,6 +198,15 @@ def connect(
     )
 
 
+def fingerprint(certificate: str) -> str:
+    """SHA-256 of a certificate (PEM) for people to compare.
+
+    Raises:
+        BadFile: it is none.
+    """
+    return remote_certificate.fingerprint(certificate)
+
+
 def fetch_certificate(base_url: str, *, start: Callable[[], Child] = lambda: start_child(remote=True)) -> str:
     """The certificate that is shown at an https address, as PEM: for a person to compare, not to be trusted yet.
 

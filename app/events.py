@@ -144,6 +144,34 @@ class ModelChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelLoading:
+    """The model in use comes into memory; `about_s` is how long that took before, None if it never did."""
+
+    about_s: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRestarted:
+    """The model had stopped and is back: when it stopped, how long loading took, and whether it sees less now."""
+
+    stopped_at: datetime
+    seconds: float
+    smaller: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFull:
+    """Nothing more can be stored; what was stored before is safe."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class StoreHasRoom:
+    """What could not be stored for a while can be stored again."""
+
+
+@dataclass(frozen=True, slots=True)
 class SocketsChanged:
     """Internet sockets opened since start, those of the remote child with them."""
 
@@ -179,6 +207,14 @@ class RemindersChanged:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """The person kept, forgot or set something about somebody, or took that back (`app.keeping`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactErased:
+    """A person was forgotten for good; these conversations with them are gone."""
+
+    contact_id: int
+    conversation_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +266,17 @@ Event = (
     | SuggestionsFailed
     | EmbeddingProgressed
     | ModelChanged
+    | ModelLoading
+    | ModelRestarted
+    | StoreFull
+    | StoreHasRoom
     | SocketsChanged
     | WishFailed
     | PauseChanged
     | ReminderDue
     | RemindersChanged
     | Kept
+    | ContactErased
     | Answered
     | AskedChanged
     | SendCounting

@@ -13,10 +13,12 @@ from app import intake, logs
 from app.child import Child, ChildGone
 from app.events import Event, MessagesArrived, MessagesChanged, SyncFailed
 from app.mailbox import Mailbox
-from engine.problems import ReaderDied, StoreProblem
+from engine.problems import ReaderDied, SourceDenied, SourceMissing, StoreProblem
 
 #: Patience before a source that failed is tried again; doubled up to the longest.
 RETRY_S, LONGEST_RETRY_S = 5.0, 300.0
+#: How often a source that may not be read, or is not there, is tried without starting a reader.
+GLANCE_S = 2.0
 #: How often a reader that is silent in the midst of a sync is noticed.
 WATCH_S = 30.0
 
@@ -152,6 +154,8 @@ class Follower:
         self._sync = None
         if sync.problem is not None:
             self._broken_off(told=True)
+            if isinstance(sync.problem, SourceDenied | SourceMissing):
+                self._glance(self._generation)
             return
         self._retry_s = RETRY_S
         self._arrived(())
@@ -163,6 +167,15 @@ class Follower:
             except ChildGone:
                 self._broken_off()
 
+    def _glance(self, generation: int) -> None:
+        """Read again as soon as the file can be opened, however patient the next try is."""
+        if generation != self._generation or self._sync is not None or self._source is None:
+            return
+        if _opens(self._source):
+            self.look()
+        else:
+            self._mailbox.after(GLANCE_S, lambda: self._glance(generation))
+
     def _broken_off(self, *, told: bool = False) -> None:
         """Stop this reader and try the same source again later, ever more patiently."""
         if not told and self._source is not None:
@@ -171,3 +184,12 @@ class Follower:
         generation = self._generation
         self._mailbox.after(self._retry_s, lambda: self.look() if generation == self._generation else None)
         self._retry_s = min(LONGEST_RETRY_S, self._retry_s * 2)
+
+
+def _opens(source: Path) -> bool:
+    """Whether a file can be opened now."""
+    try:
+        with source.expanduser().open("rb") as file:
+            return bool(file.read(16))
+    except OSError:
+        return False

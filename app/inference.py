@@ -19,6 +19,7 @@ from app import logs
 from app.child import Child
 from app.inference_child import Answer, Asked, Growth, InferenceChild, Then
 from app.mailbox import Mailbox
+from app.model_life import ModelLife
 from app.model_rows import without_adapters
 from app.worker import SILENCE_S, start_child
 from engine import protocol
@@ -83,6 +84,9 @@ class Inference:
         embedder: Callable[[], Path],
         *,
         changed: Callable[[], None] = lambda: None,
+        loading: Callable[[float | None], None] = lambda _about_s: None,
+        restarted: Callable[[float, float, bool], None] = lambda _ago_s, _took_s, _smaller: None,
+        stopped_often: Callable[[], None] = lambda: None,
         idle_unload_s: Callable[[], float] = lambda: IDLE_UNLOAD_S,
         start: Callable[[bool], Child] = start_child,
         silence_s: float = SILENCE_S,
@@ -92,6 +96,7 @@ class Inference:
         Args:
             embedder: where the embedding weights lie.
             changed: called when `loaded`, `sockets` or `adapter_refused` changed.
+            loading, restarted, stopped_often: told how the model of this machine fares (`app.model_life`).
             idle_unload_s: seconds until unused weights are let go; 0 keeps them.
             start: makes a child, the one that may open sockets if it is asked for with True.
         """
@@ -99,8 +104,14 @@ class Inference:
         self._embedder = embedder
         self._changed = changed
         self._idle_unload_s = idle_unload_s
+        self._life = ModelLife(loading=loading, restarted=restarted, stopped_often=stopped_often)
         self._local = InferenceChild(
-            mailbox, lambda: start(False), step=self._local_step, news=self._hear, silence_s=silence_s
+            mailbox,
+            lambda: start(False),
+            step=self._local_step,
+            news=self._hear,
+            died=self._local_died,
+            silence_s=silence_s,
         )
         self._remote = InferenceChild(
             mailbox, lambda: start(True), step=self._remote_step, news=self._hear, silence_s=silence_s
@@ -143,6 +154,7 @@ class Inference:
         before, self._chat = self._chat, chat
         self._refused = self.adapter_refused = None
         self._alone = False
+        self._life.forget()
         if before is None or (not anew and before.is_same_but_for_adapters(chat)):
             return
         if anew or chat is None or before.remote != chat.remote:
@@ -302,20 +314,34 @@ class Inference:
             if isinstance(answer, protocol.Loaded):
                 has.base, has.adapters = chat.weights, ()
                 self.loaded = answer
+                self._life.be_there(smaller=bool(answer.fallback))
                 self._changed()
                 if self._chat is None or self._chat.remote != chat.remote:
                     self._let_go(chat)  # not in use any more by now
             elif isinstance(answer, Problem):
                 has.base, has.adapters = None, ()  # what was there before was let go first
+                self._life.end_loading()
                 self._refuse(child, chat, answer)
 
         try:
             if self._refused is not None and time.monotonic() < self._refused[1]:
                 raise self._refused[0]
-            return Asked(chat.load(self._ticket()), answered)
+            request = chat.load(self._ticket())
         except Problem as problem:
             child.fail_waiting(protocol.Generate, problem)
             return None
+        if not chat.remote:
+            self._life.begin_loading()
+        return Asked(request, answered)
+
+    def _local_died(self) -> None:
+        """The process of this machine ended unasked; it counts against the model that was in it."""
+        had_model = self._has[False].base is not None or self._life.is_loading
+        self._life.end_loading()
+        if had_model and self._chat is not None and not self._chat.remote:
+            self.loaded = None
+            self._life.stop()
+            self._changed()
 
     def _refuse(self, child: InferenceChild, chat: Chat, problem: Problem) -> None:
         """It cannot be loaded: whoever waits for it is told, and for a while whoever comes."""

@@ -67,6 +67,7 @@ class InferenceChild:
         *,
         step: Callable[[protocol.Request], Asked | None] = lambda _request: None,
         news: Callable[[protocol.Reply], None] = lambda _said: None,
+        died: Callable[[], None] = lambda: None,
         silence_s: float = SILENCE_S,
     ) -> None:
         """Describe a child; nothing is started yet.
@@ -74,12 +75,14 @@ class InferenceChild:
         Args:
             step: what this process must be asked before a request (weights to load), None if it is prepared.
             news: hears what answers nobody's request.
+            died: called when a process ended unasked, before it is replaced.
             silence_s: patience with a child that works.
         """
         self._mailbox = mailbox
         self._start = start
         self._step = step
         self._news = news
+        self._tell_died = died
         self._silence_s = silence_s
         self._child: Child | None = None
         self._waiting: list[Asked] = []
@@ -235,6 +238,7 @@ class InferenceChild:
     def _died(self) -> None:
         """Replace the process and ask again what was under way; at the second death it is answered."""
         self._end(0.5)
+        self._tell_died()
         asked, self._now = self._now, None
         self._give_up_spare()
         if asked is None:

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlite_utils import Database
 
-from app import classifying, logs
+from app import classifying, logs, marking
 from app.store import briefs, conversations, delays, judgements, ledger, passages, preferences, threads, vectors
 from app.store.connection import transaction
 from app.store.conversations import UNTIL_THEY_WRITE_US, ConversationRow
 from engine.brief import BookingState, Direction
 from engine.domain import Filter, Message, Priority, Reason, Risk, Standing, State, micros, moment
-from engine.judge import answer_order, reciprocity
+from engine.judge import answer_order, reciprocity, risk_rules
 from engine.judge import risk as risk_judge
 from engine.judge import standing as standing_judge
 from engine.problems import StoreProblem
@@ -66,6 +66,7 @@ def judge(db: Database, row: ConversationRow, *, now: datetime) -> Judgement:
     risk = risk_judge.detect(
         str(row.id), messages, now=now, dismissed=dismissed, embeddings=known, bookings=booked, payments=paid
     )
+    risk = risk_rules.applied(marking.rules_of(db), risk, messages, now=now, dismissed=dismissed)
     return Judgement(row.id, standing, risk)
 
 

@@ -66,11 +66,11 @@ class KeepFact:
 
 @dataclass(frozen=True, slots=True)
 class SetVoice:
-    """One field of the voice (`engine.voice.card.FIELDS`) set by hand."""
+    """One field of the voice (`engine.voice.card.FIELDS`) set by hand, or (None) as it is learnt."""
 
     contact_id: int
     field: str
-    value: float | str
+    value: float | str | None
 
 
 @dataclass(frozen=True, slots=True)

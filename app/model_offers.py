@@ -130,6 +130,7 @@ def _shortened(offered: list[Choice]) -> Iterator[Choice]:
     larger = [one for one in learns if one.size_bytes > suggested and one.fit is not Fit.TOO_BIG]
     smaller = [one for one in learns if one.size_bytes < suggested and "terms" not in one.warnings]
     too_big = [one for one in offered if one.fit is Fit.TOO_BIG]
+    larger.sort(key=lambda one: -one.size_bytes)
     wanted = {one.id for group in (larger, smaller, too_big) for one in group[:1]}
     for one in offered:
         begun = one.offer is not None and one.offer.here_bytes > 0

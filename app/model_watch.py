@@ -61,4 +61,5 @@ class ModelWatch:
     def _go_on(self) -> None:
         self._mailbox.after(LOOK_S, self._go_on)
         self.look()
+        self.tell_sockets()
         self._inference.rest_if_unused()

@@ -166,6 +166,14 @@ def use(home: Home, wanted: str | None, *, vram_gb: float = 0.0) -> Model:
     return _find(home, manifests.edit(home, used), chosen.id)
 
 
+def smaller(home: Home) -> Model | None:
+    """The largest model of this machine that is smaller than the one that was chosen; None if there is none."""
+    chosen = manifests.read(home).active
+    rows = [model for model in listing(home) if model.here and not model.remote and not model.disabled]
+    size = next((entry.size_bytes for entry in manifests.read(home).models if entry.id == chosen), 0)
+    return max((row for row in rows if row.size_bytes < size), key=lambda row: row.size_bytes, default=None)
+
+
 def use_none(home: Home) -> None:
     """No model: suggestions come from past replies."""
     manifests.edit(home, lambda manifest: msgspec.structs.replace(manifest, active=None))

@@ -71,23 +71,23 @@ def status(db: Database, low: str, *, now: datetime, weigh: bool, tongue: str = 
     waits = [row for row in rows if row.state is State.NEEDS_REPLY]
     if _RISKY.search(low):
         found = sorted((row for row in rows if row.risk_level != "clear"), key=lambda row: -row.risk)
-        return Overview(words.risky(_names(found), len(found), tongue), _rows(found))
+        return Overview(words.risky(_names(found), len(found), tongue), _rows(found, tongue))
     if _URGENT.search(low):
         found = [row for row in waits if row.priority in (Priority.URGENT, Priority.TIME_SENSITIVE)]
-        return Overview(words.urgent(_names(found), len(found), tongue), _rows(found))
+        return Overview(words.urgent(_names(found), len(found), tongue), _rows(found, tongue))
     if _UNREAD.search(low):
         unread = [row for row in rows if row.unread]
-        return Overview(words.messages(sum(row.unread for row in unread), tongue), _rows(unread))
+        return Overview(words.messages(sum(row.unread for row in unread), tongue), _rows(unread, tongue))
     if _OWED.search(low):
         found = [row for row in rows if row.state is State.WAITING]
         text = words.owed(_names(found), len(found), tongue)
-        return Overview(text, _rows(found))
+        return Overview(text, _rows(found, tongue))
     if _OPEN.search(low) and "waiting" not in low:
         due = [one for one in reminders.listing(db) if one.due_at.astimezone(now.tzinfo).date() <= now.date()]
-        return Overview(words.open_now(len(waits), len(due), tongue), _rows(waits))
+        return Overview(words.open_now(len(waits), len(due), tongue), _rows(waits, tongue))
     if re.search(r"\blongest\b", low):
         waits.sort(key=lambda row: -(row.waiting_seconds or 0))
-    return Overview(words.waiting(_names(waits), len(waits), tongue), _rows(waits))
+    return Overview(words.waiting(_names(waits), len(waits), tongue), _rows(waits, tongue))
 
 
 def is_about_promises(low: str) -> bool:
@@ -151,8 +151,15 @@ def _names(rows: list[InboxRow]) -> list[str]:
     return [row.name for row in rows[:MOST_NAMES]]
 
 
-def _rows(rows: list[InboxRow]) -> tuple[AskRow, ...]:
+def _rows(rows: list[InboxRow], tongue: str) -> tuple[AskRow, ...]:
+    """Conversations as rows; why they stand so is told in English, so elsewhere their newest words stand there."""
     return tuple(
-        AskRow(row.reason or row.preview, row.name, str(row.conversation_id), row.level, waited(row.waiting_seconds))
+        AskRow(
+            (row.reason if tongue == "en" else "") or row.preview,
+            row.name,
+            str(row.conversation_id),
+            row.level,
+            waited(row.waiting_seconds),
+        )
         for row in rows[:MOST_ROWS]
     )

@@ -1,6 +1,6 @@
 """Where the facts in a draft come from: what was said or told before the message it answers, with its own words.
 
-A figure, a time, a name or a place that stands in their newest turn needs no source; one that stands nowhere in the
+A figure, a time, a name or a place that was said just now needs no source; one that stands nowhere in the
 conversation is `Option.unsourced`. What lies between is recalled, and the person can see where from.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from string import ascii_lowercase
 
 from sqlite_utils import Database
@@ -23,6 +23,8 @@ from engine.memory.turns import turns
 from engine.remembered import Fact as Known
 from engine.reply.facts import Found, facts
 
+#: What was said so shortly before the turn at hand stands before the person's eyes.
+IN_SIGHT = timedelta(hours=12)
 #: Two facts from one place, so many characters apart, are one span.
 NEAR = 14
 #: Spans that one draft shows, and characters of a quote.
@@ -116,9 +118,11 @@ def _is_unsourced(fact: Found, option: Option) -> bool:
 
 
 def _places(said: Sequence[Message], known: Sequence[Known], name: str) -> tuple[frozenset[str], list[_Place]]:
-    """What the newest turn says itself, and everything older that says a fact, the newest first; kept facts lead."""
+    """What was said just now, and everything older that says a fact, the newest first; kept facts lead."""
     cut = turns(said)
     newest = {one.message_id for one in cut[-1].messages} if cut and not cut[-1].from_me else set()
+    if newest:
+        newest |= {one.message_id for one in said if one.sent_at > cut[-1].messages[0].sent_at - IN_SIGHT}
     at_hand = _keys(one.text for one in said if one.message_id in newest) | _keys([name])
     kept = {one.message_id: one.fact_id for one in known if one.message_id and one.superseded_by is None}
     told = [

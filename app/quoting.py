@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,8 +49,8 @@ def find(db: Database, query: Query, vector: Vector | None) -> Quotes:
     found = _find(db, query, within(query), vector)
     if not found.said and query.period is not None and not query.period.sure:
         wider = _find(db, query, within(query, everywhen=True), vector)  # "on Saturday" may be what it is about
-        return Quotes(wider.said, wider.sure, wider.count)
-    return found
+        return Quotes(wider.said, wider.sure and not query.only_days, wider.count)
+    return replace(found, sure=False) if query.only_days and query.period is None else found
 
 
 def within(query: Query, *, everywhen: bool = False) -> Within:

@@ -24,8 +24,8 @@ from engine.remembered import Fact, Memory, Said
 SHOWN, LOOKED_AT = 4, 10
 #: Messages that are read for what is to be answered; characters of a question, and of a message quoted.
 READS, QUESTION_CHARS, QUOTE_CHARS = 60, 400, 220
-#: A moment less like what is to be answered than this is no help.
-LEAST_LIKE = 0.3
+#: A moment less like what is to be answered than this is no help: by meaning, and by words alone.
+LEAST_LIKE, LEAST_SHARED = 0.3, 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def _moments(db: Database, contact_id: int, turn: Turn, in_sight: set[str]) -> t
     asked = query.read(text, candidates.people(db)).words
     memories = remembering.find(db, ME, str(contact_id), text, vector=vector, top_k=LOOKED_AT).memories
     old = [one for one in memories if not in_sight & {said.message_id for said in one.messages}]
-    alike = sorted((one for one in old if one.similarity_score >= LEAST_LIKE), key=lambda one: -one.similarity_score)
+    least = LEAST_SHARED if vector is None else LEAST_LIKE
+    alike = sorted((one for one in old if one.similarity_score >= least), key=lambda one: -one.similarity_score)
     return tuple(_moment(db, one, asked, vector) for one in alike[:SHOWN])
 
 
@@ -150,7 +151,7 @@ def _fitness(db: Database, said: Sequence[Said], asked: Sequence[str], vector: V
     ids = [int(one.message_id) for one in said]
     for passage_id, known in vectors.of(db, passages.of_messages(db, ids)).items():
         cosine = float(np.dot(known, vector))
-        near |= {message_id: cosine for message_id in passages.message_ids(db, [passage_id])[passage_id]}
+        near |= dict.fromkeys(passages.message_ids(db, [passage_id])[passage_id], cosine)
     return [near.get(message_id, 0.0) + words for message_id, words in zip(ids, by_words, strict=True)]
 
 

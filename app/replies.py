@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from app import judging, keeping_to, personas, voices
+from app import chosen, judging, keeping_to, personas, voices
 from app.elsewhere import OtherContacts
+from app.settings import Groups
 from app.store import conversations, nudges, passages, search, suggestions, vectors
 from app.store.connection import transaction
 from app.store.conversations import ConversationRow
@@ -100,6 +101,7 @@ def occasion(db: Database, conversation_id: int, *, now: datetime, steer: str | 
         silent_reason=silence.silent_reason(
             messages,
             is_group=row.is_group,
+            groups_on=row.is_group and chosen.settings_of(db).groups is Groups.DRAFT,
             switched_off=row.switched_off,
             filtered=row.filtered,
             risk=judgement.risk,

@@ -11,11 +11,12 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 from sqlite_utils import Database
 
-from app import consulting
+from app import consulting, logs
 from app.briefing import READS
 from app.consulting import Speaker
 from app.elsewhere import OtherContacts
@@ -31,7 +32,7 @@ from engine.judge import episodes, primer_model
 from engine.memory import gist_model
 from engine.memory.gist_model import Asked
 from engine.memory.segments import GAP
-from engine.problems import ModelProblem
+from engine.problems import ModelProblem, Problem, StoreProblem
 from engine.protocol import Turn
 from engine.reply import structured
 
@@ -74,6 +75,11 @@ class SegmentTelling:
         self._summary = found
         return False
 
+    def leave(self, db: Database, *, written_by: str) -> None:
+        """Mark it as asked, with the words it had."""
+        self._summary = None
+        self.keep(db, written_by=written_by)
+
     def keep(self, db: Database, *, written_by: str) -> bool:
         """Keep what came of it; whether that is a summary by the model."""
         asked_of = without_adapters(written_by)
@@ -115,6 +121,11 @@ class BriefTelling:
         self.turns = (*self.turns, *structured.corrected(answer, why))
         return True
 
+    def leave(self, db: Database, *, written_by: str) -> None:
+        """Mark it as asked, with the words it had."""
+        self._summary = None
+        self.keep(db, written_by=written_by)
+
     def keep(self, db: Database, *, written_by: str) -> bool:
         """Keep what came of it; whether that is a summary by the model."""
         primer = None if self._summary is None else replace(self._brief.primer, summary=self._summary, mode="model")
@@ -128,26 +139,47 @@ Telling = SegmentTelling | BriefTelling
 def next_telling(db: Database, version: str, *, now: datetime) -> tuple[Telling | None, bool]:
     """The next piece to ask a model about, the briefs of late conversations first; and whether there may be more.
 
-    Pieces that it need not be asked about are passed over, a number of them at most.
+    Pieces that it need not be asked about, or that cannot be read, are passed over, a number of them at most.
     """
     base = without_adapters(version)
     for _ in range(PASSED_OVER):
         brief = retellings.next_brief(db, base, since_us=micros(now - BRIEFS_SINCE))
         if brief is None:
             break
-        episode = _episode(db, brief)
-        if episode:
-            return BriefTelling(db, brief, episode), True
+        telling = _readable(partial(_brief_telling, db, brief))
+        if telling is not None:
+            return telling, True
         retellings.keep_brief(db, brief, None, asked_of=base)
     for _ in range(PASSED_OVER):
         stretch = retellings.next_stretch(db, base, until_us=micros(now - GAP))
         if stretch is None:
             return None, False
-        asked = _asked(stretch)
-        if asked is not None:
-            return SegmentTelling(db, stretch, asked), True
+        telling = _readable(partial(_segment_telling, db, stretch))
+        if telling is not None:
+            return telling, True
         retellings.keep_stretch(db, stretch, None, asked_of=base, written_by="")
     return None, True
+
+
+def _readable(reading: Callable[[], Telling | None]) -> Telling | None:
+    """What is read; None where that cannot be read, which is no reason to ask nobody else."""
+    try:
+        return reading()
+    except StoreProblem:
+        raise
+    except (Problem, ValueError, OverflowError) as damaged:
+        logs.bug(damaged)
+        return None
+
+
+def _brief_telling(db: Database, brief: Briefed) -> BriefTelling | None:
+    episode = _episode(db, brief)
+    return BriefTelling(db, brief, episode) if episode else None
+
+
+def _segment_telling(db: Database, stretch: Stretch) -> SegmentTelling | None:
+    asked = _asked(stretch)
+    return None if asked is None else SegmentTelling(db, stretch, asked)
 
 
 def _asked(stretch: Stretch) -> Asked | None:

@@ -27,7 +27,11 @@ _DECISION: tuple[Press, ...] = (
     ("Ask something", "steer:ask something"),
     ("I’ll write it", "write"),
 )
-_UNSURE: tuple[Press, ...] = (("Ask what they mean", "steer:ask something"), ("Write anyway", "anew"), ("I’ll write it", "write"))  # fmt: skip
+_UNSURE: tuple[Press, ...] = (
+    ("Ask what they mean", "steer:ask something"),
+    ("Write anyway", "anew"),
+    ("I’ll write it", "write"),
+)
 _ENDED: tuple[Press, ...] = (("Thank them", "steer:say thanks"), ("Done", "done"))
 
 #: Silence code → presses. Codes: `engine.reply.silence`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine import sockets as own
 
 _by_children = 0
+_reason = ""
 
 
 def watch() -> None:
@@ -17,7 +18,14 @@ def opened() -> int:
     return own.opened() + _by_children
 
 
-def add(count: int) -> None:
-    """A child has opened so many."""
-    global _by_children
+def add(count: int, reason: str = "") -> None:
+    """A child has opened so many, for this."""
+    global _by_children, _reason
     _by_children += count
+    if count and reason:
+        _reason = reason
+
+
+def reason() -> str:
+    """What children opened sockets for, "" if they opened none."""
+    return _reason

@@ -105,6 +105,7 @@ class SpareTime:
             raise
         except Exception as bug:  # noqa: BLE001 - foreign words of one conversation, or a model's
             logs.bug(bug)
+            telling.leave(self._db, written_by=self._inference.version)
             self._wait(AGAIN_S)
             return False
         return again

@@ -9,13 +9,16 @@ from sqlite_utils import Database
 
 from app import desk
 from app.desk_rows import InboxRow
-from app.store import conversations
+from app.store import conversations, threads
 from engine.domain import State, micros
+from engine.judge import episodes, openness
 
 #: How far back "this week" reaches.
 WEEK = timedelta(days=7)
 #: Conversations of one sprint.
 MOST = 60
+#: Messages by which it is told whether people speak in a conversation.
+READS = 40
 
 
 def queue(db: Database, *, now: datetime) -> list[InboxRow]:
@@ -36,7 +39,17 @@ def _of_this_week(db: Database, rows: Sequence[InboxRow], now: datetime) -> list
         and now - WEEK <= row.last_message_at <= now
     ]
     mine = set(conversations.last_mine(db, [row.conversation_id for row in recent]))
-    return [row for row in recent if row.conversation_id not in mine and not _is_done(db, row)]
+    return [
+        row
+        for row in recent
+        if row.conversation_id not in mine and not _is_done(db, row) and _is_talk(db, row.conversation_id, now)
+    ]
+
+
+def _is_talk(db: Database, conversation_id: int, now: datetime) -> bool:
+    """Whether people speak here: codes and notices are nobody's words."""
+    said = episodes.spoken(threads.recent(db, conversation_id, limit=READS, until=now), now)
+    return bool(said) and not openness.automated(said)
 
 
 def _is_done(db: Database, row: InboxRow) -> bool:

@@ -21,14 +21,21 @@ def main() -> int:
         from app.commands.main import take_globals  # the window starts without the command line
 
         rest, home, as_json = take_globals(arguments)
+        if rest == ["quick"] and has_display():  # what a key of the desktop is bound to
+            return window(home, quick=True)
         if rest or as_json:
             return command(arguments)
     if not has_display():
         return command([*arguments, "demo", "--headless"])
-    logs.start(paths.named(home).logs, "desktop")
-    from ui import application  # commands start without Qt
+    return window(home)
 
-    return application.run(home)
+
+def window(home: Path | None, *, quick: bool = False) -> int:
+    """Open the window, or the one that is open already; with `quick`, quick reply."""
+    logs.start(paths.named(home).logs, "desktop")
+    from ui import application, single_instance  # commands start without Qt
+
+    return application.run(home, single_instance.QUICK if quick else single_instance.RAISE)
 
 
 def command(arguments: list[str]) -> int:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from ui import inspector
 from ui.key_sheet import KeySheet
-from ui.keys import KEYS, Key
+from ui.keys import Key, in_use
+from ui.page_acts import page_acts
 from ui.palette import Palette
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def all_acts(window: MainWindow) -> Acts:
         "previous_row": partial(inbox.step, -1),
         "show_brief": partial(page.show_panel, inspector.BRIEF),
         "show_risk": partial(page.show_panel, inspector.RISK),
+        "show_memory": partial(page.show_panel, inspector.MEMORY),
+        "show_voice": partial(page.show_panel, inspector.VOICE),
+        "jump_back": page.inspecting.jumping.go_back,
         "toggle_inspector": page.toggle_inspector,
         "next_pane": page.next_pane,
         "previous_pane": partial(page.next_pane, -1),
@@ -41,9 +45,13 @@ def all_acts(window: MainWindow) -> Acts:
         "write": pane.composer.edit.setFocus,
         "reject": partial(pane.drafts.reject_selected, window),
         "focus_drafts": pane.drafts.setFocus,
+        "edit_draft": pane.drafts.edit_selected,
+        "next_source": pane.drafts.show_next_source,
+        "all_drafts": pane.drafts.toggle_more,
+        "mark_unread": page.mark_unread,
         "steer": pane.steer.field.edit.setFocus,
         "new_drafts": pane.want,
-        "send": lambda: pane.hand_over(pane.composer.text()),
+        "send": lambda: window.leaving.leave(pane.composer.text()),
         "search": page.search,
         "next_mark": pane.messages.next_mark,
         "show_new": inbox.show_new,
@@ -52,7 +60,8 @@ def all_acts(window: MainWindow) -> Acts:
         "go_ask": partial(window.go, "ask"),
         "await_goal": window.await_goal,
         "settings": partial(window.go, "settings"),
-        "key_sheet": partial(KeySheet, theme, window),
+        "key_sheet": lambda: KeySheet(theme, window, in_use(window.preferences.settings.keys)),
+        **{name: partial(window.wished.emit, name) for name in ("quick_reply", "pause", "go_on", "quit")},
         "larger_text": lambda: window.set_text_size(theme.scale + TEXT_STEP),
         "smaller_text": lambda: window.set_text_size(theme.scale - TEXT_STEP),
         "usual_text": partial(window.set_text_size, 1.0),
@@ -60,6 +69,7 @@ def all_acts(window: MainWindow) -> Acts:
     acts |= {f"choose_{n}": partial(pane.choose, n) for n in range(1, 10)}
     acts |= {f"segment_{n + 1}": partial(inbox.segments.setCurrentIndex, n) for n in range(4)}
     acts |= {f"steer_{n + 1}": partial(pane.steer.wish, n) for n in range(4)}
+    acts |= page_acts(window)
     return acts
 
 
@@ -75,7 +85,8 @@ class Action(QAction):
 
 def shortcuts(window: MainWindow, acts: Acts, *, letters: bool) -> list[Action]:
     """Give the window its shortcuts; without `letters` only those with a modifier."""
-    made = [Action(key, window, acts[key.act]) for key in KEYS if key.act and (letters or not key.letter)]
+    keys = in_use(window.preferences.settings.keys)
+    made = [Action(key, window, acts[key.act]) for key in keys if key.act and (letters or not key.letter)]
     window.addActions(made)
     return made
 

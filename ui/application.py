@@ -8,29 +8,37 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import msgspec
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app import clock, demo, logs, paths, settings, sources, vault
+from app import clock, demo, erasing, logs, paths, settings, sources, vault
 from app.conductor import Conductor
 from app.model_in_use import ModelInUse
+from app.paths import Home
 from app.settings import Settings
 from app.vault import Vault
 from app.wording import problems
 from engine.problems import PassphraseMissing, PassphraseWrong, Problem
-from ui import motion
+from ui import beginning, foreground, motion
 from ui.aside import Aside
+from ui.beginning import Beginning
 from ui.bridge import Bridge
-from ui.empty_page import EmptyPage
+from ui.desktop import Desktop
+from ui.locking import Locking
 from ui.main_window import MainWindow
+from ui.model_fetch import ModelFetch
 from ui.news import News
-from ui.onboarding import Onboarding, Start
-from ui.pages import PAGES, PLACES
+from ui.onboarding import MESSAGES, Start
+from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.passphrase import Passphrase
 from ui.preferences import Preferences
+from ui.problem_page import ProblemPage
+from ui.qt_application import Application
+from ui.settings_place import SettingsPlace
+from ui.single_instance import QUICK, RAISE, SingleInstance, tell_first
 from ui.store_desk import StoreDesk
 from ui.theme import Theme
+from ui.troubles import Troubles
 
 STOP_S = 10.0
 #: How long the conductor may keep the interpreter while the window wants it; the default of 5 ms is felt.
@@ -40,7 +48,7 @@ WriteDemo = Callable[[Path, int | None], tuple[Path, Path]]
 
 def prepared(kept: Settings) -> Theme:
     """The application's look for these settings; makes the QApplication if there is none."""
-    app = QApplication.instance() or QApplication(sys.argv[:1])
+    app = QApplication.instance() or Application(sys.argv[:1])
     assert isinstance(app, QApplication)
     app.setApplicationName("Sotto")
     sys.setswitchinterval(YIELD_S)
@@ -50,21 +58,52 @@ def prepared(kept: Settings) -> Theme:
     return theme
 
 
-def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: Theme | None = None) -> MainWindow:
-    """Show the window on an open vault and start its conductor; closing the window stops it."""
+def open_window(
+    opened: Vault,
+    kept: Settings,
+    conductor: Conductor,
+    *,
+    theme: Theme | None = None,
+    own: Home | None = None,
+    fetch: ModelFetch | None = None,
+    forget_everything: Callable[[], None] | None = None,
+) -> MainWindow:
+    """Show the window on an open vault and start its conductor; closing the window stops it.
+
+    Args:
+        own: the home that the next start opens, None for that of the vault.
+        fetch: a model that may be on its way since the first steps.
+        forget_everything: ends the window and removes its home, None where that is not offered.
+    """
     worn = theme or prepared(kept)
     preferences = Preferences(opened.home, kept)
-    desk = StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home))
-    aside = Aside(StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home)))
-    window = MainWindow(worn, desk, conductor, preferences, aside, places=PLACES, pages=PAGES)
+    desk = StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home), own=sources.of_this_mac())
+    aside = Aside(StoreDesk(opened.reader(), clock.now, ModelInUse(opened.home), own=sources.of_this_mac()))
+    window = MainWindow(worn, desk, conductor, preferences, aside, places=PLACES, pages=PAGES, elsewhere=ELSEWHERE)
     aside.setParent(window)
     preferences.setParent(window)
     preferences.changed.connect(conductor.use_settings)
     bridge = Bridge(conductor)
     bridge.setParent(window)
-    bridge.told.connect(News(window, desk).hear)
+    news = News(window, desk)
+    bridge.told.connect(news.hear)
+    if fetch is not None:
+        news.watch(fetch)
+    bridge.told.connect(Troubles(window).hear)
+    desktop = Desktop(window, own or opened.home)
+    bridge.told.connect(desktop.hear)
+    place = SettingsPlace(window, desktop.hotkey, fetch=fetch, forget_everything=forget_everything)
+    bridge.told.connect(place.hear)
+
+    def cover() -> None:
+        place.hide()
+        desktop.quick.dismiss(give_back=False)
+
+    locking = Locking(window, hide_others=cover)
+    desktop.rests = lambda: locking.locked
 
     def end() -> None:
+        desktop.end()
         bridge.close()
         aside.close()
         conductor.stop(STOP_S)
@@ -73,7 +112,8 @@ def open_window(opened: Vault, kept: Settings, conductor: Conductor, *, theme: T
     window.closing.connect(end)
     window.show()
     window.begin()
-    conductor.start()
+    if not conductor.running:  # the first steps may have begun to read
+        conductor.start()
     return window
 
 
@@ -81,27 +121,41 @@ class Running:
     """One run of the window, from onboarding or the store to its end.
 
     Attributes:
+        home: whose window this is.
         screen: what is shown now.
     """
 
     def __init__(self, home_option: Path | None) -> None:
-        self._home = paths.home(home_option)
-        self._kept = settings.load(self._home)
+        self.home = paths.home(home_option)
+        self._kept = settings.load(self.home)
         self.theme = prepared(self._kept)
         self.screen: QWidget | None = None
         self._vault: Vault | None = None
         self._conductor: Conductor | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._writing: threading.Thread | None = None
+        self.fetch = ModelFetch(self.home)
+        self.fetch.arrived.connect(self._model_arrived)
+        self._steps: Beginning | None = None
+        self._again: Callable[[], None] = self.begin
+        self.restarts = False
 
     def begin(self) -> None:
         """The store if there is one, else the first steps."""
-        if self._home.database.exists():
+        step = beginning.place_of(self._kept)
+        if self.home.database.exists() and not step:
             self._open_own(self._kept)
         else:
-            welcome = Onboarding(self.theme, sources.of_this_mac())
-            welcome.chosen.connect(self._chosen)
-            self._show(welcome)
+            self._begin_steps(step)
+
+    def set_up(self, step: int) -> None:
+        """The first steps once more, beside the window."""
+        if self._steps is None:
+            self._begin_steps(step)
+        else:
+            self._steps.window.show_step(step)
+        assert self._steps is not None
+        foreground.bring(self._steps.window)
 
     def begin_demo(self, *, throwaway: bool, n_messages: int | None = None, write: WriteDemo = demo.written) -> None:
         """The demo inbox, in a vault that is gone afterwards or in this home."""
@@ -119,8 +173,17 @@ class Running:
         else:
             self._try(self._own_vault, begin)
 
+    def hear_wish(self, wish: str) -> None:
+        """Another start of the same home wants the window, or quick reply."""
+        if isinstance(self.screen, MainWindow):
+            self.screen.wished.emit("quick_reply" if wish == QUICK else "raise")
+        elif self.screen is not None:
+            foreground.bring(self.screen)
+
     def end(self) -> None:
         """Give everything back."""
+        self.fetch.close()
+        self._end_steps()
         if self._writing is not None:
             self._writing.join()
         if self._vault is not None and not (self._conductor is not None and self._conductor.running):
@@ -128,14 +191,111 @@ class Running:
         if self._folder is not None:
             self._folder.cleanup()
 
+    def forget_everything(self) -> None:
+        """Close the window, remove the home it shows with its key, and begin anew."""
+        window, opened = self.screen, self._vault
+        if opened is None or not isinstance(window, MainWindow):
+            return
+        QApplication.setQuitOnLastWindowClosed(False)
+        window.may_close = lambda: True
+        window.close()
+        opened.close()
+        window.deleteLater()
+        self.screen = self._vault = self._conductor = None
+        self._forget_home(opened.home)
+        QApplication.setQuitOnLastWindowClosed(True)
+
+    def _forget_home(self, home: Home) -> None:
+        try:
+            if home.root.exists():  # that of a throw-away vault went with it
+                erasing.forget_everything(home)
+        except Problem as problem:
+            self._say(problem, lambda: self._forget_home(home))
+            return
+        self._kept = settings.load(paths.home(home.root)) if home == self.home else self._kept
+        self.begin()
+
+    def _begin_steps(self, step: int) -> None:
+        """The first steps: as the only window, or beside the one that is open."""
+        window = self.screen if isinstance(self.screen, MainWindow) else None
+        own = window is not None and self._vault is not None and self._vault.home == self.home
+        steps = self._steps = Beginning(
+            self.theme,
+            self.home,
+            self._kept,
+            self.fetch,
+            open_vault=None if window is not None else lambda: self._own_vault(None),
+            step=step,
+            last_read=window.desk.status().last_sync_at if window is not None and own else None,
+        )
+        steps.chosen.connect(self._chosen)
+        steps.restart_wished.connect(self._restart)
+        if window is None:
+            self._show(steps.window)
+        else:
+            steps.window.show()
+
     def _chosen(self, start: Start, source: Path | None) -> None:
-        match start:
-            case Start.DEMO:
+        """What the first steps ended in; whatever is open already and fits stays."""
+        steps, window = self._steps, self.screen if isinstance(self.screen, MainWindow) else None
+        own = window is not None and self._vault is not None and self._vault.home == self.home
+        if start is Start.DEMO:
+            self._end_steps()
+            if window is None:
                 self.begin_demo(throwaway=True)
-            case Start.MESSAGES:
-                self._open_own(msgspec.structs.replace(self._kept, onboarded=True))
-            case Start.COPY:
-                self._open_own(msgspec.structs.replace(self._kept, onboarded=True, source=str(source)))
+            return
+        copy = source if start is Start.COPY else None
+        if window is not None and own:
+            assert self._conductor is not None
+            window.preferences.change(onboarded=True, **({"source": str(copy)} if copy is not None else {}))
+            self._conductor.follow(source, sources.address_book() if copy is None else None)
+            self._end_steps()
+            return
+        self._kept = beginning.settled(self._kept, copy)
+        if steps is not None and steps.conductor is not None and steps.vault is not None:
+            opened, conductor = steps.vault, steps.conductor
+            steps.vault = steps.conductor = None
+            conductor.use_settings(self._kept)
+            self._open(opened, self._kept, conductor)
+            self._end_steps()
+        else:
+            self._open_own(self._kept)
+            self._end_steps()
+        self._keep()
+
+    def _end_steps(self) -> None:
+        """The window of the steps goes; what it began to read goes with it unless it was taken over."""
+        if self._steps is None:
+            return
+        steps, self._steps = self._steps, None
+        steps.end()
+        if steps.conductor is not None and steps.vault is not None:
+            steps.conductor.stop(STOP_S)
+            steps.vault.close()
+        if steps.window is not self.screen:
+            steps.window.close()
+            steps.window.deleteLater()
+
+    def _keep(self) -> None:
+        try:
+            settings.save(self.home, self._kept)
+        except Problem as problem:
+            logs.event("settings_not_saved", problem=problem.code)
+
+    def _restart(self) -> None:
+        self.restarts = True
+        if isinstance(self.screen, MainWindow):
+            self.screen.wished.emit("quit")
+        else:
+            QApplication.quit()
+
+    def _model_arrived(self) -> None:
+        if self._conductor is not None:
+            self._conductor.reload_model()
+
+    def _place_wished(self, name: str) -> None:
+        if name == "first_steps":
+            self.set_up(MESSAGES)
 
     def _open_own(self, kept: Settings) -> None:
         def begin(opened: Vault) -> None:
@@ -144,14 +304,14 @@ class Running:
                 source, contacts = sources.of_home(opened, named, None)
             except Problem as problem:
                 opened.close()
-                self._say(problem)
+                self._say(problem, lambda: self._open_own(kept))
             else:
                 self._open(opened, kept).follow(source, contacts)
 
         self._try(self._own_vault, begin)
 
     def _own_vault(self, passphrase: str | None) -> Vault:
-        return vault.open_vault(self._home, write=True, passphrase=passphrase)
+        return vault.open_vault(self.home, write=True, passphrase=passphrase)
 
     def _try(
         self, opening: Callable[[str | None], Vault], then: Callable[[Vault], None], passphrase: str | None = None
@@ -162,33 +322,47 @@ class Running:
         except (PassphraseMissing, PassphraseWrong) as problem:
             self._ask(problem, lambda typed: self._try(opening, then, typed))
         except Problem as problem:
-            self._say(problem)
+            self._say(problem, lambda: self._try(opening, then, passphrase))
         else:
             then(opened)
 
     def _ask(self, problem: Problem, again: Callable[[str], None]) -> None:
         page = self.screen
         if not isinstance(page, Passphrase):
-            page = Passphrase(self.theme, is_new=vault.card(self._home) is None)
+            page = Passphrase(self.theme, is_new=vault.card(self.home) is None)
             page.given.connect(again)
             self._show(page)
         if isinstance(problem, PassphraseWrong):
             page.say(problems.sentence(problem).what)
 
-    def _open(self, opened: Vault, kept: Settings) -> Conductor:
-        self._vault = opened
-        conductor = self._conductor = Conductor(opened, kept, clock=clock.now)
-        self._replace(open_window(opened, kept, conductor, theme=self.theme))
+    def _open(self, opened: Vault, kept: Settings, conductor: Conductor | None = None) -> Conductor:
+        """The window on an open vault; one that was open before closes, and with it its vault."""
+        before, self._vault = self._vault, opened
+        conductor = self._conductor = conductor or Conductor(opened, kept, clock=clock.now)
+        window = open_window(
+            opened,
+            kept,
+            conductor,
+            theme=self.theme,
+            own=self.home,
+            fetch=self.fetch,
+            forget_everything=self.forget_everything,
+        )
+        window.place_wished.connect(self._place_wished)
+        self._replace(window)
+        if before is not None and before is not opened:
+            before.close()
         return conductor
 
-    def _say(self, problem: Problem) -> None:
-        words = problems.sentence(problem)
-        page = EmptyPage(self.theme)
-        page.setWindowTitle("Sotto")
-        page.resize(self.theme.px(760), self.theme.px(460))
-        page.show_words("info", words.what, words.next, "Close")
-        page.first.clicked.connect(page.close)
-        self._show(page)
+    def _say(self, problem: Problem, again: Callable[[], None]) -> None:
+        """Say why the store could not be opened; `again` tries once more."""
+        self._again = again
+        page = self.screen
+        if not isinstance(page, ProblemPage):
+            page = ProblemPage(self.theme)
+            page.again.connect(lambda: self._again())
+            self._show(page)
+        page.show_problem(problem)
 
     def _show(self, screen: QWidget) -> None:
         screen.show()
@@ -211,20 +385,42 @@ def _write_and_follow(write: WriteDemo, folder: Path, n_messages: int | None, co
         conductor.follow(source, contacts)
 
 
-def run(home_option: Path | None) -> int:
-    """Open the window and stay until it is closed."""
-    return _stay(Running(home_option), lambda running: running.begin())
+def run(home_option: Path | None, wish: str = RAISE) -> int:
+    """Open the window and stay until it is closed; where it is open already, it comes to the front.
+
+    Args:
+        wish: `QUICK` opens quick reply.
+    """
+
+    def begin(running: Running) -> None:
+        running.begin()
+        if wish == QUICK:
+            running.hear_wish(wish)
+
+    return _stay(Running(home_option), begin, alone=wish)
 
 
 def open_demo(home_option: Path | None, n_messages: int | None) -> int:
     """Open the window on the demo inbox and stay until it is closed."""
     throwaway = home_option is None
-    return _stay(Running(home_option), lambda running: running.begin_demo(throwaway=throwaway, n_messages=n_messages))
+    return _stay(
+        Running(home_option),
+        lambda running: running.begin_demo(throwaway=throwaway, n_messages=n_messages),
+        alone="" if throwaway else RAISE,
+    )
 
 
-def _stay(running: Running, begin: Callable[[Running], None]) -> int:
+def _stay(running: Running, begin: Callable[[Running], None], *, alone: str) -> int:
+    """`alone`: what another window of the same home is told instead; "" where there may be several."""
+    instance = SingleInstance(running.home)
+    if alone and not instance.claim():
+        return 0 if tell_first(running.home, alone) else 1
+    instance.wished.connect(running.hear_wish)
     begin(running)
     try:
         return QApplication.exec()
     finally:
         running.end()
+        instance.release()
+        if running.restarts:
+            beginning.start_again()

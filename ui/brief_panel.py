@@ -1,152 +1,175 @@
-"""Brief: why the conversation ranks where it does, what is asked, how it sounds, and by when."""
+"""Brief: two sentences, what they ask, how far it is, who promised what, and what might come next."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.desk_rows import ConversationHead
-from app.wording import judgement
-from engine.domain import Standing, State
-from ui import brief_words, marks, times
+from app.wording import brief as words
+from engine.brief import Stage
+from ui.brief_words import Line, PromiseLine, Told
 from ui.buttons import Button
+from ui.chips import Chips
 from ui.keys import cap
 from ui.marks import Shape
 from ui.notice import Picture
-from ui.painting import chip_width, draw_chip
-from ui.panel_pieces import Banner, column_of, emptied, heading, marked_line
-from ui.surface import Words
+from ui.panel_pieces import Banner, MarkPicture, Panel, section
+from ui.source_line import SourceLine, led, marked, quoted, sources_of
+from ui.stage_bar import StageBar
+from ui.step_box import StepBox
+from ui.surface import Elided, Words
 from ui.theme import Theme
 
-
-class Chips(QWidget):
-    """Words in chips, wrapped."""
-
-    def __init__(self, theme: Theme, words: list[str]) -> None:
-        super().__init__()
-        self.theme, self.words = theme, words
-        self.setAccessibleName(", ".join(words))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        boxes = self._boxes(width)
-        return round(boxes[-1][1].bottom()) + 1 if boxes else 0
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(240), self.heightForWidth(self.theme.px(288)))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        for word, box in self._boxes(self.width()):
-            draw_chip(painter, self.theme, box, word, fill="bg.chip", ink="text.secondary")
-
-    def _boxes(self, width: int) -> list[tuple[str, QRectF]]:
-        left, top, high = 0.0, 0.0, self.theme.px(22)
-        made = []
-        for word in self.words:
-            wide = chip_width(self.theme, word, mark=False) + 2
-            if left and left + wide > width:
-                left, top = 0.0, top + high + self.theme.px(6)
-            made.append((word, QRectF(left, top, wide, high)))
-            left += wide + self.theme.px(6)
-        return made
+ENDS = (words.stage(Stage.INITIAL_CONTACT), words.stage(Stage.CLOSING))
 
 
-class BriefPanel(QWidget):
-    """Signals: risk_wished opens the risk panel."""
+class BriefPanel(Panel):
+    """What Sotto makes of a conversation.
+
+    Attributes:
+        told: what it says now, None for nothing.
+
+    Signals:
+        risk_wished: open the risk panel.
+        source_wished: show the message a line comes from (its id).
+        step_ticked: a suggested step is done, or not (its number from 0).
+        update_wished: read the newer messages.
+    """
 
     risk_wished = Signal()
+    source_wished = Signal(int)
+    step_ticked = Signal(int, bool)
+    update_wished = Signal()
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self._column = column_of(self)
+        super().__init__(theme)
+        self.told: Told | None = None
+        self._boxes: list[StepBox] = []
 
-    def show_standing(
-        self,
-        head: ConversationHead | None,
-        standing: Standing | None,
-        now: datetime,
-        risk_level: str,
-    ) -> None:
-        """Show why a conversation stands where it stands."""
-        emptied(self._column)
-        if head is not None and standing is not None:
-            self._add_label(head)
-            self._add_reasons(standing, now)
-            if standing.triage is not None:
-                self._add_triage(standing)
-            self._add_times(standing, now)
-            if risk_level != "clear":
-                self._add_risk(risk_level)
-        self._column.addStretch()
+    def show_brief(self, told: Told | None, ticked: Collection[int]) -> None:
+        """Show what a brief says; None shows nothing."""
+        if told != self.told or told is None:
+            self.told = told
+            self.refill(self._fill)
+        for n, box in enumerate(self._boxes):
+            box.tick(n in ticked)
 
-    def _add_label(self, head: ConversationHead) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(Picture(self.theme, "quill", side=14))
-        plural = "" if head.n_messages == 1 else "s"
-        words = f"Brief · judged by Sotto from {head.n_messages:,} message{plural}"
-        row.addWidget(Words(self.theme, words, style="caption", role="text.tertiary"), 1)
-        self._column.addLayout(row)
-        self._column.addSpacing(6)
+    def forget(self) -> None:
+        """Say everything again when next told."""
+        self.told = None
 
-    def _add_reasons(self, standing: Standing, now: datetime) -> None:
-        self._column.addWidget(heading(self.theme, "Why it is here"))
-        level = judgement.chip(standing, now=now)[0] or "soon"
-        shape, role = marks.URGENCY[level], f"urgency.{level}.mark"
-        if standing.state is not State.NEEDS_REPLY:
-            shape, role = Shape.DASHED_RING, "text.tertiary"
-        self._column.addWidget(marked_line(self.theme, shape, role, brief_words.standing(standing, now)))
-        for words in brief_words.reasons(standing, now):
-            self._column.addWidget(marked_line(self.theme, Shape.DOT, "text.tertiary", words))
-        self._column.addSpacing(6)
+    def show_waiting(self) -> None:
+        self.told, self._boxes = None, []
+        super().show_waiting()
 
-    def _add_triage(self, standing: Standing) -> None:
-        triage = standing.triage
-        assert triage is not None
-        self._column.addWidget(heading(self.theme, "What it is about"))
-        chips = [
-            brief_words.word(triage.intent),
-            brief_words.word(triage.topic),
-            brief_words.word(triage.emotional_tone),
-        ]
-        self._column.addWidget(Chips(self.theme, list(dict.fromkeys(word for word in chips if word))))
-        self._column.addSpacing(6)
-        self._column.addWidget(heading(self.theme, "Suggested"))
-        for words in brief_words.suggested(triage):
-            self._column.addWidget(marked_line(self.theme, Shape.RING, "urgency.soon.mark", words))
-        self._column.addSpacing(6)
-
-    def _add_times(self, standing: Standing, now: datetime) -> None:
-        lines = []
-        if standing.due_at is not None:
-            lines.append(("Asked for by", f"{times.day(standing.due_at, now)}, {times.clock(standing.due_at)}"))
-        if standing.waiting_since is not None:
-            since = f"{times.day(standing.waiting_since, now)}, {times.clock(standing.waiting_since)}"
-            lines.append(("Waiting since", since))
-        if not lines:
+    def _fill(self) -> None:
+        self._boxes = []
+        if self.told is None:
             return
-        self._column.addWidget(heading(self.theme, "Times"))
-        for name, words in lines:
-            row = QHBoxLayout()
-            row.addWidget(Words(self.theme, name, role="text.secondary"), 1)
-            row.addWidget(Words(self.theme, words))
-            self._column.addLayout(row)
-        self._column.addSpacing(6)
+        self._add_words(self.told)
+        self._add_state(self.told)
+        self._add_next(self.told)
+        self._add_strip(self.told)
+        if self.told.because:
+            self._add(Words(self.theme, self.told.because, style="caption", role="text.tertiary", wrap=True))
+        for line in sources_of(self):
+            line.wished.connect(self.source_wished)
 
-    def _add_risk(self, level: str) -> None:
-        title = "Worth checking" if level == "check" else "High risk"
-        self._column.addWidget(Banner(self.theme, level, title, "", "Some words in this thread stand out."))
-        row = QHBoxLayout()
-        show = Button(self.theme, "Show Risk", look="link", key=cap("Alt+2"), name="Show the risk panel")
-        show.clicked.connect(self.risk_wished)
+    def _add(self, *parts: QWidget) -> None:
+        for part in parts:
+            self.column.addWidget(part)
+
+    def _add_words(self, told: Told) -> None:
+        theme = self.theme
+        label, row = _row(theme)
+        row.addWidget(Picture(theme, "quill", side=14))
+        name = Elided(theme, told.label, style="caption", role="text.tertiary")
+        name.setAccessibleName(told.label)
+        row.addWidget(name, 1)
+        row.addWidget(Words(theme, told.clock, style="caption", role="text.tertiary"))
+        self._add(label)
+        if told.stale:
+            self._add(self._stale(told.stale))
+        self._add(*(led(theme, line.text, line.message_id) for line in told.sentences))
+        self.column.addSpacing(theme.px(8))
+        if told.questions:
+            self._add(section(theme, told.asks, *(quoted(theme, one.text, one.message_id) for one in told.questions)))
+
+    def _stale(self, stale: str) -> QWidget:
+        line, row = _row(self.theme)
+        row.addWidget(Words(self.theme, stale, style="small", role="text.secondary"))
+        row.addWidget(Words(self.theme, "·", style="small", role="text.tertiary"))
+        update = Button(self.theme, "update", look="link", name=f"{stale}, update the brief")
+        update.clicked.connect(self.update_wished)
+        row.addWidget(update)
         row.addStretch()
-        row.addWidget(show)
-        self._column.addLayout(row)
+        return line
+
+    def _add_state(self, told: Told) -> None:
+        theme = self.theme
+        chips = [Chips(theme, told.moods)] if told.moods else []
+        if told.stage is not None:
+            bar = StageBar(theme, told.stage, told.stage_word, ENDS)
+            self._add(section(theme, "Stage and mood", bar, *chips))
+        elif chips:
+            self._add(section(theme, "Mood", *chips))
+        lines = [self._signal(Shape.PLUS, "positive.mark", "For", one) for one in told.good]
+        lines += [self._signal(Shape.BAR, "risk.check.mark", "Against", one) for one in told.bad]
+        if lines:
+            self._add(section(theme, "Signals", *lines))
+        if told.promises:
+            self._add(section(theme, "Open promises", *(self._promise(one) for one in told.promises)))
+
+    def _signal(self, shape: Shape, role: str, side: str, line: Line) -> QWidget:
+        made = marked(self.theme, MarkPicture(self.theme, shape, role), line.text, line.message_id)
+        _name(made, f"{side}: {line.text}")
+        return made
+
+    def _promise(self, one: PromiseLine) -> QWidget:
+        shape, role = (Shape.HALF_DISC, "urgency.today.mark") if one.mine else (Shape.DASHED_RING, "text.tertiary")
+        picture = MarkPicture(self.theme, shape, role)
+        made = marked(self.theme, picture, one.text, one.message_id, trailing=one.due, late=one.late)
+        _name(made, f"{one.text}, {one.due}" if one.due else one.text)
+        return made
+
+    def _add_next(self, told: Told) -> None:
+        theme = self.theme
+        if not told.steps and not told.tone:
+            return
+        for n, step in enumerate(told.steps):
+            box = StepBox(theme, step)
+            box.toggled_by_hand.connect(lambda on, n=n: self.step_ticked.emit(n, on))
+            self._boxes.append(box)
+        parts: list[QWidget] = [*self._boxes]
+        if told.tone:
+            tone, row = _row(theme)
+            row.addWidget(Picture(theme, "voice", role="text.secondary", side=16))
+            row.addWidget(Words(theme, told.tone, role="text.secondary", wrap=True), 1)
+            parts.append(tone)
+        self._add(section(theme, "Suggested next", *parts))
+
+    def _add_strip(self, told: Told) -> None:
+        level, title, text = told.strip
+        if level == "clear":
+            return
+        show = Button(self.theme, "Risk", look="link", key=cap("Alt+2"), name="Show the risk panel")
+        show.clicked.connect(self.risk_wished)
+        self._add(Banner(self.theme, level, title, "", text, trailing=show))
+
+
+def _row(theme: Theme) -> tuple[QWidget, QHBoxLayout]:
+    """A line of pieces side by side."""
+    line = QWidget()
+    row = QHBoxLayout(line)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(theme.px(6))
+    return line, row
+
+
+def _name(line: QWidget, name: str) -> None:
+    """Say the whole of a line where it can be pressed."""
+    line.setAccessibleName(name)
+    for pressed in line.findChildren(SourceLine):
+        pressed.setAccessibleName(name)

@@ -29,6 +29,7 @@ class Look:
 LOOKS = {
     "primary": Look("accent.solid", "accent.solidHover", None, "text.onAccent", "body", True, 14),
     "plain": Look("bg.raised", "bg.hover", "line.strong", "text.primary", "body", False, 12),
+    "danger": Look("bg.raised", "risk.high.bg", "risk.high.line", "risk.high.text", "body", False, 12),
     "quiet": Look(None, "bg.hover", None, "text.secondary", "body", False, 10),
     "pill": Look("bg.raised", "bg.hover", "line.strong", "text.secondary", "small", False, 12),
     "accent": Look("accent.soft", "accent.soft", "accent.line", "accent.onSoft", "small", False, 12),

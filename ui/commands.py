@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from ui.keys import GOALS, KEYS, cap
+from ui.keys import GOALS, cap, in_use
 from ui.plain import one_line
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ OFFERS = (
     _Offer("search", "Search messages", GO, "search", "find"),
     _Offer("key_sheet", "Sheet of keys", GO, "keyboard", "shortcuts help"),
     _Offer("settings", "Settings", GO, "settings", "preferences options"),
+    _Offer("quick_reply", "Quick reply", GO, "sprint", "popover"),
+    _Offer("pause", "Pause Sotto for 1 h", GO, "pause", "rest quiet mute"),
+    _Offer("go_on", "Go on after a pause", GO, "play", "resume continue"),
+    _Offer("quit", "Quit Sotto", GO, "power", "exit end close"),
     _Offer("undo", "Undo the last act", GO, "undo", "back revert"),
     _Offer("larger_text", "Larger text", GO, "plus", "zoom bigger"),
     _Offer("smaller_text", "Smaller text", GO, "minus", "zoom"),
@@ -92,7 +96,7 @@ def commands(window: MainWindow) -> list[Command]:
         if offer.act in window.acts and (head is not None or offer.section not in (THIS, DRAFTS)):
             words = offer.words.replace("{name}", _first_name(head.name)) if head else offer.words
             run = partial(_run, window, offer.act)
-            made.append(Command(words, offer.section, offer.icon, run, _caps(offer.act), also=offer.also))
+            made.append(Command(words, offer.section, offer.icon, run, _caps(window, offer.act), also=offer.also))
     letters = {place: letter for letter, place in GOALS.items()}
     for place, (words, icon, also) in PLACES.items():
         if window.leads_to(place):
@@ -144,8 +148,9 @@ def _run(window: MainWindow, act: str) -> None:
     window.acts[act]()
 
 
-def _caps(act: str) -> tuple[str, ...]:
-    sequence = next((key.sequence for key in KEYS if key.act == act), "")
+def _caps(window: MainWindow, act: str) -> tuple[str, ...]:
+    keys = in_use(window.preferences.settings.keys)
+    sequence = next((key.sequence for key in keys if key.act == act), "")
     return (cap(sequence),) if sequence else ()
 
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.desk_rows import ConversationHead
-from app.wording import replies
 from engine.domain import SPOKEN, Option, RedFlag, Risk
-from ui import handing_over, times
+from ui import handing_over
 from ui.arrangement import Arrangement
+from ui.aside import Reads
+from ui.before_sending import BeforeSending
+from ui.choice_menu import ChoiceMenu
 from ui.composer import Composer
+from ui.draft_states import STRIP_MS, DraftStates
 from ui.keys import cap
 from ui.notice import Notice, announce
 from ui.reading import Desk, Wishes
+from ui.send_strip import SendStrip
+from ui.state_views import StateStrip
 from ui.steer_row import SteerRow
 from ui.suggestion_panel import SuggestionPanel
 from ui.surface import Surface
 from ui.theme import Theme
 from ui.thread_header import ThreadHeader
+from ui.thread_opening import ThreadOpening
 from ui.thread_view import ThreadView
 
-REST_MS, STRIP_MS = 150, 6000
-READ_MESSAGES = 10
-#: Silences that need no words: the thread itself shows them.
-SPEAKS_FOR_ITSELF = frozenset({"last_is_mine", "empty"})
+REST_MS = 150
+#: What small windows keep behind "More…", and the wish of each; the last ones are no wishes.
+REST = (("Warmer", "warmer"), ("Ask something", "ask something"), ("Say what you want", ""), ("New drafts", ""))
 
 
 class ConversationPane(Surface):
@@ -37,12 +42,18 @@ class ConversationPane(Surface):
     Signals:
         shown: another conversation, or a newer judgement of the same, is on screen.
         left: Esc in a field; the list takes the focus.
+        leave_wished: what is written is to go (its text).
+        put_aside: another conversation comes; this one's id, and what its composer holds.
+        went: a reply is counted (the id of its conversation).
     """
 
     shown = Signal()
     left = Signal()
+    leave_wished = Signal(str)
+    put_aside = Signal(int, str)
+    went = Signal(int)
 
-    def __init__(self, theme: Theme, desk: Desk, wishes: Wishes) -> None:
+    def __init__(self, theme: Theme, desk: Desk, wishes: Wishes, reads: Reads) -> None:
         super().__init__(theme, "bg.content")
         self._desk, self._wishes = desk, wishes
         self.head: ConversationHead | None = None
@@ -53,10 +64,15 @@ class ConversationPane(Surface):
         self._decided_in: dict[str, int] = {}
         self.header = ThreadHeader(theme)
         self.messages = ThreadView(theme, desk)
+        self.trouble = StateStrip(theme)
         self.notice = Notice(theme, fill="bg.list")
         self.drafts = SuggestionPanel(theme)
         self.steer = SteerRow(theme, key=cap("Ctrl+J"))
-        self.composer = Composer(theme, send_words=handing_over.SEND_WORDS, send_key=cap("Ctrl+Return"))
+        self.composer = Composer(theme, send_words=handing_over.COPY, send_key=cap("Ctrl+Return"))
+        self.sent_strip = SendStrip(theme)
+        self.before = BeforeSending(theme)
+        self.states = DraftStates(self, desk, wishes, reads)
+        self.opening = ThreadOpening(self.messages, reads)
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._build()
         self._connect()
@@ -96,29 +112,16 @@ class ConversationPane(Surface):
         self._read_risk()
         self.header.show_head(self.head, self._desk.now())
         self.messages.reload(self._flags())
-        spoken = [line for line in self.messages.rows.lines if line.kind in SPOKEN and not line.unsent]
-        if had_drafts and spoken and spoken[-1].from_me:
-            clock = times.clock(spoken[-1].sent_at)
-            words = f"You answered elsewhere at {clock}. Drafts removed."
-            self.drafts.show_notice(words, "", icon="done", for_ms=STRIP_MS)
-            self.composer.set_hint(0)
+        newest = self.messages.last_line()
+        if had_drafts and newest is not None and newest.from_me and newest.kind in SPOKEN and not newest.unsent:
+            self.states.answered()
+        if self.messages.at_bottom() and self.isActiveWindow() and self.isVisible():
+            self._wishes.looked(self.head.conversation_id)
         self.shown.emit()
 
     def show_drafts(self, *, aloud: bool = False) -> None:
         """Show the stored drafts that fit the newest message, or the reason for silence."""
-        if self.head is None:
-            return
-        made = self._desk.drafts(self.head.conversation_id)
-        if made is None or made.silent_reason in SPEAKS_FOR_ITSELF:
-            self.drafts.clear()
-            self.composer.set_hint(0)
-            return
-        self.drafts.show_drafts(made, careful=self.risk_level == "high")
-        n_drafts = len(self.drafts.options)
-        self.composer.set_hint(n_drafts)
-        if aloud:
-            drafts = f"{min(n_drafts, 3)} drafts ready" if n_drafts != 1 else "1 draft ready"
-            announce(self, drafts if n_drafts else replies.silence(made.silent_reason or "")[0])
+        self.states.show_drafts(aloud=aloud)
 
     def offer_again(self, response_id: str) -> int | None:
         """A rejected draft stands again; returns the conversation it was made for, if the window knows it."""
@@ -128,12 +131,16 @@ class ConversationPane(Surface):
 
     def writing(self) -> None:
         """Drafts are being written for the open conversation."""
-        if not self.drafts.options and self.head is not None:
-            self.drafts.show_writing(min(READ_MESSAGES, self.head.n_messages))
+        self.states.writing()
+
+    def reading(self, n_messages: int, n_memories: int) -> None:
+        """So much is read for them."""
+        self.drafts.waiting.say_reading(n_messages, n_memories)
 
     def grew(self, index: int, text: str) -> None:
-        """A draft for the open conversation is being written."""
-        self.drafts.grow(index + 1, text)
+        """A draft for the open conversation is being written; drafts in sight are left alone."""
+        if not self.drafts.options:
+            self.drafts.waiting.grow(index + 1, text)
 
     def failed(self, what: str, next_step: str) -> None:
         """No drafts came."""
@@ -152,28 +159,30 @@ class ConversationPane(Surface):
         """Draft `number` goes into the composer."""
         self.drafts.choose(number)
 
-    def set_aside_risk(self, pattern_name: str | None) -> None:
+    def set_aside_risk(self, pattern_name: str | None, *more: str) -> None:
         """Not a risk."""
         if self.head is not None:
-            self._wishes.dismiss(self.head.conversation_id, pattern_name)
+            self._wishes.dismiss(self.head.conversation_id, pattern_name, *more)
 
     def want(self, steer: str | None = None) -> None:
         """New drafts, or drafts in another direction."""
         if self.head is not None:
             self._wishes.suggest(self.head.conversation_id, fresh=steer is None, steer=steer)
-            self.drafts.say_wished()
+            if self.drafts.options:
+                self.drafts.waiting.begin_behind()
 
-    def hand_over(self, text: str) -> None:
-        """Copy what is written and remember which draft it came from."""
-        if self.head is None or not text.strip():
-            return
-        handing_over.hand_over(self.head, text)
-        if self.composer.option is not None:
+    def sent(self, conversation_id: int) -> None:
+        """What was written is counted."""
+        self.went.emit(conversation_id)
+
+    def handed_over(self, text: str, said: str) -> None:
+        """What is written was copied: remember which draft it came from."""
+        if self.head is not None and self.composer.option is not None:
             self._wishes.accept(self.composer.option.response_id, text)
             self._decided_in[self.composer.option.response_id] = self.head.conversation_id
         self.composer.settle()
-        self.notice.show_words(handing_over.COPIED, "", icon="done", for_ms=STRIP_MS)
-        announce(self, handing_over.COPIED)
+        self.notice.show_words(said, "", icon="done", for_ms=STRIP_MS)
+        announce(self, said)
 
     def _read_risk(self) -> None:
         assert self.head is not None
@@ -188,7 +197,10 @@ class ConversationPane(Surface):
         return self.risk.red_flags if self.risk is not None and self.risk_level != "clear" else ()
 
     def _keep_half_written(self) -> None:
-        if self.head is not None and self.composer.unfinished():
+        if self.head is None:
+            return
+        self.put_aside.emit(self.head.conversation_id, self.composer.text())
+        if self.composer.unfinished():
             self._half_written[self.head.conversation_id] = self.composer.text()
 
     def _ask_for_drafts(self) -> None:
@@ -201,6 +213,23 @@ class ConversationPane(Surface):
         if self.steer.field.edit.hasFocus():
             self.left.emit()
 
+    def _offer_rest(self) -> None:
+        """The rest of the steering row, where it has no room."""
+
+        def take(at: int | None) -> None:
+            if at is None:
+                return
+            if wish := REST[at][1]:
+                self.want(wish)
+            elif at == len(REST) - 1:
+                self.want()
+            else:
+                self.states.press("steer")
+
+        button = self.drafts.header.rest
+        menu = ChoiceMenu(self.theme, self.window(), [word for word, _wish in REST], take, name="More ways to steer")
+        menu.show_at(button.mapTo(self.window(), QPoint(0, 0)))
+
     def _rejected(self, option: Option, reason: str) -> None:
         self._wishes.reject(option.response_id, reason or None)
         if self.head is not None:
@@ -212,7 +241,7 @@ class ConversationPane(Surface):
         below = QVBoxLayout(self._below)
         below.setContentsMargins(24, 10, 24, 12)
         below.setSpacing(self.theme.px(10))
-        for widget in (self.notice, self.drafts, self.steer, self.composer):
+        for widget in (self.trouble, self.notice, self.drafts, self.steer, self.sent_strip, self.before, self.composer):
             below.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -225,11 +254,15 @@ class ConversationPane(Surface):
     def _connect(self) -> None:
         self._resting.timeout.connect(self._ask_for_drafts)
         self.drafts.chosen.connect(self.composer.fill)
+        self.drafts.written.connect(self.composer.fill)
+        self.drafts.offered.connect(self.composer.edit.offer)
+        self.drafts.header.steered.connect(self.want)
+        self.drafts.header.rest_wished.connect(self._offer_rest)
         self.drafts.rejected.connect(self._rejected)
         self.drafts.fresh_wished.connect(lambda: self.want())
         self.drafts.more_wished.connect(self._wishes.more)
         self.steer.steered.connect(self._steered)
-        self.composer.sent.connect(self.hand_over)
+        self.composer.sent.connect(self.leave_wished)
         self.composer.draft_wished.connect(lambda: self.choose(1))
         self.composer.left.connect(self.left)
         self.steer.left.connect(self.left)

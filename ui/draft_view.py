@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextLayout,
 )
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy
 
+from app.provenance import Recalled
 from app.wording import replies
 from engine.domain import Option
-from ui import draft_words
+from ui import draft_text, draft_words, icons
 from ui.buttons import Button
+from ui.card_edit import CardEdit
+from ui.draft_text import Underlined
 from ui.painting import CENTRE, bars, chip_width, draw_bars, draw_chip, draw_text, rounded, text_width
 from ui.theme import Theme
-from ui.thread_layout import flowed, utf16
+from ui.thread_layout import flowed
 
 CARD_LINES, ROW_LINES = 6, 3
 #: Where the text of a row begins, after the widest chip.
@@ -28,24 +33,35 @@ ROW_TEXT = 132
 
 
 class DraftView(QAbstractButton):
-    """A draft that can be pressed.
+    """A draft that can be pressed, and written in.
 
     Attributes:
         option: what it shows.
         number: its key.
         as_row: a row instead of a card; the selected row wraps to three lines.
+        sources: what it recalls, with a letter each.
+        editor: there while it is written in.
 
     Signals:
         edit_wished, dismiss_wished: its small buttons were pressed.
+        written: the person is done writing in it (the text).
+        source_pointed: the pointer is on recalled words (source, their place here), or on none (None).
     """
 
     edit_wished = Signal()
     dismiss_wished = Signal()
+    written = Signal(str)
+    source_pointed = Signal(object, QRect)
 
     def __init__(self, theme: Theme, option: Option, number: int, total: int, *, as_row: bool) -> None:
         super().__init__()
         self.theme, self.option, self.number, self.as_row = theme, option, number, as_row
         self.selected = False
+        self.sources: tuple[Recalled, ...] = ()
+        self.editor: CardEdit | None = None
+        self._total = total
+        self._shown = draft_text.draft_text(option, ())
+        self._pointed: Underlined | None = None
         self._edit = Button(theme, "", look="icon", icon="edit", name=f"Edit draft {number}")
         self._dismiss = Button(theme, "", look="icon", icon="close", name=f"Dismiss draft {number}")
         for button, wish in ((self._edit, self.edit_wished), (self._dismiss, self.dismiss_wished)):
@@ -53,13 +69,14 @@ class DraftView(QAbstractButton):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(wish)
         self.setText(option.text)
-        self.setAccessibleName(draft_words.spoken(option, number, total))
+        self.show_sources(())
         self.setToolTip(draft_words.hint(option))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed if as_row else QSizePolicy.Policy.Expanding
         )
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMouseTracking(True)
         self._arrange()
         theme.changed.connect(self._arrange)
 
@@ -70,10 +87,48 @@ class DraftView(QAbstractButton):
         self.updateGeometry()
         self.update()
 
+    def show_sources(self, sources: Sequence[Recalled]) -> None:
+        """Underline what is recalled."""
+        self.sources = tuple(sources)
+        self._shown = draft_text.draft_text(self.option, sources)
+        self.setAccessibleName(draft_words.spoken(self.option, self.number, self._total, self.sources))
+        self.updateGeometry()
+        self.update()
+
+    def source_place(self, at: int) -> tuple[Recalled, QRect] | None:
+        """The recalled fact number `at` of this draft, and where its words stand here."""
+        spans = [span for span in self._shown.spans if span.source is not None]
+        if not 0 <= at < len(spans) or (source := spans[at].source) is None:
+            return None
+        return source, self._place_of(spans[at])
+
+    def begin_writing(self, begun: str = "") -> None:
+        """The person writes in the card, or goes on with what they began: ↩ takes the text, Esc leaves it."""
+        if self.editor is None:
+            self.editor = CardEdit(self.theme, begun or self.option.text, self)
+            self.editor.taken.connect(self._take)
+            self.editor.left.connect(self.end_writing)
+            self.editor.grown.connect(self._grown)
+            self.editor.show()
+            self._grown()
+            self.editor.setFocus()
+
+    def end_writing(self) -> None:
+        """Show the draft as it was made again."""
+        if self.editor is not None:
+            editor, self.editor = self.editor, None
+            editor.hide()
+            editor.deleteLater()
+            place = self.parentWidget()
+            panel = place.parentWidget() if place is not None else None
+            if panel is not None:
+                panel.setFocus()
+            self._grown()
+
     def height_for(self, width: int) -> int:
         """Height it wants at a width."""
         theme = self.theme
-        _layout, _wide, high = self._text(width)
+        high = float(self.editor.wanted(self._room(width))) if self.editor is not None else self._text(width)[2]
         if self.as_row:
             return max(theme.size("draft_row"), round(high) + theme.px(12))
         return max(theme.size("draft_card_min"), round(high) + theme.px(40 + 44))
@@ -100,9 +155,18 @@ class DraftView(QAbstractButton):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.addAction("Choose", self.click)
+        menu.addAction("Edit", self.edit_wished.emit)
         menu.addAction("Copy", lambda: QGuiApplication.clipboard().setText(self.option.text))
         menu.addAction("Dismiss", self.dismiss_wished.emit)
         menu.popup(event.globalPos())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        self._point(self._span_at(event.position().toPoint()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point(None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, box = self.theme, QPainter(self), QRectF(self.rect())
@@ -111,13 +175,20 @@ class DraftView(QAbstractButton):
         width = 2 if self.selected else 1
         rounded(painter, box, theme.radius("card"), theme.colour("bg.raised"), line, width)
         self._paint_top(painter, box)
-        layout, _wide, _high = self._text(self.width())
-        at = self._text_at()
-        self._paint_unsourced(painter, layout, at)
-        painter.setPen(theme.colour("text.primary"))
-        layout.draw(painter, at)
+        if self.editor is None:
+            layout, _wide, _high = self._text(self.width())
+            at = self._text_at()
+            if not self._is_one_line:
+                draft_text.paint_lines(painter, theme, layout, at, self._shown)
+            painter.setPen(theme.colour("text.primary"))
+            layout.draw(painter, at)
         if not self.as_row:
             self._paint_foot(painter, box)
+
+    @property
+    def _is_one_line(self) -> bool:
+        """A row that is not selected shows its first line only, without letters."""
+        return self.as_row and not self.selected
 
     def _paint_top(self, painter: QPainter, box: QRectF) -> None:
         theme = self.theme
@@ -136,70 +207,91 @@ class DraftView(QAbstractButton):
             draw_chip(painter, theme, chip, word, fill=None, ink="text.secondary", line="line.strong")
         else:
             draw_chip(painter, theme, chip, word, fill=fill_role, ink=chip_ink)
-        right = box.right() - pad - (theme.px(60) if self.as_row else 0)
-        draw_bars(
-            painter,
-            theme,
-            QRectF(right - theme.px(24), top, theme.px(24), side),
-            bars(self.option.voice_match),
-        )
+        right = box.right() - pad - (theme.px(52) if self.as_row and self.selected else 0)
+        place = QRectF(right - theme.px(24), top, theme.px(24), side)
+        draw_bars(painter, theme, place, bars(self.option.voice_match))
 
     def _paint_foot(self, painter: QPainter, box: QRectF) -> None:
         theme, pad = self.theme, self.theme.px(12)
         line = QRectF(pad, box.bottom() - theme.px(12 + 18), box.width() - pad - theme.px(60), theme.px(18))
-        words, font = replies.confidence(self.option.confidence), theme.font("caption")
+        font = theme.font("caption")
+        if self.editor is not None:
+            draw_text(painter, line, draft_words.WRITING_HERE, font, theme.colour("text.tertiary"))
+            return
+        words = replies.confidence(self.option.confidence)
         draw_text(painter, line, words, font, theme.colour("text.tertiary"))
-        more = draft_words.origin(self.option)
-        if more:
-            line.setLeft(line.left() + text_width(font, words))
-            ink = "risk.check.text" if self.option.unsourced or self.option.warnings else "text.tertiary"
-            draw_text(painter, line, f" · {more}", font, theme.colour(ink))
-
-    def _paint_unsourced(self, painter: QPainter, layout: QTextLayout, at: QPointF) -> None:
-        """A dotted line under facts that do not occur in this conversation."""
-        pen = QPen(self.theme.colour("risk.check.mark"), 2)
-        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-        pen.setDashPattern([1, 1])
-        painter.setPen(pen)
-        text = self.option.text
-        for start, end in self.option.unsourced:
-            first, last = utf16(text, start), utf16(text, end)
-            for n in range(layout.lineCount()):
-                line = layout.lineAt(n)
-                begin, stop = max(first, line.textStart()), min(last, line.textStart() + line.textLength())
-                if begin < stop:
-                    left, right = line.cursorToX(begin), line.cursorToX(stop)
-                    y = at.y() + line.y() + line.height()
-                    painter.drawLine(QPointF(at.x() + _x(left), y), QPointF(at.x() + _x(right), y))
+        more = draft_words.origin(self.option, len(self.sources))
+        if not more:
+            return
+        line.setLeft(line.left() + text_width(font, words))
+        ink = draft_words.origin_role(self.option, len(self.sources))
+        draw_text(painter, line, " · ", font, theme.colour("text.tertiary"))
+        line.setLeft(line.left() + text_width(font, " · "))
+        if ink == "accent.base":
+            side = theme.px(13)
+            icons.draw(
+                painter, "memory", QRectF(line.left(), line.center().y() - side / 2, side, side), theme.colour(ink)
+            )
+            line.setLeft(line.left() + side + theme.px(3))
+        draw_text(painter, line, more, font, theme.colour(ink))
 
     def _text(self, width: int) -> tuple[QTextLayout, float, float]:
         theme = self.theme
-        if self.as_row:
-            lines, room = (
-                (ROW_LINES if self.selected else 1),
-                width - theme.px(ROW_TEXT + 112),
-            )
-        else:
-            lines, room = CARD_LINES, width - theme.px(24)
+        lines = (ROW_LINES if self.selected else 1) if self.as_row else CARD_LINES
         font, high = theme.font("body"), theme.line("body") - 1
-        text = self.option.text.replace("\n", " ") if self.as_row and not self.selected else self.option.text
-        return flowed(text, font, max(40, room), high, n_lines=lines)
+        if self._is_one_line:
+            return flowed(self.option.text.replace("\n", " "), font, self._room(width), high, n_lines=1)
+        dress = draft_text.formats(theme, self._shown)
+        return flowed(self._shown.shown, font, self._room(width), high, n_lines=lines, formats=dress)
+
+    def _room(self, width: int) -> float:
+        return max(40.0, width - self.theme.px(ROW_TEXT + 112 if self.as_row else 24))
 
     def _text_at(self) -> QPointF:
         theme = self.theme
         return QPointF(theme.px(ROW_TEXT), theme.px(6)) if self.as_row else QPointF(theme.px(12), theme.px(40))
+
+    def _span_at(self, at: QPoint) -> Underlined | None:
+        if self._is_one_line or self.editor is not None:
+            return None
+        inside = QPointF(at) - self._text_at()
+        layout = self._text(self.width())[0]
+        for span in self._shown.spans:
+            if span.source is not None and any(box.contains(inside) for box in draft_text.boxes(layout, span)):
+                return span
+        return None
+
+    def _place_of(self, span: Underlined) -> QRect:
+        found = list(draft_text.boxes(self._text(self.width())[0], span))
+        box = found[0] if found else QRectF(0, 0, 1, self.theme.px(20))
+        return box.translated(self._text_at()).toAlignedRect()
+
+    def _point(self, span: Underlined | None) -> None:
+        if span is self._pointed:
+            return
+        self._pointed = span
+        place = self._place_of(span) if span is not None else QRect()
+        self.source_pointed.emit(span.source if span is not None else None, place)
+
+    def _take(self, text: str) -> None:
+        self.end_writing()
+        self.written.emit(text)
+
+    def _grown(self) -> None:
+        self._arrange()
+        self.updateGeometry()
+        self.update()
 
     def _arrange(self) -> None:
         theme = self.theme
         side = theme.px(24)
         for button in (self._edit, self._dismiss):
             button.resize(side, side)
-            button.setVisible(not self.as_row or self.selected)
+            button.setVisible(self.editor is None and (not self.as_row or self.selected))
         top = theme.px(4) if self.as_row else self.height() - theme.px(8) - side
         right = self.width() - theme.px(8)
         self._dismiss.move(right - side, top)
         self._edit.move(right - 2 * side - theme.px(2), top)
-
-
-def _x(found: object) -> float:
-    return float(found[0]) if isinstance(found, tuple) else float(str(found))
+        if self.editor is not None:
+            at, room = self._text_at().toPoint(), self._room(self.width())
+            self.editor.setGeometry(at.x(), at.y(), round(room), self.editor.wanted(room))

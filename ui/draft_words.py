@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
+from app.provenance import Recalled
 from app.wording import replies
 from engine.domain import Move, Option, Suggestions
 from ui.painting import bars
@@ -13,6 +14,8 @@ from ui.plain import one_line, plain_tip
 #: How the version of an endpoint begins.
 REMOTE = "remote:"
 HOLDING_BACK = (Move.DECLINE, Move.DEFER)
+WRITING_HERE = "↩ use, Esc leave"
+SHORT_WHENCE = "by Sotto, not sent"
 VOICE_WORDS = ("barely", "a little", "somewhat", "mostly", "very")
 
 
@@ -32,8 +35,8 @@ def _written(model_version: str) -> str:
     return "written by Sotto on this Mac" if sys.platform == "darwin" else "written by Sotto here"
 
 
-def origin(option: Option) -> str:
-    """What to know about it first: something to check, or what it rests on."""
+def origin(option: Option, n_recalled: int = 0) -> str:
+    """What to know about it first: something to check, or what it rests on; `n_recalled` facts have their source."""
     if option.warnings:
         return "look before sending"
     if option.unsourced:
@@ -41,11 +44,16 @@ def origin(option: Option) -> str:
         return "1 fact to check" if count == 1 else f"{count} facts to check"
     if option.move in HOLDING_BACK:
         return "always offered"
-    if option.origin == "past_reply":
-        return "your past reply"
-    if option.sources:
-        return "1 source" if len(option.sources) == 1 else f"{len(option.sources)} sources"
-    return ""
+    if n_recalled:
+        return "1 fact" if n_recalled == 1 else f"{n_recalled} facts"
+    return "your past reply" if option.origin == "past_reply" else ""
+
+
+def origin_role(option: Option, n_recalled: int) -> str:
+    """The colour of these words."""
+    if option.warnings or option.unsourced:
+        return "risk.check.text"
+    return "accent.base" if n_recalled and option.move not in HOLDING_BACK else "text.tertiary"
 
 
 def voice(option: Option) -> str:
@@ -59,7 +67,7 @@ def hint(option: Option) -> str:
     return plain_tip(" · ".join(part for part in parts if part))
 
 
-def spoken(option: Option, number: int, total: int) -> str:
+def spoken(option: Option, number: int, total: int, recalled: Sequence[Recalled] = ()) -> str:
     """A draft read aloud."""
     parts = [
         f"Draft {number} of {total}",
@@ -67,7 +75,11 @@ def spoken(option: Option, number: int, total: int) -> str:
         "written by Sotto",
         f"voice match {bars(option.voice_match)} of 5",
         replies.confidence(option.confidence).lower(),
-        origin(option),
+        _recalled_aloud(len(recalled)) or origin(option),
     ]
     parts += [replies.warning(code).rstrip(".") for code in option.warnings]
     return ", ".join(part for part in parts if part) + ": " + one_line(option.text)
+
+
+def _recalled_aloud(count: int) -> str:
+    return "" if not count else "1 recalled fact" if count == 1 else f"{count} recalled facts"

@@ -19,25 +19,33 @@ class Disc(QWidget):
     def __init__(self, theme: Theme, icon: str) -> None:
         super().__init__()
         self.theme, self.icon = theme, icon
+        self._alarms = False
         keep_size(self, theme, width=64, height=64)
+
+    def show_alarm(self, alarms: bool) -> None:
+        """Whether it stands on amber."""
+        self._alarms = alarms
+        self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
-        rounded(painter, box, box.width() / 2, self.theme.colour("accent.soft"), None)
+        ground, ink = ("risk.check.bg", "risk.check.mark") if self._alarms else ("accent.soft", "accent.base")
+        rounded(painter, box, box.width() / 2, self.theme.colour(ground), None)
         side = self.theme.px(30)
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
-        icons.draw(painter, self.icon, place, self.theme.colour("accent.base"))
+        icons.draw(painter, self.icon, place, self.theme.colour(ink))
 
 
 class EmptyPage(Surface):
     """Title and text in the middle of the window, with up to two buttons."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, *, primary: bool = False) -> None:
+        """`primary`: the first way on is the one to take."""
         super().__init__(theme, "bg.content")
         self.disc = Disc(theme, "done")
         self.title = Words(theme, "", style="display")
         self.text = Words(theme, "", style="lead", role="text.secondary")
-        self.first = Button(theme, "", tall=True)
+        self.first = Button(theme, "", look="primary" if primary else "plain", tall=True)
         self.second = Button(theme, "", look="quiet", tall=True)
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)

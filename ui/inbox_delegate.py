@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize
-from PySide6.QtGui import QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ui import marks
 from ui.inbox_list import RISK_WORDS, Role
-from ui.painting import RIGHT, chip_width, draw_avatar, draw_chip, draw_text, text_width
+from ui.painting import CENTRE, RIGHT, chip_width, draw_avatar, draw_chip, draw_text, rounded, text_width
 from ui.theme import Theme
 
 
@@ -55,12 +55,13 @@ class InboxDelegate(QStyledItemDelegate):
         self._paint_first(painter, text, index)
         if index.data(Role.CHIP) or index.data(Role.RISK):
             place = QRectF(text.left(), text.top() + theme.px(18), text.width(), theme.px(18))
-            draw_text(painter, place, index.data(Role.PREVIEW), theme.font("small"), theme.colour("text.secondary"))
+            place = self._paint_unread(painter, place, index.data(Role.UNREAD))
+            draw_text(painter, place, index.data(Role.PREVIEW), *self._preview_look(index))
             self._paint_marks(
                 painter, QRectF(text.left(), text.top() + theme.px(39), text.width(), theme.px(20)), index
             )
         else:
-            self._paint_two_lines(painter, text.adjusted(0, theme.px(19), 0, 0), index.data(Role.PREVIEW))
+            self._paint_two_lines(painter, text.adjusted(0, theme.px(19), 0, 0), index)
         if not selected:
             line = QRectF(text.left(), box.bottom() - 1, box.right() - text.left(), 1)
             painter.fillRect(line, theme.colour("line.hair"))
@@ -104,9 +105,33 @@ class InboxDelegate(QStyledItemDelegate):
             place = QRectF(line.left(), line.top(), room, line.height())
             draw_text(painter, place, chip, theme.font("caption"), theme.colour("text.tertiary"))
 
-    def _paint_two_lines(self, painter: QPainter, box: QRectF, words: str) -> None:
-        theme = self.theme
-        layout = QTextLayout(words, theme.font("small"))
+    def _preview_look(self, index: QModelIndex | QPersistentModelIndex) -> tuple[QFont, QColor]:
+        """What is unread stands out."""
+        unread = bool(index.data(Role.UNREAD))
+        return self.theme.font("small", strong=unread), self.theme.colour(
+            "text.primary" if unread else "text.secondary"
+        )
+
+    def _paint_unread(self, painter: QPainter, line: QRectF, count: int) -> QRectF:
+        """A pill with how much is unread at the end of a line; returns what is left of the line."""
+        if not count:
+            return line
+        theme, font = self.theme, self.theme.font("caption_strong")
+        words = str(count) if count < 100 else "99+"
+        wide, high = max(theme.px(18), text_width(font, words) + theme.px(10)), theme.px(16)
+        pill = QRectF(line.right() - wide, line.center().y() - high / 2, wide, high)
+        rounded(painter, pill, high / 2, theme.colour("accent.solid"), None)
+        draw_text(painter, pill, words, font, theme.colour("text.onAccent"), CENTRE)
+        return line.adjusted(0, 0, -wide - theme.px(8), 0)
+
+    def _paint_two_lines(self, painter: QPainter, box: QRectF, index: QModelIndex | QPersistentModelIndex) -> None:
+        theme, words = self.theme, index.data(Role.PREVIEW)
+        font, ink = self._preview_look(index)
+        line = QRectF(box.left(), box.top(), box.width(), theme.px(18))
+        box = QRectF(
+            box.left(), box.top(), self._paint_unread(painter, line, index.data(Role.UNREAD)).width(), box.height()
+        )
+        layout = QTextLayout(words, font)
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
@@ -118,4 +143,4 @@ class InboxDelegate(QStyledItemDelegate):
         cut = first.textLength() if first.isValid() else 0
         for n, part in enumerate((words[:cut], words[cut:])):
             place = QRectF(box.left(), box.top() + n * theme.px(18), box.width(), theme.px(18))
-            draw_text(painter, place, part.strip(), theme.font("small"), theme.colour("text.secondary"))
+            draw_text(painter, place, part.strip(), font, ink)

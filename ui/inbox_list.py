@@ -28,6 +28,7 @@ class Role(IntEnum):
     CHIP = Qt.ItemDataRole.UserRole + 5
     LEVEL = Qt.ItemDataRole.UserRole + 6
     RISK = Qt.ItemDataRole.UserRole + 7
+    UNREAD = Qt.ItemDataRole.UserRole + 8
 
 
 #: The segments in their order; None is All.
@@ -155,6 +156,8 @@ class InboxList(QAbstractListModel):
                 return row.level
             case Role.RISK:
                 return row.risk_level
+            case Role.UNREAD:
+                return row.unread
         return None
 
     def _corner(self, row: InboxRow) -> str:
@@ -210,6 +213,8 @@ class HitList(QAbstractListModel):
                 return one_line(hit.text)
             case Role.CHIP | Role.LEVEL | Role.RISK:
                 return ""
+            case Role.UNREAD:
+                return 0
         return None
 
 
@@ -222,5 +227,7 @@ def spoken(row: InboxRow) -> str:
         parts.append(row.chip[:1].lower() + row.chip[1:].replace(" · ", ", "))
     if row.risk_level in RISK_SPOKEN:
         parts.append(RISK_SPOKEN[row.risk_level])
+    if row.unread:
+        parts.append(f"{row.unread} unread")
     parts.append(one_line(row.preview, 120))
     return ", ".join(part for part in parts if part)

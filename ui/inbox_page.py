@@ -6,26 +6,32 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QWidget
 
 from app.desk_rows import InboxRow, Status
+from app.events import Event
+from app.wording.states import State as Trouble
 from engine.domain import State
 from ui import snoozing
 from ui.arrangement import Arrangement, arrange
 from ui.aside import Reads
 from ui.choice_menu import ChoiceMenu
+from ui.clear_page import ClearPage
+from ui.clearing import Clearing
 from ui.conversation_pane import ConversationPane
-from ui.empty_page import EmptyPage
+from ui.inbox_list import SEGMENTS
 from ui.inbox_pane import InboxPane
 from ui.inspecting import Inspecting
-from ui.inspector import Inspector
+from ui.inspector import RISK, Inspector
 from ui.page import Page
 from ui.preferences import Remembered
 from ui.reading import Desk
 from ui.retracing import Retracing
+from ui.state_views import StatePage
 from ui.theme import Theme
 
 #: Reading again waits this long, and this many times as long as the last reading took.
@@ -51,20 +57,26 @@ class InboxPage(Page):
         counted: so many conversations need a reply.
         status_read: the figures of the status bar, read with the list.
         close_wished: nobody waits, and the person wants the window gone.
+        sprint_wished: one conversation after the other, please.
+        rules_wished: other rules of what is a risk.
     """
 
     counted = Signal(int)
     status_read = Signal(object)
     close_wished = Signal()
+    sprint_wished = Signal()
+    rules_wished = Signal()
 
     def __init__(self, theme: Theme, desk: Desk, wishes: Retracing, reads: Reads, remembered: Remembered) -> None:
         super().__init__(theme, "bg.content")
         self._desk, self._wishes, self._reads, self._remembered = desk, wishes, reads, remembered
         self.inbox = InboxPane(theme, desk)
-        self.conversation = ConversationPane(theme, desk, wishes)
-        self.clear_page = EmptyPage(theme)
+        self.conversation = ConversationPane(theme, desk, wishes, reads)
+        self.clear_page = ClearPage(theme)
+        self.trouble_page = StatePage(theme)
+        self.clearing = Clearing(self.clear_page, self.inbox, reads)
         self.inspector = Inspector(theme)
-        self.inspecting = Inspecting(self.inspector, self.conversation, desk)
+        self.inspecting = Inspecting(self.inspector, self.conversation, desk, reads, wishes, remembered)
         self.centre = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.arrangement: Arrangement | None = None
@@ -78,6 +90,10 @@ class InboxPage(Page):
 
     def enter(self) -> None:
         self.inbox.list.setFocus()
+        self.inspecting.show_panel()
+
+    def hear(self, event: Event) -> None:
+        self.inspecting.hear(event)
 
     def begin(self) -> None:
         """Read the store and show where the person left."""
@@ -97,6 +113,12 @@ class InboxPage(Page):
         self._remembered.keep("splitter", bytes(self.splitter.saveState().toHex().data()).decode())
         head = self.conversation.head
         self._remembered.keep("conversation", str(head.conversation_id) if head else "")
+
+    def show_trouble(self, state: Trouble | None) -> None:
+        """Show what stands in the way: above the composer, or where no thread is on a page of its own."""
+        self.conversation.trouble.show_state(state)
+        self.trouble_page.show_state(state)
+        self._show_centre()
 
     def open_first(self) -> None:
         """Open the most pressing conversation if none is open."""
@@ -147,6 +169,15 @@ class InboxPage(Page):
             self._wishes.snooze_until_they_write(conversation_id)
             self._finished(conversation_id)
 
+    def mark_unread(self) -> None:
+        """The selected conversation is unread again."""
+        if self.conversation.head is not None:
+            self._wishes.mark_unread(self.conversation.head.conversation_id)
+
+    def go_on(self, conversation_id: int) -> None:
+        """A conversation was answered: the next one, and its row goes."""
+        self._finished(conversation_id)
+
     def search(self) -> None:
         """Go to the search field."""
         self.inbox.search.edit.setFocus()
@@ -156,6 +187,8 @@ class InboxPage(Page):
         """One level back: search, drawer, thread, list."""
         if self.inbox.search.edit.hasFocus() or self.inbox.search.edit.text():
             self.inbox.leave_search()
+        elif self.conversation.states.stop():
+            pass
         elif self._drawer_open:
             self.toggle_inspector()
         elif self.arrangement and self.arrangement.one_pane and not self.inbox.isVisible():
@@ -224,13 +257,24 @@ class InboxPage(Page):
                 self.conversation.messages.setFocus()
                 return True
             self.inbox.touched()
+            if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and watched is self.inbox.list:
+                return self._go_among_drafts(-1 if event.key() == Qt.Key.Key_Left else 1)
         elif event.type() == QEvent.Type.MouseMove:
             self.inbox.touched()
         return super().eventFilter(watched, event)
 
+    def _go_among_drafts(self, by: int) -> bool:
+        """From the list to the drafts; whether there are any."""
+        drafts = self.conversation.drafts
+        if drafts.options and drafts.isVisible():
+            drafts.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            drafts.step(by)
+        return True
+
     def _build(self) -> None:
         self.centre.addWidget(self.conversation)
         self.centre.addWidget(self.clear_page)
+        self.centre.addWidget(self.trouble_page)
         for pane in (self.inbox, self.centre, self.inspector):
             self.splitter.addWidget(pane)
             self.splitter.setCollapsible(self.splitter.indexOf(pane), False)
@@ -247,18 +291,28 @@ class InboxPage(Page):
         self._reading.timeout.connect(lambda: self._reads.ask("inbox", _read, self._show_inbox))
         self.inbox.opened.connect(self._opened)
         self.inbox.sync_wished.connect(self._wishes.sync_now)
+        self.inbox.sprint_wished.connect(self.sprint_wished)
         self.inbox.counted.connect(lambda: self.counted.emit(self.inbox.rows.count(State.NEEDS_REPLY)))
         self.conversation.left.connect(self.inbox.list.setFocus)
+        states = self.conversation.states
+        states.finish_wished.connect(self.finish)
+        states.next_wished.connect(lambda: self.inbox.step(1))
+        states.message_wished.connect(self.inspecting.jumping.show_message)
+        self.clear_page.nudge_wished.connect(self._nudge)
+        states.place_wished.connect(lambda place: self.show_panel(RISK) if place == "risk" else None)
+        self.conversation.drafts.left.connect(self.inbox.list.setFocus)
         header = self.conversation.header
         header.done_wished.connect(self.finish)
         header.snooze_wished.connect(self.set_aside)
         header.inspector_wished.connect(self.toggle_inspector)
         header.back_wished.connect(lambda: self.show_one(thread=False))
+        self.inspecting.search_wished.connect(self.search)
+        self.inspecting.rules_wished.connect(self.rules_wished)
+        self.inspecting.jumping.elsewhere_wished.connect(self._jumped)
         self._wishes.brought_back.connect(self._brought_back)
         self._wishes.offered_again.connect(self._offered_again)
         self.theme.changed.connect(self._worn_anew)
-        self.clear_page.first.clicked.connect(lambda: self.inbox.segments.setCurrentIndex(1))
-        self.clear_page.second.clicked.connect(self.close_wished)
+        self.clearing.close_wished.connect(self.close_wished)
 
     def restore_place(self) -> None:
         """Put the splitter where it was."""
@@ -268,6 +322,7 @@ class InboxPage(Page):
     def _show_inbox(self, answer: _Inbox) -> None:
         was_empty = self.inbox.rows.rowCount() == 0
         self._n_messages = answer.status.n_messages
+        self.inbox.say_checked(answer.status.last_sync_at)
         self.inbox.offer(answer.rows, answer.now)
         self.status_read.emit(answer.status)
         self._show_centre()
@@ -286,6 +341,11 @@ class InboxPage(Page):
             self.inbox.select(conversation_id)
             self.conversation.messages.setFocus()
 
+    def _jumped(self, conversation_id: int, message_id: int) -> None:
+        """A line of a panel leads to another conversation; the focus stays."""
+        self.inbox.select(conversation_id)
+        self.open_conversation(conversation_id, message_id)
+
     def _brought_back(self, conversation_id: int) -> None:
         self.inbox.bring_back(conversation_id)
         self._show_centre()
@@ -296,6 +356,13 @@ class InboxPage(Page):
         if conversation_id is not None and (head is None or head.conversation_id != conversation_id):
             self.inbox.select(conversation_id)
 
+    def _nudge(self, conversation_id: int, name: str) -> None:
+        """Open a conversation that waits for them, with texts that ask again."""
+        self.inbox.segments.setCurrentIndex(SEGMENTS.index(State.WAITING))
+        self.inbox.select(conversation_id)
+        offer = partial(self.conversation.states.offer_nudges, conversation_id, name)
+        self._reads.ask("nudges", lambda desk: desk.nudges(conversation_id), offer)
+
     def _worn_anew(self) -> None:
         """Another text size needs another arrangement, and panels measured for it."""
         self.inspecting.show_anew()
@@ -304,21 +371,15 @@ class InboxPage(Page):
     def _show_centre(self) -> None:
         nobody = self.inbox.current() is None and self.inbox.rows.rowCount() == 0
         if not nobody:
-            self.centre.setCurrentWidget(self.conversation)
+            if self.centre.currentWidget() is not self.conversation:
+                self.centre.setCurrentWidget(self.conversation)
+                self._place_inspector()
             return
         if self.conversation.head is not None:
             self.conversation.close_conversation()
-        n_waiting = self.inbox.rows.count(State.WAITING)
-        look = f"Look at Waiting, {n_waiting}" if n_waiting else ""
-        if self._n_messages:
-            self.clear_page.show_words("done", "You’re clear", "Nobody is waiting for you.", look, "Close the window")
-        else:
-            self.clear_page.show_words(
-                "inbox",
-                "Nothing here yet",
-                "Sotto is reading, newest first. You can start as soon as names appear.",
-            )
-        self.centre.setCurrentWidget(self.clear_page)
+        self.clearing.show(self._n_messages)
+        self.centre.setCurrentWidget(self.clear_page if self.trouble_page.state is None else self.trouble_page)
+        self._place_inspector()
 
     def _place_inspector(self) -> None:
         if self.arrangement is None:
@@ -337,7 +398,8 @@ class InboxPage(Page):
                 self.splitter.setCollapsible(2, False)
             self.inspector.setMinimumWidth(self.theme.px(288))
             self.inspector.setMaximumWidth(self.theme.px(420))
-            self.inspector.setVisible(self._inspector_wanted)
+            about_somebody = self.centre.currentWidget() is self.conversation
+            self.inspector.setVisible(self._inspector_wanted and about_somebody)
         self.conversation.header.inspector.setChecked(self.inspector.isVisibleTo(self))
         if made.one_pane:
             self.show_one(thread=not self.inbox.isVisibleTo(self))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBo
 
 from app.desk_rows import InboxRow
 from engine.domain import State
+from ui import times
 from ui.buttons import Button
 from ui.inbox_delegate import InboxDelegate
 from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
@@ -35,11 +36,13 @@ class InboxPane(Surface):
         opened: a conversation was selected, with the message to show in it (0 = the newest).
         sync_wished: the person asked for a sync.
         counted: the counts of the segments may differ.
+        sprint_wished: the person wants to see one conversation after the other.
     """
 
     opened = Signal(int, int)
     sync_wished = Signal()
     counted = Signal()
+    sprint_wished = Signal()
 
     def __init__(self, theme: Theme, desk: Desk) -> None:
         super().__init__(theme, "bg.list", edges="right")
@@ -48,6 +51,7 @@ class InboxPane(Surface):
         self._chosen: int | None = None
         self._wanted_back: int | None = None
         self._quietly = False
+        self._checked = ""
         self.rows = InboxList(self)
         self.hits = HitList(self)
         self.delegate = InboxDelegate(theme, self)
@@ -56,8 +60,9 @@ class InboxPane(Surface):
         self.pill = Button(theme, "", look="accent")
         self.list = _list_view(theme, self.delegate)
         self.found = _list_view(theme, self.delegate)
-        self.empty = Words(theme, "", style="small", role="text.tertiary", wrap=True)
-        self._empty_page = _empty_page(self.empty)
+        self.empty = Words(theme, "", style="small", role="text.secondary", strong=True, wrap=True)
+        self.checked = Words(theme, "", style="small", role="text.tertiary", wrap=True)
+        self._empty_page = _empty_page(self.empty, self.checked)
         self._pages = QStackedWidget()
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
@@ -73,6 +78,10 @@ class InboxPane(Surface):
         self._count()
         if self._wanted_back is not None:
             self._bring_back(self._wanted_back)
+
+    def say_checked(self, when: datetime | None) -> None:
+        """When the source was looked at last."""
+        self._checked = f"Checked at {times.clock(when)}" if when is not None else ""
 
     def bring_back(self, conversation_id: int) -> None:
         """Show and select a conversation again as soon as the store has taken its last act back."""
@@ -148,6 +157,7 @@ class InboxPane(Surface):
         hits = self._desk.search(text)
         self.hits.show_hits(hits, self.rows.now)
         self.empty.setText(f"Nothing found for “{text.strip()}”. Try fewer words, or ask your history.")
+        self.checked.setText("")
         self._pages.setCurrentWidget(self.found if hits else self._empty_page)
 
     def leave_search(self) -> None:
@@ -169,7 +179,9 @@ class InboxPane(Surface):
         keep_height(header, theme, "header")
         title = Words(theme, "Inbox", style="title")
         self._sync = Button(theme, "", look="icon", icon="refresh", name="Sync now")
-        header.setLayout(shelf(title, self._sync, margins=(16, 0, 12, 0)))
+        self.sprint = Button(theme, "Sprint", icon="sprint", name="Sprint: one conversation after the other")
+        self.sprint.setEnabled(False)
+        header.setLayout(shelf(title, self._sync, self.sprint, spacing=6, margins=(16, 0, 12, 0)))
         self.pill.hide()
         self._pages.addWidget(self.list)
         self._pages.addWidget(self.found)
@@ -204,6 +216,7 @@ class InboxPane(Surface):
         self.segments.currentChanged.connect(self._change_segment)
         self.pill.clicked.connect(self.show_new)
         self._sync.clicked.connect(self.sync_wished)
+        self.sprint.clicked.connect(self.sprint_wished)
         self._quiet.timeout.connect(self.show_new)
         self._motion.setStartValue(1.0)
         self._motion.setEndValue(0.0)
@@ -283,6 +296,7 @@ class InboxPane(Surface):
         words = ("Reply" if self.delegate.short else "Needs reply", "Waiting", "Later")
         for at, word in enumerate(words):
             self.segments.show_segment(at, Segment(word, self.rows.count(SEGMENTS[at])))
+        self.sprint.setEnabled(self.rows.count(State.NEEDS_REPLY) > 0)
         n_new = self.rows.n_new
         self.pill.setText(f"{n_new} new · show")
         self.pill.setAccessibleName(f"{n_new} new, show")
@@ -297,16 +311,20 @@ class InboxPane(Surface):
         if self.rows.rowCount():
             self._pages.setCurrentWidget(self.list)
         else:
-            self.empty.setText(EMPTY[SEGMENTS[self.segments.currentIndex()]])
+            segment = SEGMENTS[self.segments.currentIndex()]
+            self.empty.setText(EMPTY[segment])
+            self.checked.setText(self._checked if segment is State.NEEDS_REPLY else "")
             self._pages.setCurrentWidget(self._empty_page)
 
 
-def _empty_page(words: Words) -> QWidget:
+def _empty_page(*lines: Words) -> QWidget:
     page = QWidget()
-    words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
     column = QVBoxLayout(page)
     column.setContentsMargins(24, 48, 24, 24)
-    column.addWidget(words)
+    column.setSpacing(4)
+    for words in lines:
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(words)
     column.addStretch()
     return page
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui.keys import KEYS, cap, caps
+from ui.keys import KEYS, Key, cap, caps
 from ui.painting import RIGHT, draw_key, draw_text, key_width, rounded
 from ui.theme import Theme
 
@@ -16,12 +18,12 @@ ROW, COLUMN = 30, 184
 class KeySheet(QWidget):
     """Covers the window; any key or click closes it and gives the focus back."""
 
-    def __init__(self, theme: Theme, window: QWidget) -> None:
+    def __init__(self, theme: Theme, window: QWidget, keys: Sequence[Key] = KEYS) -> None:
         super().__init__(window)
         self.theme = theme
         self._back = QApplication.focusWidget()
         self._groups: dict[str, list[tuple[str, str]]] = {}
-        for key in KEYS:
+        for key in keys:
             if key.group:
                 self._groups.setdefault(key.group, []).append((caps(key.caps) or cap(key.sequence), key.words))
         told = [f"{keys}: {words}" for rows in self._groups.values() for keys, words in rows]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.events import Event
+from app.settings import AfterDone
 from ui import motion
 from ui.acts import Action, all_acts, shortcuts
 from ui.arrangement import arrange
@@ -17,11 +18,16 @@ from ui.aside import Reads
 from ui.go_keys import GoKeys
 from ui.inbox_page import InboxPage
 from ui.keys import GOALS
+from ui.leaving import Leaving
 from ui.page import Page
 from ui.preferences import Preferences
 from ui.rail import Place, Rail
-from ui.reading import Desk, Wishes
+from ui.reading import Core, Desk
+from ui.reminded import Reminded
+from ui.reminder_strip import ReminderStrip
 from ui.retracing import Retracing
+from ui.send_strip import SendStrip
+from ui.sending import Sending
 from ui.status_bar import StatusBar
 from ui.theme import Theme
 
@@ -33,21 +39,24 @@ class MainWindow(QWidget):
 
     Attributes:
         front: the inbox, which is always there; other pages are made when they are first gone to.
+        may_close: whether closing the window ends it; what says no has put it elsewhere.
         core: whom the person's wishes go to; `wishes` passes those on that undo brings back in the inbox.
 
     Signals:
         closing: the person closes the window.
         place_wished: something that stands outside the pages was gone to, by its name ("settings", "sprint").
+        wished: something of the desktop around the window: "quick_reply", "pause", "go_on", "quit", "raise".
     """
 
     closing = Signal()
     place_wished = Signal(str)
+    wished = Signal(str)
 
     def __init__(
         self,
         theme: Theme,
         desk: Desk,
-        wishes: Wishes,
+        wishes: Core,
         preferences: Preferences,
         reads: Reads,
         *,
@@ -68,10 +77,13 @@ class MainWindow(QWidget):
         self._makers = dict(pages or {})
         self._elsewhere = frozenset(elsewhere)
         self._pages: dict[str, Page] = {}
+        self.may_close: Callable[[], bool] = lambda: True
         self.setWindowTitle("Sotto")
         self.rail = Rail(theme, [INBOX, *places])
         self.front = InboxPage(theme, desk, self.wishes, reads, preferences)
         self.status = StatusBar(theme)
+        self.dock = SendStrip(theme, docked=True)
+        self.reminder = ReminderStrip(theme)
         self.stack = QStackedWidget()
         self.acts = all_acts(self)
         self._actions: list[Action] = []
@@ -79,12 +91,17 @@ class MainWindow(QWidget):
         self._build()
         self._connect()
         self._set_letters(preferences.settings.single_letter_keys)
+        self.sending = Sending(self)
+        self.leaving = Leaving(self, self.sending, self.front.conversation)
+        self.reminded = Reminded(self)
         self._restore()
 
     def begin(self) -> None:
         """Read the store and show where the person left."""
         self.status.show_status(self.desk.status())
+        self.status.show_training(self.preferences.settings.train_at)
         self.front.begin()
+        self.reminded.look()
         self.go(self.preferences.recall("page") or "inbox")
 
     @property
@@ -113,7 +130,9 @@ class MainWindow(QWidget):
             page.fit(self.width(), self.height())
             page.enter()
         self.rail.choose(self.place)
+        self.rail.setVisible(self.page.with_rail)
         self._allow_actions()
+        self.sending.place()
 
     def leads_to(self, name: str) -> bool:
         """Whether there is a way to a place from here."""
@@ -135,8 +154,9 @@ class MainWindow(QWidget):
         self.page.hear(event)
 
     def undo(self) -> None:
-        """Take the last act back and show what it brings back."""
-        self.wishes.undo()
+        """Take back a reply that is still counted, else the last act, and show what that brings back."""
+        if not self.page.take_back() and not self.sending.take_back():
+            self.wishes.undo()
 
     def set_text_size(self, scale: float) -> None:
         """Larger or smaller text, from now on."""
@@ -157,8 +177,11 @@ class MainWindow(QWidget):
             self.go("inbox")
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
         self.preferences.keep("window", bytes(self.saveGeometry().toHex().data()).decode())
-        self.preferences.keep("page", self.place)
+        self.preferences.keep("page", self.place if self.place in self.rail.items else "inbox")
         self.front.keep_place()
         self.closing.emit()
         super().closeEvent(event)
@@ -176,6 +199,8 @@ class MainWindow(QWidget):
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(0)
         column.addLayout(row, 1)
+        column.addWidget(self.reminder)
+        column.addWidget(self.dock)
         column.addWidget(self.status)
         self.setMinimumSize(720, 480)
 
@@ -184,8 +209,13 @@ class MainWindow(QWidget):
         self.front.status_read.connect(self.status.show_status)
         self.front.counted.connect(lambda n: self.rail.items["inbox"].show_count(n, "need a reply"))
         self.front.close_wished.connect(self.close)
+        self.front.rules_wished.connect(partial(self.go, "settings"))
+        self.front.sprint_wished.connect(partial(self.go, "sprint"))
+        self.front.conversation.went.connect(self._go_on)
         self.theme.changed.connect(self._fit)
         self.preferences.changed.connect(self._prefer)
+        self.front.conversation.drafts.show_at_most(self.preferences.settings.drafts_shown)
+        self.front.conversation.states.place_wished.connect(self.go)
 
     def _restore(self) -> None:
         self.resize(1440, 900)
@@ -199,6 +229,14 @@ class MainWindow(QWidget):
         wanted = self.preferences.settings
         self.theme.prefer(wanted.appearance.value, wanted.text_scale, reduced_motion=motion.reduced(wanted.motion))
         self._set_letters(wanted.single_letter_keys)
+        self.status.show_training(wanted.train_at)
+        self.front.conversation.drafts.show_at_most(wanted.drafts_shown)
+
+    def _go_on(self, conversation_id: int) -> None:
+        """A reply of the inbox is counted: show what the person looks at next."""
+        if self.preferences.settings.after_done is AfterDone.NEXT:
+            self.front.go_on(conversation_id)
+        self.front.inbox.list.setFocus()
 
     def _set_letters(self, wanted: bool) -> None:
         for action in self._actions:

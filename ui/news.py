@@ -6,14 +6,18 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject
 
-from app import events
+from app import events, sockets
 from app.events import Event
 from app.wording import problems
 from engine.domain import moment
-from engine.problems import Problem, SourceBusy, SourceDenied
+from engine.problems import DiskFull, Problem, SourceBusy
 from ui import times
 from ui.main_window import MainWindow
+from ui.model_fetch import ModelFetch, Stage, Standing
 from ui.reading import Desk
+
+#: Progress bars count in whole numbers that fit 32 bits.
+MEGABYTE = 1_000_000
 
 
 class News(QObject):
@@ -23,6 +27,7 @@ class News(QObject):
         super().__init__(window)
         self._window = window
         self._desk = desk
+        self._fetch: ModelFetch | None = None
 
     def hear(self, event: Event) -> None:
         """React to one event, on the Qt thread."""
@@ -33,19 +38,25 @@ class News(QObject):
             case events.ConversationJudged(conversation_id):
                 self._reload_if_open((conversation_id,))
                 self._window.front.read_inbox_soon()
+            case events.ContactErased(_, ids):
+                if any(self._is_open(conversation_id) for conversation_id in ids):
+                    self._window.front.conversation.close_conversation()
+                self._window.front.read_inbox_soon()
             case events.InboxChanged() | events.ModelChanged():
                 self._window.front.read_inbox_soon()
             case events.SyncProgressed():
                 self._import_went_on(event)
             case events.SyncFinished():
                 self._window.status.show_progress("", 1, 1)
-                self._window.front.conversation.notice.hide()
                 self._window.front.read_inbox_soon()
             case events.SyncFailed(problem):
                 self._sync_failed(problem)
             case events.SuggestionsStarted(conversation_id):
                 if self._is_open(conversation_id):
                     self._window.front.conversation.writing()
+            case events.SuggestionsReading(conversation_id, n_messages, n_memories):
+                if self._is_open(conversation_id):
+                    self._window.front.conversation.reading(n_messages, n_memories)
             case events.SuggestionGrew(conversation_id, index, text):
                 if self._is_open(conversation_id):
                     self._window.front.conversation.grew(index, text)
@@ -62,11 +73,36 @@ class News(QObject):
             case events.EmbeddingProgressed(done, total):
                 self._window.status.show_progress("Learning your past replies", done, total)
             case events.SocketsChanged(count):
-                self._window.status.show_sockets(count)
+                self._window.status.show_sockets(count, sockets.reason())
+            case events.Kept():
+                self._window.front.conversation.states.reread_sources()
+            case events.WishFailed(problem) if isinstance(problem, DiskFull):
+                pass  # it stands as a state of its own until there is room
             case events.WishFailed(problem):
                 words = problems.sentence(problem)
                 self._window.front.conversation.notice.show_words(words.what, words.next, icon="info", for_ms=12_000)
+            case events.ReminderDue() | events.RemindersChanged():
+                self._window.reminded.look()
+            case events.SendCounting() | events.SendEnded():
+                self._window.sending.hear(event)
         self._window.tell_page(event)
+
+    def watch(self, fetch: ModelFetch) -> None:
+        """Show how far a model on its way is."""
+        self._fetch = fetch
+        fetch.changed.connect(self._fetch_went_on)
+        self._fetch_went_on()
+
+    def _fetch_went_on(self) -> None:
+        standing = self._fetch.standing if self._fetch is not None else Standing()
+        if standing.stage is Stage.NONE:
+            return
+        words = f"Fetching {standing.title}" if standing.stage is Stage.FETCHING else f"Checking {standing.title}"
+        total = max(1, standing.total_bytes // MEGABYTE)
+        done = standing.done_bytes // MEGABYTE if standing.busy else total
+        self._window.status.show_progress(words, min(done, total), total)
+        if standing.n_sockets:
+            self._window.status.show_sockets(standing.n_sockets, sockets.reason())
 
     def _is_open(self, conversation_id: int) -> bool:
         head = self._window.front.conversation.head
@@ -91,14 +127,8 @@ class News(QObject):
             case SourceBusy():
                 shown = f"Messages is busy. Showing {clock}, trying again quietly." if clock else words.what
                 self._window.status.show_sync_problem(shown)
-            case SourceDenied():
-                kept = f" Everything up to {clock} is still here." if clock else ""
-                told = f"macOS says no. Access was turned off, or it needs a restart.{kept}"
-                self._window.status.show_sync_problem(f"Reading stopped at {clock}" if clock else "Reading stopped")
-                self._window.front.conversation.notice.show_words("Sotto can’t read Messages", told, icon="lock")
             case _:
-                self._window.status.show_sync_problem("Reading stopped")
-                self._window.front.conversation.notice.show_words(words.what, words.next, icon="info")
+                self._window.status.show_sync_problem(f"Reading stopped at {clock}" if clock else "Reading stopped")
 
 
 def reading_words(event: events.SyncProgressed, now: datetime) -> str:

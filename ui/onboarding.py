@@ -1,40 +1,35 @@
-"""The first steps: try the demo, use this Mac's messages, or a copied history."""
+"""The first steps: try it, the messages, a model, done."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDesktopServices,
-    QHideEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from ui.access import Access, is_database, probe
+from app.machine import Machine
+from app.paths import Home
+from app.wording import first_steps as words
+from ui import model_choice
+from ui.access import Access, is_backup, is_database
+from ui.access_step import AccessStep
+from ui.aside import Reads
 from ui.buttons import Button
-from ui.marks import Shape
-from ui.notice import Picture
-from ui.painting import CENTRE, draw_text, rounded
-from ui.panel_pieces import MarkPicture
+from ui.done_step import DoneStep
+from ui.first_steps import Steps
+from ui.flow import Flow
+from ui.model_choice import ModelChoice
+from ui.model_fetch import ModelFetch
 from ui.surface import Surface, Words, shelf
 from ui.theme import Theme
+from ui.try_step import TryStep, computer
 
-PROBE_MS = 1000
-SETTINGS_URL = "x-apple.systempreferences:com.apple.preference.security?Privacy_AllFiles"
-PROMISES = (
-    ("lock", "Nothing leaves this computer. The count of open connections stays on screen."),
-    ("quill", "Drafts are labelled and never sent for you."),
-    ("trash", "You can make it forget everything, any time."),
-)
+TRY, MESSAGES, MODEL, DONE = range(4)
+SIZE = (1040, 680)
 
 
 class Start(StrEnum):
@@ -45,269 +40,218 @@ class Start(StrEnum):
     COPY = "copy"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What the access step says for one answer: mark, title, text and the button's words."""
-
-    shape: Shape
-    role: str
-    title: str
-    text: str
-    button: str
-
-
-STATES = {
-    Access.DENIED: State(
-        Shape.DASHED_RING, "text.tertiary", "Waiting for access",
-        "Turn on Sotto in System Settings. This page notices by itself.", "Open System Settings",
-    ),
-    Access.ABSENT: State(
-        Shape.CROSS, "risk.high.mark", "No messages on this Mac",
-        "Sign in to Messages first, or import a copied history.", "Open Messages",
-    ),
-    Access.GRANTED: State(
-        Shape.TICK, "positive.mark", "Sotto can read your messages",
-        "Newest first. You can start now; older ones follow.", "Continue",
-    ),
-    Access.NO_MAC: State(
-        Shape.BAR, "risk.check.mark", "Not available on this computer",
-        "Messages lie on a Mac. Import a copied history, or stay with the demo.", "",
-    ),
-}  # fmt: skip
-
-
 class Onboarding(Surface):
-    """Signals: chosen carries how to begin and the path of a copied history."""
+    """A window of its own.
+
+    Attributes:
+        step: TRY, MESSAGES, MODEL or DONE.
+
+    Signals:
+        chosen: how to begin, and the path of the messages.
+        may_read: these messages may be read from now on (their path).
+        restart_wished: Sotto is to end and start again, here.
+        stepped: another step is shown.
+    """
 
     chosen = Signal(object, object)
+    may_read = Signal(object)
+    restart_wished = Signal()
+    stepped = Signal(int)
 
-    def __init__(self, theme: Theme, source: Path | None, *, check: Callable[[Path | None], Access] = probe) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        home: Home,
+        source: Path | None,
+        reads: Reads,
+        fetch: ModelFetch,
+        *,
+        step: int = TRY,
+        check: Callable[[Path | None], Access] | None = None,
+        machine: Callable[[Home], Machine] = model_choice.look,
+        last_read: datetime | None = None,
+    ) -> None:
+        """Args:
+        source: this Mac's own messages, None elsewhere.
+        reads: looks at files beside the Qt thread.
+        fetch: outlives this window.
+        step: where to begin, after a restart.
+        check: looks whether the source may be read.
+        machine: looks at memory and disk.
+        last_read: when messages were read last, None if never.
+        """
         super().__init__(theme, "bg.page")
-        self._source, self._check = source, check
-        self.access = Access.DENIED
-        self.setWindowTitle("Welcome to Sotto")
-        self.resize(theme.px(1040), theme.px(680))
-        self.steps = Steps(theme, ["Try it", "Messages"])
+        self._source = source
+        self.step = TRY
+        self.setWindowTitle(self.tr("Welcome to Sotto"))
+        self.resize(QSize(*(theme.px(side) for side in SIZE)).boundedTo(self.screen().availableSize()))
+        self.steps = Steps(theme, words.STEPS)
+        self.trying = TryStep(theme)
+        self.access = AccessStep(theme, source, reads, check=check, last_read=last_read)
+        self.model = ModelChoice(theme, home, reads, fetch, of=machine)
+        self.done = DoneStep(theme)
         self.pages = QStackedWidget()
-        self.demo = Button(theme, "Start with the demo inbox", look="primary", tall=True)
-        self.own = Button(theme, "Use my messages", tall=True)
-        self.copy = Button(theme, "Import a copied history…", tall=True)
-        self.stay = Button(theme, "Stay with the demo", look="quiet", tall=True)
-        self.back = Button(theme, "Back", tall=True)
-        self.go_on = Button(theme, "Continue", look="primary", tall=True)
-        self.foot_note = Words(theme, "", style="small", role="text.secondary")
-        self.state_mark = MarkPicture(theme, Shape.DASHED_RING, "text.tertiary", side=14)
-        self.state_title = Words(theme, "", style="title")
-        self.state_text = Words(theme, "", role="text.secondary", wrap=True)
-        self.state_button = Button(theme, "", look="plain")
-        self.hint = Words(theme, "", style="small", role="text.secondary", wrap=True)
-        self.file_problem = Words(theme, "", role="risk.high.text", wrap=True)
-        self._probing = QTimer(self, interval=PROBE_MS)
+        self.note = Words(theme, "", style="small", role="text.secondary", wrap=True)
+        self.demo = Button(theme, self.tr("Open the demo inbox"), tall=True)
+        self.own = Button(theme, self.tr("Use my messages"), look="primary", tall=True)
+        self.copy = Button(theme, self.tr("Import a copied history…"), look="quiet", tall=True)
+        self.stay = Button(theme, self.tr("Stay with the demo"), look="quiet", tall=True)
+        self.without = Button(theme, self.tr("Continue without"), look="quiet", tall=True)
+        self.back = Button(theme, self.tr("Back"), tall=True)
+        self.go_on = Button(theme, self.tr("Continue"), look="primary", tall=True)
+        self.finish = Button(theme, self.tr("Open Sotto"), look="primary", tall=True)
         self._build()
         self._connect()
-        self.show_step(0)
+        self.show_step(step)
 
     def show_step(self, step: int) -> None:
-        """The first step tries it, the second asks for access."""
+        """Show a step."""
+        self.step = step
         self.pages.setCurrentIndex(step)
         self.steps.show_step(step)
-        first = step == 0
-        for button in (self.demo, self.own):
-            button.setVisible(first)
-        for button in (self.stay, self.back, self.go_on):
-            button.setVisible(not first)
-        no_permission = "No permission is needed for this part."
-        self.foot_note.setText(no_permission if first else "Reads ~/Library/Messages, nothing else.")
-        if first:
-            self._probing.stop()
-        else:
-            self.look()
-            self._probing.start()
-
-    def look(self) -> None:
-        """Try to read, and say what came of it."""
-        self.access = self._check(self._source)
-        state = STATES[self.access]
-        self.state_mark.shape, self.state_mark.role = state.shape, state.role
-        self.state_mark.update()
-        self.state_title.setText(state.title)
-        self.state_text.setText(state.text)
-        self.state_button.setText(state.button)
-        self.state_button.setAccessibleName(state.button)
-        self.state_button.updateGeometry()
-        self.state_button.setVisible(bool(state.button) and self.access is not Access.GRANTED)
-        self.hint.setVisible(self.access is Access.DENIED)
-        self.go_on.setEnabled(self.access is Access.GRANTED)
+        note = words.NOTE_HERE if step == MESSAGES and self._source is None else words.NOTES[step]
+        self.note.setText(note)
+        shown = {
+            TRY: (self.copy, self.demo, self.own),
+            MESSAGES: (self.copy, self.stay, self.back, self.go_on),
+            MODEL: (self.without, self.model.own, self.back, self.go_on),
+            DONE: (self.back, self.finish),
+        }[step]
+        for button in self._foot_buttons:
+            button.setVisible(button in shown)
+        if step == MODEL:
+            self.model.look()
+        self._allow()
+        if self.isVisible():
+            self._focus()
+        self.stepped.emit(step)
 
     def import_copy(self, path: Path) -> None:
-        """Begin with a copied chat.db, if it is one."""
-        if is_database(path):
-            self.chosen.emit(Start.COPY, path)
+        """Begin with a copied chat.db or an iOS backup, if it is one."""
+        if self.step != MESSAGES:
+            self.show_step(MESSAGES)
+        if is_database(path) or is_backup(path):
+            self.access.take_copy(path)
         else:
-            self.file_problem.setText("This file is not a message database. Nothing was changed.")
-            self.file_problem.show()
+            self.access.refuse_copy()
+
+    def say_reading(self, told: str) -> None:
+        """How far reading is: "Newest first: back to 14 March."."""
+        self.access.say_reading(told)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.pages.currentIndex():
-            self.show_step(0)
+        if event.key() == Qt.Key.Key_Escape and self.step != TRY:
+            self.show_step(self.step - 1)
+        elif self.step == TRY and event.text() in ("1", "2", "3"):
+            self.trying.demo.choose(int(event.text()))
         else:
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.demo.setFocus()
+        self._focus()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        self._probing.stop()
-        super().hideEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.trying.fit(self.width())
+        self.access.fit(self.width())
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self._probing.stop()
-        super().closeEvent(event)
+    def _focus(self) -> None:
+        order = {TRY: self.demo, MESSAGES: self.go_on, MODEL: self.go_on, DONE: self.finish}
+        wanted = order[self.step]
+        if wanted.isEnabled():
+            wanted.setFocus()
+        elif self.step == MODEL:
+            self.without.setFocus()
+        else:
+            (self.access.card.first if self.access.card.first.isVisible() else self.stay).setFocus()
 
-    def _connect(self) -> None:
-        self.demo.clicked.connect(lambda: self.chosen.emit(Start.DEMO, None))
-        self.stay.clicked.connect(lambda: self.chosen.emit(Start.DEMO, None))
-        self.own.clicked.connect(lambda: self.show_step(1))
-        self.back.clicked.connect(lambda: self.show_step(0))
-        self.go_on.clicked.connect(lambda: self.chosen.emit(Start.MESSAGES, self._source))
-        self.copy.clicked.connect(self._ask_for_file)
-        self.state_button.clicked.connect(self._open_settings)
-        self._probing.timeout.connect(self.look)
+    def _allow(self) -> None:
+        """What can be done follows from what is true by now."""
+        has_model = self.model.has_model
+        self.go_on.setEnabled(self.access.ready if self.step == MESSAGES else has_model)
+        if has_model and self.without.hasFocus():
+            self.go_on.setFocus()
+        self.without.setVisible(self.step == MODEL and not has_model)
+        if self.step == DONE:
+            self.done.show_state(reads=self.access.ready, has_model=has_model, fetching=self.model.fetch.standing)
+
+    def _next(self) -> None:
+        self.show_step(self.step + 1)
+
+    def _end(self) -> None:
+        if self.access.copy is not None:
+            self.chosen.emit(Start.COPY, self.access.copy)
+        else:
+            self.chosen.emit(Start.MESSAGES, self._source)
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, "Import a copied history")
-        dialog.setNameFilters(["Message databases (*.db)", "All files (*)"])
+        dialog = QFileDialog(self, self.tr("Import a copied history"))
+        dialog.setNameFilters([self.tr("Message databases (*.db)"), self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.import_copy(Path(name)))
         dialog.open()
 
-    def _open_settings(self) -> None:
-        absent = self.access is Access.ABSENT
-        QDesktopServices.openUrl(QUrl("messages:" if absent else SETTINGS_URL))
+    def _connect(self) -> None:
+        for button in (self.demo, self.stay):
+            button.clicked.connect(lambda: self.chosen.emit(Start.DEMO, None))
+        self.own.clicked.connect(lambda: self.show_step(MESSAGES))
+        self.back.clicked.connect(lambda: self.show_step(self.step - 1))
+        self.go_on.clicked.connect(self._next)
+        self.without.clicked.connect(self._next)
+        self.finish.clicked.connect(self._end)
+        self.copy.clicked.connect(self._ask_for_file)
+        self.access.import_wished.connect(self._ask_for_file)
+        self.access.restart_wished.connect(self.restart_wished)
+        self.access.without_wished.connect(self._next)
+        self.access.granted.connect(self.may_read)
+        self.access.changed.connect(self._allow)
+        self.model.changed.connect(self._allow)
 
     def _build(self) -> None:
         theme = self.theme
+        self._foot_buttons = (
+            self.copy, self.without, self.model.own, self.stay, self.demo, self.back, self.own, self.go_on, self.finish,
+        )  # fmt: skip
+        for page in (self.trying, self.access, self._model_page(), self.done):
+            self.pages.addWidget(_scrolled(page))
         foot = Surface(theme, "bg.content", edges="top")
-        foot.setFixedHeight(theme.px(64))
-        row = shelf(self.foot_note, spacing=10, margins=(28, 0, 28, 0))
-        row.addStretch()
-        for button in (self.copy, self.stay, self.own, self.back, self.demo, self.go_on):
-            row.addWidget(button)
+        buttons = QWidget()
+        flow = Flow(spacing=theme.px(10), parent=buttons)
+        for button in self._foot_buttons:
+            flow.addWidget(button)
+        row = shelf(self.note, buttons, spacing=10, margins=(theme.px(28), 12, theme.px(28), 12))
+        row.setStretch(0, 1)
         foot.setLayout(row)
-        self.pages.addWidget(self._welcome())
-        self.pages.addWidget(self._access_page())
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 16, 0, 0)
+        column.setContentsMargins(0, theme.px(10), 0, 0)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
         column.setSpacing(0)
         column.addWidget(self.steps)
         column.addWidget(self.pages, 1)
-        told = shelf(self.file_problem, margins=(120, 0, 120, 12))
-        self.file_problem.hide()
-        column.addLayout(told)
         column.addWidget(foot)
+        self.setMinimumSize(560, 420)
 
-    def _welcome(self) -> QWidget:
+    def _model_page(self) -> QWidget:
         theme, page = self.theme, QWidget()
+        title, told = words.MODEL
         column = QVBoxLayout(page)
-        column.setContentsMargins(120, 56, 120, 24)
-        column.setSpacing(theme.px(12))
-        column.addWidget(Mark(theme))
-        column.addSpacing(8)
-        column.addWidget(Words(theme, "Quiet help with your messages", style="hero"))
-        told = (
-            "Sotto reads your messages on this computer, shows who needs an answer first, and drafts replies "
-            "in your voice. You send every one yourself."
-        )
-        column.addWidget(Words(theme, told, style="lead", role="text.secondary", wrap=True))
-        column.addSpacing(16)
-        for icon, words in PROMISES:
-            row = QHBoxLayout()
-            row.setSpacing(14)
-            row.addWidget(Picture(theme, icon, role="text.secondary"))
-            row.addWidget(Words(theme, words, wrap=True), 1)
-            column.addLayout(row)
-        column.addStretch()
-        return page
-
-    def _access_page(self) -> QWidget:
-        theme, page = self.theme, QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(120, 56, 120, 24)
-        column.setSpacing(theme.px(12))
-        column.addWidget(Words(theme, "Let Sotto read Messages", style="hero"))
-        told = (
-            "macOS guards your message history with Full Disk Access. Sotto opens that one file, read only, "
-            "and writes nothing to it."
-        )
-        column.addWidget(Words(theme, told, style="lead", role="text.secondary", wrap=True))
-        column.addSpacing(12)
-        card = Surface(theme, "bg.raised", line="line.strong", radius="card")
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self.state_title)
-        words.addWidget(self.state_text)
-        row = QHBoxLayout(card)
-        row.setContentsMargins(16, 14, 16, 14)
-        row.setSpacing(12)
-        row.addWidget(self.state_mark, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(words, 1)
-        row.addWidget(self.state_button)
-        column.addWidget(card)
-        hint = (
-            "Still waiting after an update? Remove Sotto from the list and add it again. "
-            "Started from Terminal? Then Terminal needs the access. "
-            "If macOS asks to quit Sotto, let it: your place is kept."
-        )
-        self.hint.setText(hint)
-        column.addWidget(self.hint)
-        column.addStretch()
+        column.setContentsMargins(theme.px(56), theme.px(32), theme.px(56), theme.px(20))
+        column.setSpacing(theme.px(6))
+        column.addWidget(Words(theme, title.format(computer=computer()), style="display", wrap=True))
+        column.addWidget(Words(theme, told, role="text.secondary", wrap=True))
+        column.addSpacing(theme.px(8))
+        column.addWidget(self.model)
         return page
 
 
-class Mark(QWidget):
-    """The app's mark on petrol."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-        self.setFixedSize(theme.square(44))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, box = QPainter(self), QRectF(self.rect())
-        rounded(painter, box, self.theme.radius("panel"), self.theme.colour("accent.solid"), None)
-        unit = self.theme.px(1)
-        for n, wide in enumerate((20, 20, 11)):
-            line = QRectF(12 * unit, (15 + 6 * n) * unit, wide * unit, 2 * unit)
-            rounded(painter, line, unit, self.theme.colour("text.onAccent"), None)
-
-
-class Steps(QWidget):
-    """Which step this is."""
-
-    def __init__(self, theme: Theme, words: list[str]) -> None:
-        super().__init__()
-        self.theme, self._words, self._step = theme, words, 0
-        self.setFixedHeight(theme.px(32))
-        self.show_step(0)
-
-    def show_step(self, step: int) -> None:
-        """Mark a step as the current one."""
-        self._step = step
-        self.setAccessibleName(f"Step {step + 1} of {len(self._words)}: {self._words[step]}")
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter = self.theme, QPainter(self)
-        wide = theme.px(120)
-        left = (self.width() - wide * len(self._words)) / 2
-        for n, word in enumerate(self._words):
-            here = n == self._step
-            disc = QRectF(left + n * wide, (self.height() - theme.px(20)) / 2, theme.px(20), theme.px(20))
-            rounded(painter, disc, disc.height() / 2, theme.colour("accent.solid" if here else "bg.chip"), None)
-            ink = "text.onAccent" if here else "text.secondary"
-            draw_text(painter, disc, str(n + 1), theme.font("caption_strong"), theme.colour(ink), CENTRE)
-            place = QRectF(disc.right() + theme.px(8), 0, wide - theme.px(28), self.height())
-            ink = "text.primary" if here else "text.secondary"
-            draw_text(painter, place, word, theme.font("body", strong=here), theme.colour(ink))
+def _scrolled(page: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.viewport().setAutoFillBackground(False)
+    page.setAutoFillBackground(False)
+    return area

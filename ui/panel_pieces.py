@@ -1,15 +1,83 @@
-"""Pieces of the inspector's panels: headings, lines with a mark, quotes, flags, the banner."""
+"""Pieces of the inspector's panels: the column they stand in, headings, lines with a mark, quotes, the banner."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui import marks
 from ui.marks import Shape
-from ui.surface import Surface, Words
+from ui.painting import rounded
+from ui.surface import Elided, Surface, Words
 from ui.theme import Theme
+
+#: What panels keep free at their sides, and the share of the width each grey line of a waiting panel takes.
+MARGIN = 16
+GREY = (0.55, 0.96, 0.88, 0.4, 0.92, 0.7)
+
+
+class Panel(QWidget):
+    """A column of pieces that is filled anew where it says something else; the focus stays where it was."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.column = QVBoxLayout(self)
+
+    def refill(self, fill: Callable[[], None]) -> None:
+        """Take everything out and fill the column again, in one step for the eye."""
+        focused = QApplication.focusWidget()
+        name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
+        self.setUpdatesEnabled(False)
+        emptied(self.column)
+        margin = self.theme.px(MARGIN)
+        self.column.setContentsMargins(margin, margin, margin, margin)
+        self.column.setSpacing(self.theme.px(8))
+        fill()
+        items = [item for n in range(self.column.count()) if (item := self.column.itemAt(n)) is not None]
+        pieces = [piece for item in items if (piece := item.widget()) is not None]
+        self.column.addStretch()
+        for piece in pieces:
+            piece.show()
+        self.setUpdatesEnabled(True)
+        if name:
+            self._focus_again(name, pieces)
+
+    def show_waiting(self) -> None:
+        """What is to be shown is being read."""
+        self.refill(lambda: self.column.addWidget(Skeleton(self.theme)))
+
+    def _focus_again(self, name: str, pieces: Sequence[QWidget]) -> None:
+        for widget in (one for piece in pieces for one in (piece, *piece.findChildren(QWidget))):
+            if widget.accessibleName() == name and not widget.isHidden() and widget.focusPolicy():
+                widget.setFocus()
+                return
+        viewport = self.parentWidget()
+        area = None if viewport is None else viewport.parentWidget()
+        if area is not None:
+            area.setFocus()
+
+
+class Skeleton(QWidget):
+    """Grey lines where words will stand."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.setAccessibleName("Reading")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(240), len(GREY) * self.theme.px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, grey = QPainter(self), self.theme.colour("bg.sunken")
+        for n, share in enumerate(GREY):
+            line = QRectF(0, n * self.theme.px(22) + self.theme.px(4), self.width() * share, self.theme.px(12))
+            rounded(painter, line, self.theme.radius("key"), grey, None)
 
 
 class MarkPicture(QWidget):
@@ -28,8 +96,26 @@ class MarkPicture(QWidget):
 
 
 def heading(theme: Theme, text: str) -> Words:
-    """The heading of a section."""
-    return Words(theme, text, style="caption_strong", role="text.secondary")
+    """The heading of a section; a long name in it is cut."""
+    return Elided(theme, text, style="caption_strong", role="text.secondary")
+
+
+def section(theme: Theme, title: str, *parts: QWidget, trailing: QWidget | None = None) -> QWidget:
+    """A heading over its parts; `trailing` stands at the right of the heading."""
+    box = QWidget()
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, theme.px(10))
+    column.setSpacing(theme.px(4))
+    top = QHBoxLayout()
+    top.setSpacing(theme.px(8))
+    top.addWidget(heading(theme, title), 1)
+    if trailing is not None:
+        top.addWidget(trailing)
+    column.addLayout(top)
+    for part in parts:
+        column.addWidget(part)
+    box.setAccessibleName(title)
+    return box
 
 
 def marked_line(theme: Theme, shape: Shape, role: str, text: str, *, trailing: str = "") -> QWidget:
@@ -59,45 +145,12 @@ def quote(theme: Theme, text: str, role: str) -> QWidget:
     return box
 
 
-class FlagRow(Surface):
-    """A red flag: mark, number and name, severity, quote. A click shows it in the thread.
-
-    Signals:
-        wished: its number.
-    """
-
-    wished = Signal(int)
-
-    def __init__(self, theme: Theme, number: int, title: str, severity: str, level: str, matched: str) -> None:
-        super().__init__(theme, None, edges="bottom")
-        self.number = number
-        self.setAccessibleName(f"{number}, {title}, {severity}: {matched}")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        name = Words(theme, f"{number}. {title}", style="body_strong", wrap=True)
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(MarkPicture(theme, marks.RISK[level], f"risk.{level}.mark"), 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(name, 1)
-        word = Words(theme, severity, style="caption", role=f"risk.{level}.text")
-        word.setMinimumHeight(theme.line("body"))
-        top.addWidget(word, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 10)
-        column.setSpacing(4)
-        column.addLayout(top)
-        below = QHBoxLayout()
-        below.setContentsMargins(20, 0, 0, 0)
-        below.addWidget(quote(theme, matched, f"risk.{level}.mark"))
-        column.addLayout(below)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.wished.emit(self.number)
-
-
 class Banner(Surface):
     """A mark, a title, a figure and a sentence on the ground of a risk level."""
 
-    def __init__(self, theme: Theme, level: str, title: str, figure: str, text: str) -> None:
+    def __init__(
+        self, theme: Theme, level: str, title: str, figure: str, text: str, *, trailing: QWidget | None = None
+    ) -> None:
         line = "line.hair" if level == "clear" else f"risk.{level}.line"
         super().__init__(theme, f"risk.{level}.bg", line=line, radius="card")
         self.setAccessibleName(". ".join(part for part in (title, figure, text) if part))
@@ -110,31 +163,22 @@ class Banner(Surface):
             words = Words(theme, figure, style="small", role=f"risk.{level}.text")
             words.setMinimumHeight(theme.line("body"))
             top.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
+        if trailing is not None:
+            top.addWidget(trailing, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
+        column.setContentsMargins(*[theme.px(12)] * 4)
         column.setSpacing(4)
         column.addLayout(top)
         if text:
             column.addWidget(Words(theme, text, style="small", role="text.primary", wrap=True))
 
 
-def column_of(widget: QWidget, *, spacing: int = 8) -> QVBoxLayout:
-    """The column of a panel."""
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(16, 16, 16, 16)
-    column.setSpacing(spacing)
-    return column
-
-
-def emptied(column: QVBoxLayout) -> None:
+def emptied(column: QLayout) -> None:
     """Take everything out of a column."""
     while (item := column.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inner, QHBoxLayout):
-            while (part := inner.takeAt(0)) is not None:
-                if (piece := part.widget()) is not None:
-                    piece.hide()
-                    piece.deleteLater()
+        elif inner is not None:
+            emptied(inner)

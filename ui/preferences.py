@@ -28,18 +28,21 @@ class Preferences(QObject):
 
     Attributes:
         settings: those that hold now.
+        home: whose they are.
 
     Signals:
         changed: other settings hold; carries them.
         not_saved: they hold until Sotto ends, but could not be written (a `Problem`).
+        saved: they were written.
     """
 
     changed = Signal(object)
     not_saved = Signal(object)
+    saved = Signal()
 
     def __init__(self, home: Home, kept: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._home = home
+        self.home = home
         self.settings = kept
 
     def change(self, **fields: Any) -> None:
@@ -70,7 +73,9 @@ class Preferences(QObject):
     def save(self) -> None:
         """Write the settings; a home that cannot be written is no reason not to close."""
         try:
-            settings.save(self._home, self.settings)
+            settings.save(self.home, self.settings)
         except Problem as problem:
             logs.event("settings_not_saved", problem=problem.code)
             self.not_saved.emit(problem)
+        else:
+            self.saved.emit()

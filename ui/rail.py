@@ -102,8 +102,13 @@ class Rail(Surface):
         self.items[pages[0].name].setChecked(True)
 
     def choose(self, name: str) -> None:
-        """Mark the page in sight."""
-        self.items[name].setChecked(True)
+        """Mark the page in sight; one that has no place here leaves nothing marked."""
+        if name in self.items:
+            self.items[name].setChecked(True)
+        elif (before := self._group.checkedButton()) is not None:
+            self._group.setExclusive(False)
+            before.setChecked(False)
+            self._group.setExclusive(True)
 
     def set_words(self, with_words: bool) -> None:
         """Icons with or without their words."""

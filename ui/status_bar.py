@@ -7,12 +7,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from app.desk_rows import Status
+from app.wording import tray
 from ui import icons, marks, times
 from ui.marks import Shape
 from ui.surface import Surface, Words, keep_height, keep_size
 from ui.theme import Theme
 
 NO_MODEL = "No model · past replies"
+OFF = "Off"
 SOCKETS_TIP = "Network connections since Sotto started. Its own local parts are not counted"
 
 
@@ -51,7 +53,7 @@ class StatusBar(Surface):
         super().__init__(theme, "bg.rail", edges="top")
         self.setAccessibleName("Status")
         self._compact = False
-        self._remote = ""
+        self._remote = self._train_at = ""
         self._sync_words = "Not synced yet"
         self.model_sign = Sign(theme, shape=Shape.DASHED_RING)
         self.model = Words(theme, NO_MODEL, style="small", role="text.secondary")
@@ -61,7 +63,16 @@ class StatusBar(Surface):
         self.progress_words = Words(theme, "", style="small", role="text.secondary")
         self.sockets_sign = Sign(theme, icon="lock")
         self.sockets = Words(theme, "Sockets opened: 0", style="small", role="text.secondary")
+        self.training_sign = Sign(theme, icon="moon")
+        self.training = Words(theme, tray.training(""), style="small", role="text.secondary")
         self._build()
+
+    def show_training(self, train_at: str) -> None:
+        """When training is next, from the settings."""
+        self._train_at = train_at
+        said = tray.training(train_at)
+        self.training.setText((train_at or OFF) if self._compact else said)
+        self.training.setAccessibleName(said)
 
     def show_status(self, status: Status) -> None:
         """Show what the store says."""
@@ -101,6 +112,7 @@ class StatusBar(Surface):
     def set_compact(self, compact: bool) -> None:
         """Shorter words where room is short."""
         self._compact = compact
+        self.show_training(self._train_at)
         self._say_sync(self._sync_words)
 
     def _say_sync(self, words: str) -> None:
@@ -128,6 +140,8 @@ class StatusBar(Surface):
         row.addStretch()
         row.addWidget(self.sockets_sign)
         row.addWidget(self.sockets)
+        for widget in (self._rule(), self.training_sign, self.training):
+            row.addWidget(widget)
 
     def _rule(self) -> QWidget:
         rule = Surface(self.theme, "line.strong")

@@ -19,6 +19,7 @@ class ThreadDelegate(QStyledItemDelegate):
 
     Attributes:
         current_mark: number of the span that F stopped at, drawn with a stronger line; 0 = none.
+        pointed_at: id of the message that a line of a panel led to, ringed; 0 = none.
         width: width of the view, set by it; the scroll bar lies over the margin.
         lead: room above the first row, so that a short thread stands at the foot.
     """
@@ -28,6 +29,7 @@ class ThreadDelegate(QStyledItemDelegate):
         self.theme = theme
         self.shapes = Shapes(theme)
         self.current_mark = 0
+        self.pointed_at = 0
         self.width = 600
         self.lead = 0
         theme.changed.connect(self.shapes.clear)
@@ -64,7 +66,8 @@ class ThreadDelegate(QStyledItemDelegate):
             case ItemKind.BUBBLE:
                 self._paint_bubble(painter, item, shape)
         self._paint_around(painter, item, shape)
-        if state & QStyle.StateFlag.State_HasFocus and item.kind is not ItemKind.DAY:
+        pointed_at = item.message_id == self.pointed_at != 0
+        if (state & QStyle.StateFlag.State_HasFocus or pointed_at) and item.kind is not ItemKind.DAY:
             ring = shape.body.adjusted(-2, -2, 2, 2)
             rounded(painter, ring, self.theme.radius("bubble") + 2, None, self.theme.colour("focus.ring"), 2)
         painter.restore()

@@ -58,6 +58,8 @@ class Item:
         part: 0 for the text of a message, 1… for its files; (message_id, part) is stable.
         detail: second line of a card.
         footer: what stands under a bubble: time, edited, read.
+        url: where a closed link leads; never opened without asking. on_disk: a file that can be looked at.
+        answers: id of the message that is quoted, 0 if it is not loaded.
         spoken: how it is read aloud.
         end: nothing follows; the row leaves room below itself.
     """
@@ -78,12 +80,24 @@ class Item:
     end: bool = False
     reactions: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    url: str = ""
+    on_disk: bool = False
+    edited: bool = False
+    answers: int = 0
 
 
-def marks_of(flags: Sequence[RedFlag], lines: Sequence[ThreadLine]) -> dict[int, tuple[Mark, ...]]:
-    """Spans to paint by message id; only flags the person has not answered since."""
-    answered_at = max((line.sent_at for line in lines if line.from_me and not line.unsent), default=None)
-    open_ids = {str(line.message_id) for line in lines if answered_at is None or line.sent_at > answered_at}
+def answered_at(lines: Sequence[ThreadLine]) -> datetime | None:
+    """When the person answered last in these lines."""
+    return max((line.sent_at for line in lines if line.from_me and not line.unsent), default=None)
+
+
+def marks_of(
+    flags: Sequence[RedFlag], lines: Sequence[ThreadLine], answered: datetime | None = None
+) -> dict[int, tuple[Mark, ...]]:
+    """Spans to paint by message id; only flags the person has not answered since, here or at `answered`."""
+    found_at = answered_at(lines)
+    since = max((when for when in (found_at, answered) if when is not None), default=None)
+    open_ids = {str(line.message_id) for line in lines if since is None or line.sent_at > since}
     found: dict[int, tuple[Mark, ...]] = {}
     for number, flag in enumerate(flags, 1):
         if flag.message_id in open_ids:
@@ -94,20 +108,27 @@ def marks_of(flags: Sequence[RedFlag], lines: Sequence[ThreadLine]) -> dict[int,
 
 
 def items(
-    lines: Sequence[ThreadLine], *, name: str, is_group: bool, now: datetime, flags: Sequence[RedFlag] = ()
+    lines: Sequence[ThreadLine],
+    *,
+    name: str,
+    is_group: bool,
+    now: datetime,
+    flags: Sequence[RedFlag] = (),
+    answered: datetime | None = None,
 ) -> list[Item]:
-    """Everything to paint for these lines, oldest first; `name` is the conversation's."""
-    marks = marks_of(flags, lines)
+    """Everything to paint for these lines, oldest first; `name` is the conversation's, `answered` as in `marks_of`."""
+    marks = marks_of(flags, lines, answered)
     texts = {line.guid: line for line in lines}
     made: list[Item] = []
+    days = [times.day(line.sent_at, now) for line in lines]
+    goes_on = [
+        n + 1 < len(lines) and days[n] == days[n + 1] and _same_run(line, lines[n + 1]) for n, line in enumerate(lines)
+    ]
     for at, line in enumerate(lines):
-        before = lines[at - 1] if at else None
-        after = lines[at + 1] if at + 1 < len(lines) else None
-        if before is None or times.day(before.sent_at, now) != times.day(line.sent_at, now):
-            day = times.day(line.sent_at, now)
-            made.append(Item(ItemKind.DAY, line.message_id, -1, day, spoken=day))
+        if not at or days[at - 1] != days[at]:
+            made.append(Item(ItemKind.DAY, line.message_id, -1, days[at], spoken=days[at]))
         parts = _parts(line, who(line, name), marks.get(line.message_id, ()), texts)
-        made += _in_run(parts, line, before, after, is_group=is_group, now=now)
+        made += _in_run(parts, line, first=not (at and goes_on[at - 1]), last=not goes_on[at], is_group=is_group)
     if made:
         made[-1] = replace(made[-1], end=True)
     return made
@@ -118,34 +139,25 @@ def who(line: ThreadLine, name: str) -> str:
     return "You" if line.from_me else one_line(line.sender or name)
 
 
-def _in_run(
-    parts: list[Item],
-    line: ThreadLine,
-    before: ThreadLine | None,
-    after: ThreadLine | None,
-    *,
-    is_group: bool,
-    now: datetime,
-) -> list[Item]:
+def _in_run(parts: list[Item], line: ThreadLine, *, first: bool, last: bool, is_group: bool) -> list[Item]:
     if not parts or parts[0].kind is ItemKind.NOTE:
         return parts
-    first, last = not _same_run(before, line, now), not _same_run(line, after, now)
     placed = [replace(part, first=first and n == 0, last=last and n == len(parts) - 1) for n, part in enumerate(parts)]
     if is_group and first and not line.from_me:
         placed[0] = replace(placed[0], sender=one_line(line.sender))
     if (last or line.edited) and not line.unsent:
-        placed[-1] = replace(placed[-1], footer=_footer(line))
+        placed[-1] = replace(placed[-1], footer=_footer(line), edited=line.edited)
     return placed
 
 
-def _same_run(one: ThreadLine | None, two: ThreadLine | None, now: datetime) -> bool:
-    if one is None or two is None or one.unsent or two.unsent:
+def _same_run(one: ThreadLine, two: ThreadLine) -> bool:
+    """Whether two lines of one day belong together."""
+    if one.unsent or two.unsent:
         return False
     if {one.kind, two.kind} & {Kind.GROUP_ACTION, Kind.SYSTEM}:
         return False
     same_side = one.from_me == two.from_me and one.sender == two.sender
-    same_day = times.day(one.sent_at, now) == times.day(two.sent_at, now)
-    return same_side and same_day and two.sent_at - one.sent_at < RUN_GAP
+    return same_side and two.sent_at - one.sent_at < RUN_GAP
 
 
 def _footer(line: ThreadLine) -> str:
@@ -166,7 +178,8 @@ def _parts(line: ThreadLine, speaker: str, marks: tuple[Mark, ...], texts: dict[
         words = one_line(line.text) or "Something about this conversation changed"
         return [Item(ItemKind.NOTE, line.message_id, 0, f"{words} · {clock}", spoken=f"{words}, {clock}")]
     reactions = tuple(_reaction(tapback) for tapback in line.tapbacks)
-    quote = _quote(texts.get(line.reply_to or ""), line)
+    target = texts.get(line.reply_to or "")
+    quote = _quote(target, line)
     made: list[Item] = []
     for n, file in enumerate(line.attachments, 1):
         made.append(_file(line, n, file, f"{speaker}, {clock}"))
@@ -175,7 +188,8 @@ def _parts(line: ThreadLine, speaker: str, marks: tuple[Mark, ...], texts: dict[
         made.append(card)
     shown = () if card is None else (card.text, line.extra.get("url"))
     if line.text.strip() and one_line(line.text) not in shown:
-        made.append(_bubble(line, f"{speaker}, {clock}", marks, quote))
+        bubble = _bubble(line, f"{speaker}, {clock}", marks, quote)
+        made.append(replace(bubble, answers=target.message_id) if target is not None else bubble)
     if not made:
         words = "Sotto can't read this message yet" if line.kind is Kind.UNKNOWN else "Empty message"
         made.append(Item(ItemKind.UNSENT, line.message_id, 0, words, from_me=line.from_me, spoken=words))
@@ -201,7 +215,7 @@ def _file(line: ThreadLine, part: int, file: AttachmentLine, said: str) -> Item:
     title = one_line(file.name) or kind
     return Item(
         ItemKind.CARD, line.message_id, part, title, from_me=line.from_me, detail=detail, icon=icon,
-        spoken=f"{said}, {title}, {detail.replace(' · ', ', ')}",
+        spoken=f"{said}, {title}, {detail.replace(' · ', ', ')}", on_disk=file.on_disk,
     )  # fmt: skip
 
 
@@ -242,7 +256,7 @@ def _card(line: ThreadLine, part: int, said: str) -> Item | None:
         return None
     return Item(
         ItemKind.CARD, line.message_id, part, one_line(title), from_me=line.from_me, detail=detail, icon=icon,
-        spoken=f"{said}, {one_line(title)}, {detail.replace(' · ', ', ')}",
+        spoken=f"{said}, {one_line(title)}, {detail.replace(' · ', ', ')}", url=url if host else "",
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -76,14 +76,20 @@ def _touches(mark: Mark, inserts: list[tuple[int, str]]) -> bool:
 
 
 def flowed(
-    text: str, font: QFont, width: float, line_height: float, *, n_lines: int = 0
+    text: str,
+    font: QFont,
+    width: float,
+    line_height: float,
+    *,
+    n_lines: int = 0,
+    formats: Sequence[QTextLayout.FormatRange] = (),
 ) -> tuple[QTextLayout, float, float]:
     """A laid-out plain text with fixed line height; returns it with its natural width and its height.
 
-    With `n_lines` the rest is cut with an ellipsis in the last of them.
+    With `n_lines` the rest is cut with an ellipsis in the last of them. `formats` dress parts of the text.
     """
     words = text.replace("\n", "\u2028")
-    made = _laid_out(words, font, width, line_height)
+    made = _laid_out(words, font, width, line_height, formats)
     if not n_lines or made[0].lineCount() <= n_lines:
         return made
     last = made[0].lineAt(n_lines - 1).textStart()
@@ -91,11 +97,15 @@ def flowed(
     kept = units[: 2 * last].decode("utf-16-le", "surrogatepass")
     rest = units[2 * last :].decode("utf-16-le", "surrogatepass").replace("\u2028", " ")
     cut = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width - 1)
-    return _laid_out(kept + cut, font, width, line_height)
+    return _laid_out(kept + cut, font, width, line_height, formats)
 
 
-def _laid_out(words: str, font: QFont, width: float, line_height: float) -> tuple[QTextLayout, float, float]:
+def _laid_out(
+    words: str, font: QFont, width: float, line_height: float, formats: Sequence[QTextLayout.FormatRange]
+) -> tuple[QTextLayout, float, float]:
     layout = QTextLayout(words, font)
+    if formats:
+        layout.setFormats(list(formats))
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     layout.setTextOption(option)

@@ -36,9 +36,10 @@ class ThreadList(QAbstractListModel):
         is_group: bool,
         now: datetime,
         flags: Sequence[RedFlag],
+        answered: datetime | None = None,
     ) -> bool:
         """Show these lines; False when nothing to paint has changed."""
-        made = items(lines, name=name, is_group=is_group, now=now, flags=flags)
+        made = items(lines, name=name, is_group=is_group, now=now, flags=flags, answered=answered)
         self.lines = list(lines)
         if made == self._items:
             return False

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from app.desk_rows import ConversationHead, ThreadLine
@@ -15,11 +15,13 @@ from ui.reading import Desk
 from ui.surface import set_base
 from ui.theme import Theme
 from ui.thread_delegate import ThreadDelegate
-from ui.thread_items import Mark
+from ui.thread_items import Item, ItemKind, Mark
 from ui.thread_list import ThreadList
+from ui.thread_pages import ThreadPages
 
 NEAR = 80
-MOST_PAGES = 20
+#: The topmost message in sight, its part, and where it stands; None at the foot of the thread.
+Place = tuple[int, int, int] | None
 
 
 class ThreadView(QListView):
@@ -27,9 +29,13 @@ class ThreadView(QListView):
 
     Signals:
         mark_reached: F stopped at this span.
+        opening_wished: a closed placeholder was pressed (its item).
+        versions_wished: "Edited" was pressed (its item).
     """
 
     mark_reached = Signal(object)
+    opening_wished = Signal(object)
+    versions_wished = Signal(object)
 
     def __init__(self, theme: Theme, desk: Desk) -> None:
         super().__init__()
@@ -37,7 +43,7 @@ class ThreadView(QListView):
         self._desk = desk
         self._head: ConversationHead | None = None
         self._flags: Sequence[RedFlag] = ()
-        self._complete = False
+        self._pages = ThreadPages(desk)
         self._loading = False
         self._n_below = 0
         self._mark = -1
@@ -50,15 +56,10 @@ class ThreadView(QListView):
 
     def show_conversation(self, head: ConversationHead, flags: Sequence[RedFlag], message_id: int = 0) -> None:
         """Open a thread at its newest line, or at a message."""
-        self._head, self._flags, self._complete, self._mark = head, flags, False, -1
-        self.delegate.current_mark = 0
-        lines = list(self._desk.thread(head.conversation_id))
-        while message_id and lines and all(line.message_id != message_id for line in lines):
-            older = self._older(lines)
-            if not older:
-                break
-            lines = older + lines
-        self._show(lines)
+        self._head, self._flags, self._mark = head, flags, -1
+        self.delegate.current_mark = self.delegate.pointed_at = 0
+        self._pages.open(head.conversation_id, message_id)
+        self._show()
         row = self.rows.row_of(message_id) if message_id else None
         if row is None:
             self.scrollToBottom()
@@ -72,7 +73,8 @@ class ThreadView(QListView):
         """Show nothing."""
         self._head = None
         self._flags = ()
-        self._show([])
+        self._pages.close()
+        self._show()
         self._set_below(0)
 
     def reload(self, flags: Sequence[RedFlag]) -> None:
@@ -80,33 +82,36 @@ class ThreadView(QListView):
         if self._head is None:
             return
         self._flags = flags
-        at_bottom, before = self.at_bottom(), self.rows.lines
-        lines = list(self._desk.thread(self._head.conversation_id))
-        while lines and before and lines[0].sent_at > before[0].sent_at:
-            older = self._older(lines)
-            if not older:
-                break
-            lines = older + lines
-        anchor = self._anchor()
-        self._show(lines)
+        at_bottom, anchor = self.at_bottom(), self._anchor()
+        n_new = self._pages.read_again()
+        self._show()
         if at_bottom:
             self.scrollToBottom()
         else:
             self._restore(anchor)
-            newest = before[-1].sent_at if before else self._desk.now()
-            self._set_below(self._n_below + sum(line.sent_at > newest for line in lines))
+            self._set_below(self._n_below + n_new)
 
     def at_bottom(self) -> bool:
         """Whether the newest line is in sight."""
         bar = self.verticalScrollBar()
-        return bar.value() >= bar.maximum() - NEAR
+        return self._pages.at_end and bar.value() >= bar.maximum() - NEAR
 
     def last_line(self) -> ThreadLine | None:
         """The newest line."""
-        return self.rows.lines[-1] if self.rows.lines else None
+        return self._pages.newest
+
+    def newest_words(self) -> str:
+        """What they said since the person spoke last, as far as it is loaded."""
+        said: list[str] = []
+        for line in reversed(self.rows.lines):
+            if line.from_me and not line.unsent:
+                break
+            said.append(line.text)
+        return "\n".join(reversed(said))
 
     def next_mark(self) -> Mark | None:
         """Step to the next marked span and show it."""
+        self._go_to_end_for_marks()
         marks = self.rows.marks()
         if not marks:
             return None
@@ -115,10 +120,35 @@ class ThreadView(QListView):
 
     def show_mark(self, number: int) -> None:
         """Show the span with a number of the risk panel."""
+        self._go_to_end_for_marks()
         for at, (row, mark) in enumerate(self.rows.marks()):
             if mark.number == number:
                 self._mark = at
                 self._show_mark(row, mark)
+
+    def show_message(self, message_id: int) -> bool:
+        """Scroll to a message of the open thread and mark it; whether it is there."""
+        if not self._load(message_id):
+            return False
+        self.delegate.pointed_at = message_id
+        row = self.rows.row_of(message_id)
+        self.scrollTo(self.rows.index(row or 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.viewport().update()
+        return True
+
+    def place(self) -> Place:
+        """Where the person reads."""
+        return None if self.at_bottom() else self._anchor()
+
+    def return_to(self, place: Place) -> None:
+        """Go back to where the person read; nothing is marked any more."""
+        self.delegate.pointed_at = 0
+        if place is None or not self._load(place[0]):
+            self._to_bottom()
+        else:
+            self.scrollTo(self.rows.index(self.rows.row_of(place[0]) or 0))
+            self._restore(place)
+        self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         at_bottom = self.at_bottom()
@@ -128,6 +158,38 @@ class ThreadView(QListView):
         if at_bottom:
             self.scrollToBottom()
         self._place_pill()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pressed = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if pressed and self.currentIndex().isValid():
+            self._press(self.rows.item(self.currentIndex().row()), on_footer=True)
+        elif event.key() == Qt.Key.Key_End:
+            self._to_bottom()
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is not Qt.MouseButton.LeftButton or not index.isValid():
+            return
+        item, at = self.rows.item(index.row()), event.position() - self.visualRect(index).topLeft()
+        at -= QPointF(0, self.delegate.lead if index.row() == 0 else 0)
+        shape = self.delegate.shapes.shape(item, self.delegate.width)
+        if shape.body.contains(at):
+            self._press(item, on_footer=False, on_quote=shape.quote is not None and shape.quote.contains(at))
+        elif shape.footer is not None and shape.footer.contains(at):
+            self._press(item, on_footer=True)
+
+    def _press(self, item: Item, *, on_footer: bool, on_quote: bool = False) -> None:
+        """What a press does: opens a placeholder, tells of an edit, goes to what is quoted."""
+        if item.kind is ItemKind.CARD and (item.url or item.on_disk):
+            self.opening_wished.emit(item)
+        elif on_footer and item.edited:
+            self.versions_wished.emit(item)
+        elif on_quote and item.answers and (row := self.rows.row_of(item.answers)) is not None:
+            self.setCurrentIndex(self.rows.index(row))
+            self.scrollTo(self.rows.index(row), QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
@@ -161,15 +223,16 @@ class ThreadView(QListView):
         set_base(self, self.theme, "bg.content")
         self.doItemsLayout()
 
-    def _show(self, lines: list[ThreadLine]) -> None:
+    def _show(self) -> None:
         head = self._head
         self.delegate.width = self.width()
         self.rows.show_lines(
-            lines,
+            self._pages.lines,
             name=head.name if head else "",
             is_group=bool(head and head.is_group),
             now=self._desk.now(),
             flags=self._flags,
+            answered=self._pages.answered,
         )
         self._settle()
 
@@ -191,36 +254,46 @@ class ThreadView(QListView):
         self.mark_reached.emit(mark)
         return mark
 
-    def _older(self, lines: list[ThreadLine]) -> list[ThreadLine]:
-        if self._head is None or not lines:
-            return []
-        found = list(self._desk.thread(self._head.conversation_id, lines[0]))
-        self._complete = not found
-        return found
+    def _load(self, message_id: int) -> bool:
+        """See to it that a message of the open thread is loaded; whether it is there."""
+        if self.rows.row_of(message_id) is None and self._head is not None:
+            self._pages.open(self._head.conversation_id, message_id)
+            self._show()
+        return self.rows.row_of(message_id) is not None
+
+    def _go_to_end_for_marks(self) -> None:
+        """Marked words are unanswered, and so stand at the end."""
+        if self._flags and not self._pages.at_end:
+            self._to_bottom()
 
     def _scrolled(self, value: int) -> None:
         if value <= NEAR:
-            self._load_older()
+            self._slide(self._pages.older)
+        elif value >= self.verticalScrollBar().maximum() - NEAR:
+            self._slide(self._pages.newer)
         if self.at_bottom():
             self._set_below(0)
 
     def _fill(self) -> None:
-        """A short first page may leave room for older lines."""
-        if self.verticalScrollBar().maximum() == 0 and self.rows.rowCount():
+        """A short first page may leave room for older lines; a thread out of sight, or closed since, needs none."""
+        if self.isVisible() and self.verticalScrollBar().maximum() == 0 and self.rows.rowCount():
             self._load_older()
 
     def _load_older(self) -> None:
-        if self._complete or self._loading or not self.rows.lines:
+        self._slide(self._pages.older)
+
+    def _slide(self, load: Callable[[], bool]) -> None:
+        """Load more on one side; what is in sight stays where it is."""
+        if self._loading or not self._pages.lines:
             return
         self._loading = True
-        older = self._older(self.rows.lines)
-        if older:
-            anchor = self._anchor()
-            self._show(older + self.rows.lines)
+        anchor = self._anchor()
+        if load():
+            self._show()
             self._restore(anchor)
         self._loading = False
 
-    def _anchor(self) -> tuple[int, int, int] | None:
+    def _anchor(self) -> Place:
         """The topmost visible message and where it stands."""
         index = self.indexAt(QPoint(self.theme.px(40), 1))
         for row in range(max(index.row(), 0), self.rows.rowCount()):
@@ -229,13 +302,16 @@ class ThreadView(QListView):
                 return item.message_id, item.part, self.visualRect(self.rows.index(row)).top()
         return None
 
-    def _restore(self, anchor: tuple[int, int, int] | None) -> None:
+    def _restore(self, anchor: Place) -> None:
         row = None if anchor is None else self.rows.row_of(anchor[0], anchor[1])
         if anchor is not None and row is not None:
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + self.visualRect(self.rows.index(row)).top() - anchor[2])
 
     def _to_bottom(self) -> None:
+        if not self._pages.at_end and self._head is not None:
+            self._pages.open(self._head.conversation_id)
+            self._show()
         self.scrollToBottom()
         self._set_below(0)
 

@@ -128,7 +128,8 @@ def print_answer(out: Console, found: AskAnswer) -> None:
         out.print(Text(sentence.text))
     for row in found.rows if found.intent is Intent.STATUS and not found.sources else ():
         if row.name and row.conversation_id:
-            out.print(Text(f"  {row.name} ({row.conversation_id}) · {row.title} · {row.when}", style="dim"))
+            told = " · ".join(part for part in (f"{row.name} ({row.conversation_id})", row.title, row.when) if part)
+            out.print(Text(f"  {told}", style="dim"))
     if found.mode == asking.MODEL and found.sources:
         for source in found.sources:
             out.print(Text(words.quoted(source, clock.now(), found.tongue), style="dim"))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from app.benches import embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench
+from app.benches import desktop_bench, embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench
 from app.commands.session import Session
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -59,6 +59,22 @@ def embed(context: typer.Context, segments: Annotated[int, typer.Option(min=64)]
 def recall(context: typer.Context, segments: Annotated[int, typer.Option(min=1000)] = 100_000) -> None:
     """The nearest vectors inside one contact and over everything, against brute force."""
     _show(context, recall_bench.run(segments))
+
+
+@cli.command()
+def startup(context: typer.Context, messages: Annotated[int, typer.Option(min=1000)] = 1_000_000) -> None:
+    """The window's start, and opening a conversation, on a large store against a small one."""
+    _show(context, desktop_bench.startup(messages))
+
+
+@cli.command()
+def window(
+    context: typer.Context,
+    messages: Annotated[int, typer.Option(min=1000)] = 1_000_000,
+    thread: Annotated[int, typer.Option(min=1000)] = 100_000,
+) -> None:
+    """Scrolling a long thread, the longest time the window could not answer, and its memory."""
+    _show(context, desktop_bench.window(messages, thread))
 
 
 @cli.command()

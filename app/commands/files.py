@@ -91,6 +91,9 @@ def conversation_of(path: Path, *, now: datetime) -> list[tuple[str, list[Messag
     """The conversations of a file: `{"messages": [{"direction", "text", "sent_at"?}]}` per line, or one bare list.
 
     Messages without a time are taken as a minute apart, the last one now.
+
+    Raises:
+        BadFile: it cannot be read, or holds no conversation.
     """
     found = []
     for number, value in json_lines(path):
@@ -99,6 +102,8 @@ def conversation_of(path: Path, *, now: datetime) -> list[tuple[str, list[Messag
         if not isinstance(rows, list):
             raise BadFile(path=str(path), line=number, why="no_messages")
         found.append((name, messages_of(rows, now=now, path=path, line=number)))
+    if not found:
+        raise BadFile(path=str(path), line=0, why="empty")
     return found
 
 

@@ -175,7 +175,8 @@ def take(db: Database, turn_ids: Sequence[str]) -> tuple[Row, ...]:
     wanted = json.dumps([int(one) for one in turn_ids])
     with transaction(db):
         rows = db.conn.execute(
-            "SELECT id, asked_us, question, answer FROM ask_turn WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            "SELECT id, asked_us, question, answer FROM ask_turn WHERE id IN (SELECT value FROM json_each(?))",
+            (wanted,),
         ).fetchall()
         db.conn.execute("DELETE FROM ask_turn WHERE id IN (SELECT value FROM json_each(?))", (wanted,))
     return tuple((row[0], row[1], row[2], row[3]) for row in rows)

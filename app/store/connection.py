@@ -127,6 +127,26 @@ def problem_behind_driver(error: BaseException, path: Path) -> Problem | None:
     return problem_behind(error, path) if isinstance(error, cipher.Error) else None
 
 
+def try_to_grow(db: Database, n_bytes: int) -> None:
+    """Whether the database could take so much more; nothing of it stays.
+
+    Raises:
+        DiskFull: it could not.
+        HomeUnwritable, SottoIsOpen.
+    """
+    path = path_of(db)
+    if _free_bytes(path.parent) < 2 * n_bytes:  # a write-ahead log grows on the disk only as it is committed
+        raise DiskFull(path=str(path), released_bytes=0)
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        db.conn.execute("CREATE TABLE room_tried (bytes BLOB)")
+        db.conn.execute("INSERT INTO room_tried VALUES (zeroblob(?))", (n_bytes,))
+    except cipher.Error as error:
+        raise problem_behind(error, path) or DiskFull(path=str(path), released_bytes=0) from None
+    finally:
+        _roll_back(db)
+
+
 def quick_check(db: Database) -> bool:
     """Whether the structure holds; reads every page, on any connection."""
     try:

@@ -99,6 +99,18 @@ def dismissed(db: Database, contact_id: int | None) -> frozenset[str]:
     return frozenset(row[0] for row in rows)
 
 
+def never_marked(db: Database) -> frozenset[int]:
+    """Contacts (and, negative, groups) whose words are never marked."""
+    rows = db.conn.execute("SELECT contact_id FROM dismissal WHERE pattern_name = ?", (EVERYTHING,))
+    return frozenset(row[0] for row in rows)
+
+
+def n_dismissed(db: Database, *, since_us: int) -> int:
+    """With how many contacts and groups the person called something "not a risk" since then."""
+    sql = "SELECT count(DISTINCT contact_id) FROM dismissal WHERE dismissed_us >= ?"
+    return int(db.conn.execute(sql, (since_us,)).fetchone()[0])
+
+
 def _verdict(row: tuple[int, int, str, str, int]) -> Verdict:
     return Verdict(
         conversation_id=row[0],

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlite_utils import Database
 
+from app import logs
 from app.store import segments
 from app.store.connection import transaction
 from engine.brief import Primer
@@ -79,18 +80,24 @@ def keep_stretch(db: Database, told: Stretch, summary: str | None, *, asked_of: 
 def next_brief(db: Database, version: str, *, since_us: int) -> Briefed | None:
     """The brief of the conversation last spoken in that this model was not asked about; None if there is none.
 
+    One that cannot be read is marked as asked, so that it stands before no other.
+
     Args:
         since_us: conversations in which nothing was said since then are nobody's business now.
     """
-    row = db.conn.execute(
+    query = (
         "SELECT b.conversation_id, coalesce(c.contact_id, 0), b.through_us, b.made_us, b.primer FROM brief b "
         "JOIN conversation c ON c.id = b.conversation_id WHERE b.asked_of <> ? AND b.primer <> '' "
-        "AND b.through_us >= ? AND NOT c.switched_off ORDER BY b.through_us DESC LIMIT 1",
-        (version, since_us),
-    ).fetchone()
-    if row is None:
-        return None
-    return Briefed(row[0], row[1], row[2], row[3], msgspec.json.decode(row[4], type=Primer))
+        "AND b.through_us >= ? AND NOT c.switched_off ORDER BY b.through_us DESC LIMIT 1"
+    )
+    while (row := db.conn.execute(query, (version, since_us)).fetchone()) is not None:
+        try:
+            return Briefed(row[0], row[1], row[2], row[3], msgspec.json.decode(row[4], type=Primer))
+        except msgspec.DecodeError as damaged:
+            logs.bug(damaged)
+            with transaction(db):
+                db.conn.execute("UPDATE brief SET asked_of = ? WHERE conversation_id = ?", (version, row[0]))
+    return None
 
 
 def keep_brief(db: Database, told: Briefed, primer: Primer | None, *, asked_of: str) -> bool:

@@ -18,11 +18,14 @@ def shrink(db: Database) -> None:
 
 def empty_share(db: Database) -> float:
     """How much of the database is empty pages, in [0, 1]; they were wiped when they became empty."""
-    empty, pages = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("freelist_count", "page_count"))
-    return float(empty / pages) if pages else 0.0
+    pages = _figure(db, "page_count")
+    return _figure(db, "freelist_count") / pages if pages else 0.0
 
 
 def size_bytes(db: Database) -> int:
     """What the store takes on the disk, without its log."""
-    size, pages = (db.conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_size", "page_count"))
-    return int(size * pages)
+    return _figure(db, "page_size") * _figure(db, "page_count")
+
+
+def _figure(db: Database, name: str) -> int:
+    return int(db.conn.execute(f"PRAGMA {name}").fetchone()[0])

@@ -10,7 +10,19 @@ from app.store.voice_counts import EVERYBODY
 from engine.domain import StyleProfile
 from engine.voice.card import VoiceCard
 
-__all__ = ["EVERYBODY", "card", "delete", "get", "is_locked", "learnt_us", "lock", "outdated", "put", "put_card"]
+__all__ = [
+    "EVERYBODY",
+    "card",
+    "delete",
+    "get",
+    "is_locked",
+    "learnt_us",
+    "lock",
+    "outdated",
+    "put",
+    "put_card",
+    "special",
+]
 
 
 def get(db: Database, contact_id: int = EVERYBODY) -> StyleProfile | None:
@@ -87,6 +99,15 @@ def put_card(db: Database, contact_id: int, set_by_hand: VoiceCard) -> None:
             "INSERT OR REPLACE INTO voice_card (contact_id, card) VALUES (?, ?)",
             (contact_id, msgspec.json.encode(set_by_hand).decode()),
         )
+
+
+def special(db: Database) -> frozenset[int]:
+    """Contacts to whom the person writes otherwise than to everybody: learnt, or set by hand."""
+    rows = db.conn.execute(
+        "SELECT contact_id FROM style_profile UNION SELECT contact_id FROM voice_card WHERE card <> ?",
+        (msgspec.json.encode(VoiceCard()).decode(),),
+    )
+    return frozenset(row[0] for row in rows) - {EVERYBODY}
 
 
 def _column(db: Database, contact_id: int, name: str) -> object:

@@ -39,7 +39,7 @@ def not_searched(left_out: LeftOut) -> str:
     """ "Not searched: 2 people you left out, 3 group conversations."; "" where everything is."""
     counted = (
         (left_out.people, "person you left out", "people you left out"),
-        (left_out.groups, "group conversation you left out", "group conversations you left out"),
+        (left_out.groups, "group conversation", "group conversations"),
         (left_out.filed_away, "conversation filed away by Messages", "conversations filed away by Messages"),
     )
     told = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]

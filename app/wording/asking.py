@@ -194,7 +194,7 @@ def follow_up_text(told: str, tongue: str = "en") -> str:
     lead, rest = catalogue(tongue).follow_up.split("{text}")
     lead = lead.rpartition("}")[2]
     begin, end = told.find(lead), told.rfind(rest)
-    return told[begin + len(lead) : end] if 0 <= begin and begin + len(lead) <= end else ""
+    return told[begin + len(lead) : end] if begin >= 0 and begin + len(lead) <= end else ""
 
 
 def ago(source: AskSource, now: datetime, tongue: str = "en") -> str:

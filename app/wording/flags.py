@@ -102,3 +102,6 @@ PATTERNS: Final = {
     "cue_excuse": "A reason why the usual way does not work",
     "cue_sale": "A sale or booking with somebody in between",
 }
+
+#: What a phrase of the person's own is called among them (`engine.judge.risk_rules`).
+OWN_PHRASE: Final = "Your phrase"

@@ -23,9 +23,9 @@ _HELD = {
     "notes": ("promise, booking or payment", "promises, bookings and payments"),
     "reminders": ("reminder", "reminders"),
 }
-FORGOTTEN = "Forgotten. Their old messages do not come back; new ones are read as a stranger's."
+FORGOTTEN = "Forgotten. Their old messages do not come back; new ones are read as a stranger’s."
 EVERYTHING = (
-    "This removes Sotto's copy of your messages with its key, memories, drafts, samples, adapters and settings. "
+    "This removes Sotto’s copy of your messages with its key, memories, drafts, samples, adapters and settings. "
     "Messages itself is not touched, and downloaded models stay."
 )
 ALL_FORGOTTEN = "Everything is forgotten. Messages itself was not touched."

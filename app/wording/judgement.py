@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from app.wording.flags import PATTERNS
+from app.wording.flags import OWN_PHRASE, PATTERNS
 from engine.domain import Priority, Reason, Risk, Standing, State
 from engine.judge.deadlines import DAY_ENDS, EVENING_ENDS
 from engine.judge.risk import level
@@ -118,6 +118,7 @@ RECOMMENDATIONS: Final = {
     "take_your_time": "There is pressure in these words. You may take your time, and you may say no.",
     "keep_distance": "Keep your distance for now. You owe no answer to this.",
     "do_not_pay_or_share": "Don't pay, and share no codes or details. Check through a way of your own first.",
+    "check_words": "Words that you asked to be told of. What you do with them is yours to decide.",
     "care_first": "Somebody may be in distress here. People first: ask if they are safe and point to help near them.",
 }
 
@@ -198,7 +199,7 @@ def recommendation(code: str) -> str:
 
 def pattern_title(name: str) -> str:
     """What a flag is called in the window: words are judged, not people."""
-    return PATTERNS.get(name, name.replace("_", " ").capitalize())
+    return OWN_PHRASE if name == "own_phrase" else PATTERNS.get(name, name.replace("_", " ").capitalize())
 
 
 def counter_sentences(risk: Risk) -> list[str]:

@@ -340,6 +340,7 @@ _FILES: Final[dict[str, Sentence]] = {
     "FileNotFoundError": Sentence("There is no file {path}. Nothing was changed.", "Check the name, then try again."),
     "IsADirectoryError": Sentence("{path} is a folder. Nothing was changed.", "Name a file."),
     "PermissionError": Sentence("{path} may not be read. Nothing was changed.", "Give yourself the right to read it."),
+    "empty": Sentence("There is nothing in {path}. Nothing was changed.", "Name a file with something in it."),
     "not_utf8": Sentence("{path} is not a text file in UTF-8. Nothing was changed.", "Save it as UTF-8 text."),
     "not_json": Sentence("Line {line} of {path} is not JSON. Nothing was changed.", "Write one JSON value a line."),
     "too_deep": Sentence("The JSON in {path} is nested too deeply. Nothing was changed.", "Flatten it and try again."),

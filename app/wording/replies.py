@@ -186,8 +186,8 @@ def _why(reason: str | None) -> str:
 
 
 def chip(option: Option) -> str:
-    """The one word on a card: what it refuses or puts off, else how it sounds."""
-    return MOVES[option.move] if option.move in (Move.DECLINE, Move.DEFER) else THEMES[option.theme]
+    """The one word on a card: what it refuses, puts off or asks, else how it sounds."""
+    return MOVES[option.move] if option.move in (Move.DECLINE, Move.DEFER, Move.ASK) else THEMES[option.theme]
 
 
 def confidence(value: float) -> str:

@@ -43,10 +43,11 @@ def _emoji(share: float) -> str:
     return f"1 in {max(2, round(1 / share))} messages"
 
 
-def learnt(n_messages: int, learnt_for: str, *, name: str, is_everybody: bool) -> str:
+def learnt(n_messages: int, learnt_for: str, *, name: str, is_group: bool) -> str:
     """What the panel's label says: "Your voice with Ines · from 96 of your messages"."""
-    to = "to everybody" if is_everybody else f"with {name}" if name else "here"
     if learnt_for == "none" or not n_messages:
+        to = "to everybody" if is_group else f"with {name}" if name else "here"
         return f"Your voice {to} · nothing learnt yet"
+    to = "to everybody" if learnt_for == "everybody" else f"with {name}" if name else "here"
     plural = "" if n_messages == 1 else "s"
     return f"Your voice {to} · from {n_messages:,} of your message{plural}"

@@ -103,6 +103,10 @@ _FIND = late(
     rf"\bhow (?:often|many times)\b|\b(?:last|first) time\b|\bword for word\b|\bthe (?:message|text|note|thread) (?:where|about|with|from|that|in which)\b|^(?:anything|something|messages?|texts?) (?:from|by|about)\b|"
     rf"^(?:¿?qué|was|wann|quand|o que|quando|¿?cuándo)\b.*\b{_SAID}\b"
 )
+#: Money that is owed is no answer that is owed.
+_OWES_MONEY = late(
+    r"\b(?:owes?|schuldet|debe|debo|doit|doivent|deve|devo)\b.*(?:\b(?:money|cash|rent|fee|invoice|payment|geld|miete|rechnung|dinero|plata|factura|argent|loyer|facture|dinheiro|fatura|euros?|pounds?|dollars?)\b|[€£$]|\d)"
+)
 #: Nobody wrote what was not done, so there is no message to find.
 _WHO_NOT = late(r"^who(?: has| have| did| does| is)?(?: not|n't)\b")
 _CHAT = late(
@@ -128,7 +132,8 @@ def intent(text: str) -> Intent:
         return Intent.FIND
     if _is_reminder(bare):
         return Intent.REMIND
-    if _STATUS.search(bare) or _STATUS_ABROAD.search(bare) or _STATUS_ABROAD.search(low):
+    stands = _STATUS.search(bare) or _STATUS_ABROAD.search(bare) or _STATUS_ABROAD.search(low)
+    if stands and not _OWES_MONEY.search(bare):
         return Intent.STATUS
     if not _ASKED_OF_PAST.search(bare) and _DRAFT.search(bare):
         return Intent.DRAFT

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from engine.ask.people import Person, named
 from engine.ask.periods import Period, read
+from engine.dates.names import MONTHS, WEEKDAYS
 from engine.expressions import late
 from engine.judge.folding import fold
 from engine.voice.vocabulary import WORD, is_common, listed, plain
@@ -54,6 +55,12 @@ class Query:
     messages: bool = False
     unknown: str = ""
 
+    @property
+    def only_days(self) -> bool:
+        """Whether nothing but a day is asked for: messages that name it do not say what is on it."""
+        days = bool(self.terms) and _DAY_WORDS.issuperset(self.terms)
+        return days and not self.contacts and self.wants is Wants.QUOTES
+
 
 _SPLIT = late(
     r"(?<!\?)\?+\s+(?=\w)|(?:,|(?<!\s))\s+(?:and|und|et|e|y)\s+(?=(?:what|when|who|where|how|which|did|has|have|was|wann|wer|wo|wie|qué|cuándo|quién|quand|qui|où|quando|quem|onde)\b)",
@@ -95,6 +102,13 @@ _STOP = listed(
     "c'est qu'est-ce quelle quel dire au aux son sa ses tu nous fois combien que quand qu'est a-t-elle a-t-il pris qu est ce quoi quand qui où comment combien dit écrit sur le les des du une et ou dans avec pour mon ma j ai il elle a cherche dernière fois rappelle moi "
     "sagt sagte schrieb schreibt zum zur im am um noch nicht denn wem wen oft meine mein gibt was wann wer wo wie warum hat habe ich du er sie es der die das den dem ein eine einen und oder über von mit für zu gesagt geschrieben geschickt suche nachricht zuletzt mir mich erinnere "
     "diz é são ao à que eu sobre quantas vezes este esta o os as um uma quando quem onde quanto disse escreveu foi do da dos das em no na com pelo pela vez procura mensagem lembra"
+)
+
+
+_DAY_WORDS = frozenset((*WEEKDAYS, *MONTHS)) | listed(
+    "tomorrow tonight weekend week next happen happens happened happening going planned plans calendar diary morgen "
+    "übermorgen wochenende woche nächste passiert mañana manana semana próxima pasó pasa demain semaine prochaine passé "
+    "amanhã amanha aconteceu acontece"
 )
 
 

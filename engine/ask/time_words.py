@@ -51,6 +51,15 @@ COUNTS = {
 HOURS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
+#: Hours as they follow "half past" and "halb".
+PAST_HOURS = HOURS | {
+    "eins": 1, "zwei": 2, "drei": 3, "vier": 4, "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
+}  # fmt: skip
+#: Minutes as they follow an hour.
+MORE_MINUTES = {
+    "y media": 30, "y cuarto": 15, "menos cuarto": -15, "et demie": 30, "et demi": 30, "et quart": 15, "moins le quart": -15, "moins quart": -15,
+    "e meia": 30, "e um quarto": 15,
+}  # fmt: skip
 
 _COUNT = rf"\d{{1,3}}(?:[.,]\d)?|{any_of(COUNTS)}"
 _UNIT = r"(?P<{0}>min(?:ute|uto)?[sn]?|h(?:ou?r|ora|eure|r)?s?|stunden?|d(?:ay|ía|ia)s?|jours?|tag(?:en?)?|(?:work(?:ing )?)?weeks?|semanas?|semaines?|wochen?|months?|mes(?:es)?|mois|monat(?:en?)?|mês|years?|años?|ans?|jahr(?:en?)?|anos?)"
@@ -90,16 +99,16 @@ AT = r"(?:at about|at around|at|around|about|@|by|before|for|until|a las|a la|so
 #: What says that a number is no time of day.
 _NOT_A_TIME = r"(?! ?(?:people|persons|guests|kids|photos?|pics|prints?|copies|frames?|%|percent|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|euros?|dollars?|pounds?|eur|usd|gbp|k\b|€|\$|£|st\b|nd\b|rd\b|th\b))"
 CLOCK = late(
-    rf"\b{AT} ?(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.?|p\.m\.?|uhr(?: (?P<uhr>[0-5]\d))?|o'clock|horas?|heures?)?(?![\w:.,/]\d|\w){_NOT_A_TIME}|"
+    rf"\b{AT} ?(?P<hour>[01]?\d|2[0-3])(?:[:.h](?P<minute>[0-5]\d)|h)? ?(?P<half>am|pm|a\.m\.?|p\.m\.?|uhr(?: (?P<uhr>[0-5]\d))?|o'clock|horas?|heures?)?(?: (?P<more>{any_of(MORE_MINUTES)}))?(?![\w:.,/]\d|\w){_NOT_A_TIME}|"
     rf"\b(?P<hour2>\d{{1,2}})(?:[:.](?P<minute2>[0-5]\d))? ?(?P<half2>am|pm|a\.m\.?|p\.m\.?|uhr|o'clock)\b|"
     rf"\b(?P<hour3>[01]?\d|2[0-3])[:h](?P<minute3>[0-5]\d)\b(?!:\d)|\b(?P<hour6>[01]?\d|2[0-3])h\b|"
     rf"\b{AT} (?P<word>{any_of(HOURS)})(?: o'clock)?\b(?! (?:of|more|less|people|\w+s\b))|"
-    rf"\b(?:{AT} )?(?P<past>half past|quarter past|quarter to|half|ten past|ten to|twenty past|twenty to|five past|five to) (?P<hour4>1[0-2]|\d|{any_of(HOURS)})\b"
+    rf"\b(?:{AT} )?(?P<past>half past|quarter past|quarter to|half|ten past|ten to|twenty past|twenty to|five past|five to|halb|viertel nach|viertel vor) (?P<hour4>1[0-2]|\d|{any_of(PAST_HOURS)})\b"
 )
 REPEATS = late(
     r"\b(?:every|each|daily|weekly|monthly|nightly|hourly|cada|todos los|todas las|diariamente|semanalmente|tous les|toutes les|chaque|quotidien\w*|jeden|jede|jedes|täglich|wöchentlich|todos os|todas as|diário|diariamente)\b(?! (?:one|of|time|thing|photo|body|other (?:photo|person)))"
 )
 PAST_MINUTES = {
     "half past": 30, "half": 30, "quarter past": 15, "quarter to": -15, "ten past": 10, "ten to": -10,
-    "twenty past": 20, "twenty to": -20, "five past": 5, "five to": -5,
+    "twenty past": 20, "twenty to": -20, "five past": 5, "five to": -5, "halb": -30, "viertel nach": 15, "viertel vor": -15,
 }  # fmt: skip

@@ -192,7 +192,7 @@ def _clock(hit: re.Match[str]) -> tuple[int, int, bool]:
     if hit["word"]:
         return words.HOURS[hit["word"]], 0, False
     if hit["past"]:
-        hour = words.HOURS.get(hit["hour4"]) or int(hit["hour4"])
+        hour = words.PAST_HOURS.get(hit["hour4"]) or int(hit["hour4"])
         minutes = (hour * 60 + words.PAST_MINUTES[hit["past"]]) % 720
         return minutes // 60 or 12, minutes % 60, False
     digits = hit["hour"] or hit["hour2"] or hit["hour3"] or hit["hour6"]
@@ -200,6 +200,8 @@ def _clock(hit: re.Match[str]) -> tuple[int, int, bool]:
     half = (hit["half"] or hit["half2"] or "").replace(".", "")
     if hour > 23 or (half in ("am", "pm") and not 1 <= hour <= 12):
         raise ValueError
+    if hit["more"]:
+        hour, minute = divmod((hour * 60 + minute + words.MORE_MINUTES[hit["more"]]) % 1440, 60)
     if half in ("am", "pm"):
         return hour % 12 + 12 * (half == "pm"), minute, True
     return hour, minute, hour > 12 or hour == 0 or digits.startswith("0")

@@ -19,7 +19,7 @@ _REPORTED = re.compile(
     r"\b(?:(?:got|get|getting|received|saw|had|read|heard|keep getting|there(?:'s| is| are)|beware of|careful with|watch out for|know about|fell for|warn\w*(?: you)?(?: about| of)?|"
     r"report(?:ed)?) (?:\w+ ){0,3}(?:text|texts|message|messages|email|emails|mail|call|calls|sms|dm|pop-?up|scam|scams|scammers?|people|someone|guy)\b|"
     r"(?:said|says|saying|told (?:me|him|her|us|my \w+)|tells? (?:me|people)|texted (?:me|him|her|my \w+)|wrote|asked (?:me|him|her|my \w+)|asking (?:me|people)|tried to|trying to make|"
-    r"pretend\w*|claim(?:ed|ing)|scammed|scammers?|(?<!our )(?<!certified )hackers?|imagine|as if|like when|joke about|if (?:some|any)(?:one|body))\b)[^.!?]{0,80}$"
+    r"pretend\w*|claim(?:ed|ing)|(?:scammed|scammers?)(?!.*: )|(?<!our )(?<!certified )hackers?|imagine|as if|like when|joke about|if (?:some|any)(?:one|body))\b)[^.!?]{0,80}$"
 )
 _AFTER = re.compile(
     r"^[^.!?]{0,60}\b(?:is (?:such )?a scam|are (?:all )?scams?|total scam|sounds like a scam|(?:obviously|clearly|definitely|must be) (?:a )?(?:scam|fake|fraud)|scam alert|"
@@ -29,6 +29,12 @@ _AFTER = re.compile(
 _LAUGH = re.compile(r"(?:🤣|😂|\blol\b|\blmao\b|\bhaha\w*|\bjk\b)")
 _JUST_KIDDING = re.compile(
     r"^\W*(?:(?:haha\w*|lol|i'm|im|i am|only|just|was|no|es|je|war|nur|foi|era)\W+){0,3}(?:kidding|joking|jk|a joke|april fools?|broma|plaisante|scherz|spa(?:ss|ß)|brincadeira|zoando)\b"
+)
+_SERIOUS = re.compile(
+    r"\b(?:but (?:really|seriously|honestly|no)|i(?:'m| am) (?:being )?serious|no joke|for real|seriously|not (?:a joke|joking|kidding)|en serio|s[ée]rieusement|im ernst|a s[ée]rio)\b"
+)
+_INSISTS = re.compile(
+    r"\b(?:quick(?:ly)?|hurry|urgent\w*|asap|the one (?:that|which|you)|right now|today|r[áa]pido|vite|schnell|deprisa)\b"
 )
 _SCAM_WORD = re.compile(
     r"\b(?:jok(?:e|ing)|beware|if (?:some|any)(?:one|body)|hang up|(?:never|don'?t|do not|will not|won'?t) (?:ask|share|disclose|tell|give)|nous ne (?:demandons|vous demand)\w*|nunca (?:le )?pedimos|nunca pedimos|fragen nie)\b|[«»„]|"
@@ -55,8 +61,18 @@ def reported(low: str) -> bool:
 
 
 def joking(low: str) -> bool:
-    """Whether laughter stands in the text: half a joke, so half the weight."""
-    return _LAUGH.search(low) is not None
+    """Whether laughter stands in the text, which does not turn serious: half a joke, so half the weight."""
+    return _LAUGH.search(low) is not None and not serious(low)
+
+
+def serious(low: str) -> bool:
+    """Whether a text says that this is no joke."""
+    return _SERIOUS.search(low) is not None
+
+
+def insists(low: str) -> bool:
+    """Whether a text holds on to what was asked before, without laughing."""
+    return _INSISTS.search(low) is not None and _LAUGH.search(low) is None
 
 
 def taken_back(low: str) -> bool:

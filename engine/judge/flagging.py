@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.domain import Message, RedFlag, Severity
-from engine.judge.excuses import excused, joking, reported, taken_back
+from engine.judge.excuses import excused, insists, joking, reported, taken_back
 from engine.judge.folding import Folded
 from engine.judge.patterns import Pattern, catalogue
 from engine.judge.reciprocity import APPEAL, APPEAL_KEEPS
@@ -132,7 +133,10 @@ def find(
     hits += _reads_like(folded, windows, alike, now, dismissed)
     hits.sort(key=lambda hit: hit.place)
     hits = [h for h in hits if not h.pattern.after or _follows(h, since.get(h.pattern.after))]
-    return [h for h in hits if not h.pattern.beside or any(_beside(h, other) for other in hits)]
+    places: dict[str, list[int]] = {}
+    for hit in hits:
+        places.setdefault(hit.pattern.signal, []).append(hit.place)
+    return [h for h in hits if not h.pattern.beside or _stands_beside(h, places)]
 
 
 def episodes(hits: Sequence[Hit]) -> list[Sequence[Hit]]:
@@ -201,15 +205,17 @@ def _reads_like(
 def _jest(folded: Sequence[tuple[Message, Folded]], place: int) -> bool:
     """Whether a message laughs, or the next one takes it back as a joke."""
     following = folded[place + 1][1].text if place + 1 < len(folded) else ""
-    return joking(folded[place][1].text) or taken_back(following)
+    return (joking(folded[place][1].text) and not insists(following)) or taken_back(following)
 
 
 def _follows(hit: Hit, happened: datetime | None) -> bool:
     return happened is not None and happened < hit.at
 
 
-def _beside(hit: Hit, other: Hit) -> bool:
-    return other.pattern.signal in hit.pattern.beside and abs(other.place - hit.place) < EPISODE
+def _stands_beside(hit: Hit, places: Mapping[str, Sequence[int]]) -> bool:
+    """Whether a signal that it needs lies near it; `places` are those of each signal, in order."""
+    found = (places.get(signal, ()) for signal in hit.pattern.beside)
+    return any(bisect_right(at, hit.place - EPISODE) < bisect_left(at, hit.place + EPISODE) for at in found)
 
 
 def _flags(said: _Said, wanted: Sequence[Pattern], now: datetime, dismissed: AbstractSet[str]) -> Iterator[Hit]:

@@ -49,6 +49,7 @@ class Reading:
         text: the bounded text, letters as written.
         low: the same in small letters, typographic marks made plain, invisible characters taken out, runs of space
             made one.
+        unlinked: `low` without its links, which say nothing of how somebody sounds.
         words: words and numbers of `low`, in order.
         question_mark: a question mark of any script stands in it, outside links.
         exclamations: number of exclamation marks.
@@ -57,6 +58,7 @@ class Reading:
 
     text: str
     low: str
+    unlinked: str
     words: tuple[str, ...]
     shape: Shape
     script: Script
@@ -77,6 +79,7 @@ def read(text: str) -> Reading:
     return Reading(
         text=text,
         low=low,
+        unlinked=unlinked,
         words=words,
         shape=_shape(low, unlinked),
         script=_script(letters),

@@ -2,27 +2,27 @@
 
 Patterns find flags (`engine.judge.flagging`), a linear model says how alike the talk is to known scams
 (`engine.judge.risk_model`), both are added up (`engine.judge.risk_scores`). Only words of the other side are flagged;
-`engine.judge.excuses` says which of those are not. What the person answers says only how such talk goes: it enters
-likeness by its meaning.
+`engine.judge.excuses` says which of those are not, `engine.judge.frames` which whole messages are not. What the person
+answers says only how such talk goes: it enters likeness by its meaning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.domain import Message, Milestone, Risk, Severity
-from engine.judge import counter_evidence, flagging, reciprocity, refusals
+from engine.domain import Message, Milestone, Reason, Risk, Severity
+from engine.judge import counter_evidence, flagging, frames, reciprocity, refusals
 from engine.judge.flagging import Hit
 from engine.judge.folding import Folded, fold
 from engine.judge.patterns import catalogue
 from engine.judge.risk_model import Likeness, likeness
-from engine.judge.risk_scores import weigh
+from engine.judge.risk_scores import Verdict, weigh
 
 #: Thresholds of combined risk, set by hand and checked on outside data. RED: one CRITICAL flag or one HIGH of 0.9 that
 #: the model does not doubt reaches it, as do two flags that fit one story; one HIGH of 0.85 and unrelated lesser ones
@@ -64,17 +64,15 @@ def detect(
     care = any(_cares(text) for m, text in folded if now - m.sent_at <= CARE)
     against = counter_evidence.find(messages)
     if "*" in dismissed:
-        hits, worst = [], weigh((), 0.0, against, red, amber)
+        hits: list[Hit] = []
+        worst = weigh((), 0.0, against, red, amber)
     else:
-        known = embeddings or {}
-        windows = likeness(
-            [text.text for _, text in folded], [known.get(m.message_id) for m in theirs], _own(messages, theirs, known)
-        )
-        since = {"refused_price": refusals.refused_price(messages), "not_them": refusals.was_not_meant(messages)}
-        hits = flagging.find(folded, windows, since=since, now=now, dismissed=dismissed)
-        faded = [_faded(window, theirs, now) for window in windows.long]
-        runs = flagging.episodes(hits)
-        worst = max((weigh(run, _around(run, faded), against, red, amber) for run in runs), key=lambda v: v.combined)
+        talk = _Talk(messages, against, embeddings or {}, now, dismissed, red, amber)
+        hits, worst = _weighed(talk, folded)
+        aside = frames.unmeant(messages) if worst.combined >= amber else frozenset()
+        if aside:  # what is told, played or informed is judged only where it would matter
+            meant = _weighed(talk, [(m, text) for m, text in folded if m.message_id not in aside])
+            hits, worst = min((hits, worst), meant, key=lambda found: found[1].combined)
     scores, combined = worst.scores, worst.combined
     # Cues that came to nothing are nobody's business.
     shown = hits if combined >= amber else [hit for hit in hits if not hit.pattern.cue]
@@ -88,7 +86,7 @@ def detect(
         red_flags=tuple(h.flag for h in shown),
         timeline=_timeline(shown),
         counter_evidence=against,
-        recommendation=_recommendation(combined, scores, care, red, amber),
+        recommendation=recommendation(combined, scores, care, red, amber),
         should_block=_should_block(combined, scores, worst.hits, care),
         certainty=worst.certainty,
         care_notice=care,
@@ -105,6 +103,32 @@ def detect(
 def level(combined_risk: float) -> str:
     """ "clear", "check" or "high": how the shipped thresholds read a combined risk."""
     return "high" if combined_risk >= RED else "check" if combined_risk >= AMBER else "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class _Talk:
+    messages: Sequence[Message]
+    against: Sequence[Reason]
+    known: Mapping[str, NDArray[np.float32]]
+    now: datetime
+    dismissed: AbstractSet[str]
+    red: float
+    amber: float
+
+
+def _weighed(talk: _Talk, folded: Sequence[tuple[Message, Folded]]) -> tuple[list[Hit], Verdict]:
+    """All flags in these messages of theirs, and the worst stretch of them."""
+    theirs = [message for message, _ in folded]
+    windows = likeness(
+        [text.text for _, text in folded],
+        [talk.known.get(m.message_id) for m in theirs],
+        _own(talk.messages, theirs, talk.known),
+    )
+    since = {"refused_price": refusals.refused_price(talk.messages), "not_them": refusals.was_not_meant(talk.messages)}
+    hits = flagging.find(folded, windows, since=since, now=talk.now, dismissed=talk.dismissed)
+    faded = [_faded(window, theirs, talk.now) for window in windows.long]
+    verdicts = (weigh(run, _around(run, faded), talk.against, talk.red, talk.amber) for run in flagging.episodes(hits))
+    return hits, max(verdicts, key=lambda verdict: verdict.combined)
 
 
 def _own(
@@ -148,7 +172,8 @@ def _timeline(hits: Sequence[Hit]) -> tuple[Milestone, ...]:
     return tuple(Milestone(h.pattern.stage, h.flag.message_id, h.at, h.pattern.name) for h in ordered)
 
 
-def _recommendation(combined: float, scores: dict[str, float], care: bool, red: float, amber: float) -> str:
+def recommendation(combined: float, scores: Mapping[str, float], care: bool, red: float, amber: float) -> str:
+    """What to do, as a code: `app.wording.judgement`; `scores` by the keys of `risk_scores.COMBINED`."""
     if care:
         return "care_first"
     if combined >= red:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import io
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -114,7 +115,7 @@ def likeness(
     Args:
         folded: their texts, oldest first, folded.
         vectors: for each text its MiniLM unit vector (384,) or None; empty if none is known.
-        own: vectors of the owner's messages, each with how many of theirs came before it.
+        own: vectors of the owner's messages, oldest first, each with how many of theirs came before it.
     """
     if not folded:
         return Likenesses([], [], np.zeros(0))
@@ -157,7 +158,8 @@ def _window(said: _Said, first: int, last: int, rare: float) -> Likeness:
     informed = bool(known) and len(known) >= KNOWN * (last - first)
     if informed:
         bias, of_grams, of_meaning = said.learnt.together
-        answers = [vector for place, vector in said.own if first <= place <= last]
+        begin, end = bisect_left(said.own, first, key=_place), bisect_right(said.own, last, key=_place)
+        answers = [vector for _, vector in said.own[begin:end]]
         meaning = float(meaning_of(known, answers) @ said.learnt.meaning.ravel())
         logit = bias + of_grams * part + of_meaning * meaning
     else:
@@ -167,6 +169,10 @@ def _window(said: _Said, first: int, last: int, rare: float) -> Likeness:
     if said.words[last] - said.words[first] < FEW_WORDS:
         probability = min(probability, FEW_AT_MOST)
     return Likeness(probability, first, last, informed)
+
+
+def _place(answer: tuple[int, NDArray[np.float32]]) -> int:
+    return answer[0]
 
 
 def _each(said: _Said) -> NDArray[np.float64]:

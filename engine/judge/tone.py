@@ -69,13 +69,14 @@ _NEGATED = re.compile(r"\b(?:not|isn't|wasn't|aren't|never|don't|didn't|no|hardl
 def tone(reading: Reading) -> str:
     """The tone of a text; "neutral" when nothing speaks for another."""
     sums: dict[str, float] = {}
+    low = reading.unlinked
     for name, weight, expression in _expressions():
-        for found in expression.finditer(reading.low):
-            if name in POSITIVE and _NEGATED.search(reading.low[max(0, found.start() - 20) : found.start()]):
+        for found in expression.finditer(low):
+            if name in POSITIVE and _NEGATED.search(low[max(0, found.start() - 20) : found.start()]):
                 sums["frustrated"] = sums.get("frustrated", 0.0) + 1.0
             else:
                 sums[name] = sums.get(name, 0.0) + weight
-    if _EXCLAIMS.search(reading.low) and _PRESSES.search(reading.low) is None:
+    if _EXCLAIMS.search(low) and _PRESSES.search(low) is None:
         sums["excited"] = sums.get("excited", 0.0) + 2.0
     if reading.shouting and sums.keys() & {"frustrated", "angry"}:
         sums["angry"] = sums.get("angry", 0.0) + 2.0

@@ -76,13 +76,13 @@ _UNSURE = late(
 )
 _PEOPLE = late(
     r"\b(?P<n>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|drei|vier|fünf|sechs|acht|dos|tres|cuatro|cinco|seis|ocho|deux|trois|quatre|cinq|huit|dois|duas|três|quatro|oito) (?:people|persons|guests|adults|of us|pax|personen|leute|gäste|erwachsene|personas|adultos|personnes|invités|adultes|pessoas|convidados)\b|"
-    r"\b(?:there are|there'll be|there will be|we are|we're|we'll be|it's|party of|group of|table for|wir sind(?: zu)?|somos|seremos|nous sommes|on est|on sera|nous serons|vamos ser) (?P<n2>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|zweit|dritt|viert|drei|vier|fünf|sechs|acht|dos|tres|cuatro|cinco|seis|deux|trois|quatre|cinq|six|dois|duas|três)\b(?! ?(?:minute|hour|min|days?|weeks?|am|pm|:|o'clock|euro|pound|€|£|\$))|\b(?:just|only) me\b|\bnur ich\b|\bsolo yo\b|\bjuste moi\b|\bsó eu\b"
+    r"\b(?:there are|there'll be|there will be|we are|we're|we'll be|party of|group of|table for|wir sind(?: zu)?|somos|seremos|nous sommes|on est|on sera|nous serons|vamos ser) (?P<n2>\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve|zwei|zweit|dritt|viert|drei|vier|fünf|sechs|acht|dos|tres|cuatro|cinco|seis|deux|trois|quatre|cinq|six|dois|duas|três)\b(?! ?(?:minute|hour|min|days?|weeks?|am|pm|:|o'clock|euro|pound|€|£|\$))|\b(?:just|only) me\b|\bnur ich\b|\bsolo yo\b|\bjuste moi\b|\bsó eu\b"
 )
 _PRICE = late(
     r"\b(?:budget|presupuesto|orçamento|up to|at most|max(?:imum)?|no more than|afford|can (?:pay|spend|offer)|would you (?:take|do it for)|offer(?:ing)? you|höchstens|bis zu|maximal|hasta|como mucho|jusqu'à|maximum|au plus|no máximo|até)\b"
 )
 _LENGTH = late(
-    r"(?<![\w.,:])(?:(?P<n>\d{1,3}(?:[.,]5)?|an|one|two|three|four|half an|half a|a couple of|eine|zwei|drei|vier|einer|una|dos|tres|media|une|deux|trois|uma|duas|três|meia)[ -]?(?:hours?|hrs?|h|minutes?|mins?|day|stunden?|minuten|tag|horas?|minutos?|heures?|hora))\b(?! ?(?:late|later|early|earlier|ago|away|before|after|drive|from|walk|zu spät|früher|später|tarde|en retard|atrasad|notice))"
+    r"(?<![\w.,:])(?!one day\b)(?:(?P<n>\d{1,3}(?:[.,]5)?|an|one|two|three|four|half an|half a|a couple of|eine|zwei|drei|vier|einer|una|dos|tres|media|une|deux|trois|uma|duas|três|meia)[ -]?(?:hours?|hrs?|h|minutes?|mins?|day|stunden?|minuten|tag|horas?|minutos?|heures?|hora))\b(?! ?(?:late|later|early|earlier|ago|away|before|after|drive|from|walk|zu spät|früher|später|tarde|en retard|atrasad|notice))"
 )
 _LENGTH_LED = late(r"\b(?:in|within|every|dans|vor|il y a|hace|há|dentro de|daqui a|after|nach|à|a las|às|les|las) $")
 _FROM_TO = late(r"\bfrom\b.{1,12}\b(?:to|till|until)\b|\d ?[-–] ?\d|\bvon\b.{1,12}\bbis\b|\bde\b.{1,12}\b(?:à|a|às)\b")
@@ -90,11 +90,11 @@ _NAMED = late(
     r"(?:\b[Mm]y name(?:'s| is)|\b(?:[Ii]'m|[Ii] am|[Tt]his is|[Ii]t's|[Hh]ere is|[Uu]nder(?: the name(?: of)?)?|[Nn]ame(?:'s)?:?|[Ii]ch bin|[Ii]ch hei(?:ß|ss)e|[Mm]ein [Nn]ame ist|[Mm]e llamo|[Ss]oy|[Mm]i nombre es|[Jj]e m'appelle|[Cc]'est|[Jj]e suis|[Mm]e chamo|[Mm]eu nome é|[Ss]ou o|[Ss]ou a|[Aa]uf den [Nn]amen)) (?P<name>[A-ZÁÉÍÓÚÄÖÜÇÊÔÂÑ][\w'-]+)"
 )
 _PLACE = late(
-    r"\b(?:at|in|by|near|outside|opposite)\s+(?:the |my |our |your |his |her )?(?:[a-z]+ )?(?:studio|park|beach|office|house|home|place|church|station|café|cafe|gallery|garden|gardens|hotel|hall|library|school|square|restaurant|arboretum)\b|\bat (?:mine|yours|ours)\b|"
-    r"\b(?:im|am|in der|in meinem|bei mir|bei uns|bei dir)\b ?(?:studio|park|strand|büro|haus|bahnhof|kirche|garten|hotel|café|rathaus)?|\ben (?:el|la|mi|tu|su) (?:estudio|parque|playa|oficina|casa|estación|iglesia|jardín|hotel)|\b(?:au|à la|à l'|dans le|chez) (?:studio|parc|plage|bureau|maison|gare|église|jardin|hôtel|moi|nous|toi)|\b(?:no|na|em) (?:estúdio|parque|praia|escritório|casa|estação|igreja|jardim|hotel)\b"
+    r"\b(?:at|in|by|near|outside|opposite)\s+(?:the |my |our |your |his |her )?(?!first )(?:[a-z]+ )?(?:studio|park|beach|office|house|home|place|church|station|café|cafe|gallery|garden|gardens|hotel|hall|library|school|square|restaurant|arboretum)\b|\bat (?:mine|yours|ours)\b|"
+    r"\b(?:im|am|in der|in meinem) (?:studio|park|strand|büro|haus|bahnhof|kirche|garten|hotel|café|rathaus)\b|\bbei (?:mir|uns|dir)\b|\ben (?:el|la|mi|tu|su) (?:estudio|parque|playa|oficina|casa|estación|iglesia|jardín|hotel)|\b(?:au|à la|à l'|dans le|chez) (?:studio|parc|plage|bureau|maison|gare|église|jardin|hôtel|moi|nous|toi)|\b(?:no|na|em) (?:estúdio|parque|praia|escritório|casa|estação|igreja|jardim|hotel)\b"
 )
 _STREET = late(
-    r"\b\d{1,4}[a-z]? (?:[A-Z][\w'-]+ ){1,3}(?:street|st|road|rd|lane|avenue|ave|drive|close|way|square|court|place|terrace|gardens?|row|hill)\b|\b[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|gasse|platz|allee) \d{1,4}|\b(?:calle|avenida|plaza|rue|place|boulevard|rua|travessa|largo) (?:\w+ ){1,4}\d{1,4}|\b\d{1,4},? (?:rue|boulevard|avenue|place) \w+",
+    r"\b\d{1,4}[a-z]? (?:(?!(?:min|mins|minutes?|hours?|hrs?|days?|weeks?|months?|years?|on|in|of|the|a|to|by|are)\b)[A-Z][\w'-]+ ){1,3}(?:street|st|road|rd|lane|avenue|ave|drive|close|way|square|court|place|terrace|gardens?|row|hill)\b|\b[A-ZÄÖÜ][\w-]*(?:straße|strasse|str\.|weg|gasse|platz|allee) \d{1,4}|\b(?:calle|avenida|plaza|rue|place|boulevard|rua|travessa|largo) (?:\w+ ){1,4}\d{1,4}|\b\d{1,4},? (?:rue|boulevard|avenue|place) \w+",
     re.I,
 )
 

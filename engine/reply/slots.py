@@ -13,6 +13,8 @@ from engine.voice.vocabulary import plain
 
 #: Phrases are filled with at most so many different days.
 _DAYS_TRIED = 2
+#: Characters before a day or time that say what it is: "instead of", "can't make".
+_NEARBY = 60
 
 _LEADING = re.compile(r"\b((?:this|next)\s+(?:coming\s+)?)$", re.I)
 _GONE = re.compile(
@@ -129,8 +131,10 @@ def _spoken_day(text: str, one: Found) -> str:
         return ""
     if small.split()[0] in ("this", "next"):
         return small
-    leading = _LEADING.search(text[: one.start])
+    leading = _LEADING.search(_before(text, one))
     word = _full(small)
+    if word[0].isdigit():
+        return word  # "next 2nd December" is said by nobody twice
     return f"{leading.group(1).casefold()}{word}" if leading else word
 
 
@@ -143,14 +147,19 @@ def _full(small: str) -> str:
 
 def _is_old(text: str, one: Found) -> bool:
     """Whether this day is the one to move away from: "move Saturday to Sunday", "can't make Saturday"."""
-    before = re.sub(r"\bthe\s+$|\bour\s+$", "", text[: one.start])
+    before = re.sub(r"\bthe\s+$|\bour\s+$", "", _before(text, one))
     if _ARRIVES.search(before) and not re.search(r"instead of\s*$", before):
         return False
     return _GONE.search(before) is not None
 
 
 def _is_deadline(text: str, one: Found) -> bool:
-    return bool(re.search(r"\b(?:by|before|until|till)\s+$", text[: one.start], re.I))
+    return bool(re.search(r"\b(?:by|before|until|till)\s+$", _before(text, one), re.I))
+
+
+def _before(text: str, one: Found) -> str:
+    """What stands before a day or time, as far as it can have to do with it."""
+    return text[max(0, one.start - _NEARBY) : one.start]
 
 
 def _names_one_time(turn: Sequence[Message]) -> bool:

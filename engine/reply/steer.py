@@ -152,6 +152,26 @@ _TELL = re.compile(
 )
 _REMIND_TO = re.compile(r"remind (?:them|him|her) to\s+(.+)", re.I)
 _THAT = re.compile(r"(?:dass|daß)\s+(.+)", re.I)
+#: A second wish behind the first: of two that are not both known no half is written.
+_MORE_ORDERS = re.compile(
+    r"\b(?:and|but|then) (?:then )?(?:offer|suggest|propose|say|tell|ask|thank|decline|accept|confirm|apologi[sz]e)\b",
+    re.I,
+)
+_TO_DO = re.compile(r"(not )?to (?!(?:them|him|her|you|me|us|the|a|an|my|your)\b)(\S.*)", re.I)
+_WRITE = re.compile(r"(?:write|schreib)", re.I)
+#: "Write to her" says nothing yet, and "tell her mother to call" speaks to somebody else.
+_NOTHING_SAID = re.compile(
+    r"write (?:back )?(?:to )?(?:them|him|her|back)|"
+    r"(?:tell|remind|warn) (?:her|his|their) (?!yes\b|no\b|thanks\b|hi\b|hello\b|off\b|not\b)[a-z]+ to [a-z]+.*",
+    re.I,
+)
+_ROMANCE_THAT = re.compile(r"que\s+((?:no|não|sí)\s+\w.*)", re.I)
+#: What one can be asked for and nobody can send.
+_NO_THING = re.compile(
+    r"(?:(?:a|an|some|more|your|a bit (?:of|more)|a little(?: more)?) ){0,3}(?:money|discount|refund|help|patience|"
+    r"time|favou?r|raise|tip|chance|extension|break|understanding|feedback|advice)",
+    re.I,
+)
 _PROMISE = re.compile(r"(?:promise|say i(?:'ll| will))(?: to)?\s+(.+)", re.I)
 _HELPERS = listed("can could will would is are do does did have has want wants need needs like likes")
 _TO_YOU = {
@@ -172,12 +192,14 @@ def _asked(text: str) -> tuple[str, ...]:
         return (_asked_if(hit.group(2).lower(), hit.group(3), hit.group(1) or ""),)
     if hit := _REMIND_TO.fullmatch(bare):
         return (_sentence(f"please remember to {_you(hit.group(1))}"),)
-    if wishes.read(text) is not None:
+    if wishes.read(text) is not None or _MORE_ORDERS.search(bare):
         return ()
     if hit := _ASK_WH.fullmatch(bare):
         return (_sentence(_you(hit.group(1)), "?"),)
     if hit := _ASK_FOR.fullmatch(bare):
         thing = _you(hit.group(1))
+        if _NO_THING.fullmatch(thing):
+            return (f"Could I ask you for {thing}?",)
         return (
             (f"Could you tell me about {thing}?",) if "about" in bare.split()[:3] else (f"Could you send me {thing}?",)
         )
@@ -191,6 +213,13 @@ def _told(text: str) -> str | None:
     bare = text.strip().rstrip(".")
     hit = _TELL.fullmatch(bare)
     said = hit.group(1) if hit else bare
+    if hit and language(said) in ("en", None) and (request := _TO_DO.fullmatch(said)):
+        politely = "please don't" if request.group(1) else "please"
+        return _sentence(f"{politely} {_you(request.group(2))}")
+    if _NOTHING_SAID.fullmatch(bare) or (hit and _WRITE.match(bare) and wishes.is_piece(said)):
+        return None
+    if (named := _ROMANCE_THAT.fullmatch(said)) is not None:
+        return _sentence(named.group(1))
     if clause := _THAT.fullmatch(said):
         main = main_clause(clause.group(1))
         return None if main is None else _sentence(main)
@@ -240,6 +269,6 @@ def _sentence(text: str, end: str = "") -> str:
     text = text.strip()
     text = re.sub(r"\bi\b(?=['’\s])", "I", text)
     text = text[:1].upper() + text[1:]
-    if text[-1:] in ".!?…":
+    if not text[-1:].isalnum():
         return text
     return text + (end or ("?" if asks(text) else "."))

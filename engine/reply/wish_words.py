@@ -73,13 +73,15 @@ ACTS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.THANK, rf"(?:thank(?: {_TO})?|say thanks|bedanke?n? (?:dich|mich)|danke?n?(?: {_TO})?|(?:da|dale|dile|darle) (?:las )?gracias|agradécele|remercie(?:[- ](?:le|la|les))?|agradece(?:[- ]lhe)?) (?:for|für|por|pour|de|pela?|pel)(?=[ao]s? | )(.{{2,60}})|(?:say |a )?(?:thanks?|thank you)(?: {_TO}| you)?(?: note| message)?|(?:ein )?(?:danke(?:schön)?|dank)(?: sagen)?|bedanken?(?: dich| mich)?|(?:sich |mich )?bedanken|(?:vielen )?dank|(?:da|dar|dale|dile|darle)? ?(?:las )?gracias|agrad[eé](?:ce|cer|cele|cerle|ça|ceu)(?:[- ]lhe|le)?|(?:un )?agradecimiento|(?:dis |dire )?merci|remercie[rz]?(?:[- ](?:le|la|les))?|(?:un )?remerciement|obrigad[oa]|(?:um )?agradecimento|dank(?:e|en)? {_TO}"),
         (Kind.DEFER, r"(?:say )?(?:not yet|later|maybe|maybe later|not sure(?: yet)?|i(?:'ll| will) (?:check|think about it|let them know|get back to them))|wait|defer|buy(?: me| some)? time|put (?:it|them|him|her) off|postpone(?: it)?|stall|(?:später|noch nicht|vielleicht|mal sehen)(?: sagen)?|vertrösten|(?:ver|auf)schieben|zeit gewinnen|hinhalten|vertröste (?:ihn|sie)|bedenkzeit|(?:todavía|aún) no|más tarde|luego|quizás?|tal vez|gana(?:r)? tiempo|aplaza(?:r|lo|la)?|posp(?:ón|oner)(?:lo|la)?|plus tard|pas encore|peut-être|gagne[rz]? du temps|reporte[rz]?|remet(?:s|tre) à plus tard|ainda não|mais tarde|talvez|ganh(?:a|ar) tempo|adia(?:r)?"),
         (Kind.CONFIRM, rf"confirm(?: it| this| that| the (?:booking|appointment|date|time|session))?{_WHEN}|(?:a )?confirmation|bestätige?n?(?: es| das| den termin)?{_WHEN}|(?:den )?termin bestätigen|(?:eine )?(?:bestätigung|zusage)|confirma(?:r|lo|la)?(?: (?:la|el|a|o) (?:cita|reserva|fecha|marcação|hora))?{_WHEN}|confirme[rz]?(?:-le|-la)?(?: (?:le|la|l')\s?(?:rendez-vous|réservation|date|heure))?{_WHEN}|(?:la |une )?confirmación|(?:une )?confirmation|(?:uma )?confirmação"),
-        (Kind.DECLINE, rf"(?:say )?(?:no|nope)(?: thanks?| thank you)?{_IT}{_WHEN}|declin(?:e|ing){_IT}{_WHEN}|refuse{_IT}|refusal|rejection|reject{_IT}|turn (?:it|them|him|her|this|that) down|pass(?: on (?:it|this|that))?|(?:say (?:that )?)(?:i |we )?(?:can't|cannot)(?: make it)?|(?:can't|cannot)(?: make it)?|(?:sage? |sagen )?(?:{_TO} )?(?:nein|ab)(?: sagen)?{_WHEN}|absage|absagen?|(?:{_IT} )?ablehnen|absage (?:an|für).{{1,30}}|(?:lehne?|sage?){_IT} ab|(?:das |den |die |dem |der )?(?:angebot|einladung|anfrage|termin|vorschlag|auftrag)? ?(?:ablehnen|absagen)|ablehnung|(?:di(?:le)? |decir )?(?:que )?no{_WHEN}|rechaz(?:a|ar|o|alo|ala|arlo|arla){_IT}|negativa|declina(?:r)?{_IT}|(?:dis |dire )?(?:que )?non(?: merci)?{_WHEN}|refuse[rz]?(?:[- ](?:le|la|les))?{_IT}|refus|décline[rz]?{_IT}|(?:diz |dizer |diga )?(?:que )?não{_WHEN}|recus(?:a|ar|e){_IT}|recusa"),
-        (Kind.ACCEPT, rf"(?:say )?(?:yes|ok(?:ay)?|yes please){_IT}{_WHEN}|agree(?: to (?:it|this|that))?{_WHEN}|accept{_IT}{_WHEN}|acceptance|(?:sage? |sagen )?(?:ja|zu)(?: sagen)?{_WHEN}|zusagen|zustimmen|annehmen|(?:nimm|sage?){_IT} (?:an|zu)|(?:das |den |die )?(?:angebot|einladung|termin|vorschlag) annehmen|(?:di(?:le)? |decir )?(?:que )?s[íi]{_WHEN}|acepta(?:r|lo|la)?{_IT}{_WHEN}|(?:dis |dire )?(?:que )?oui{_WHEN}|accepte[rz]?(?:[- ](?:le|la))?{_IT}{_WHEN}|(?:diz |dizer |diga )?(?:que )?sim{_WHEN}|aceita(?:r)?{_IT}{_WHEN}|aceite"),
+        (Kind.DECLINE, rf"(?:say )?(?:no|nope)(?: thanks?| thank you)?{_IT}{_WHEN}|declin(?:e|ing){_IT}{_WHEN}|refuse{_IT}|refusal|rejection|reject{_IT}|turn (?:it|them|him|her|this|that) down|pass(?: on (?:it|this|that))?|(?:say (?:that )?)(?:i |we )?(?:can't|cannot)(?: make it)?|(?:can't|cannot)(?: make it)?|(?:sage? |sagen )?(?:{_TO} )?(?:nein|nö|nee|ab)(?: sagen)?{_WHEN}|absage|absagen?|(?:{_IT} )?ablehnen|absage (?:an|für).{{1,30}}|(?:lehne?|sage?){_IT} ab|(?:das |den |die |dem |der )?(?:angebot|einladung|anfrage|termin|vorschlag|auftrag)? ?(?:ablehnen|absagen)|ablehnung|(?:di(?:le)? |decir )?(?:que )?no{_WHEN}|rechaz(?:a|ar|o|alo|ala|arlo|arla){_IT}|negativa|declina(?:r)?{_IT}|(?:dis |dire )?(?:que )?non(?: merci)?{_WHEN}|refuse[rz]?(?:[- ](?:le|la|les))?{_IT}|refus|décline[rz]?{_IT}|(?:diz |dizer |diga )?(?:que )?não{_WHEN}|recus(?:a|ar|e){_IT}|recusa"),
+        (Kind.ACCEPT, rf"(?:say )?(?:yes|kk?|ok(?:ay)?|yes please){_IT}{_WHEN}|agree(?: to (?:it|this|that))?{_WHEN}|accept{_IT}{_WHEN}|acceptance|(?:sage? |sagen )?(?:ja|zu)(?: sagen)?{_WHEN}|zusagen|zustimmen|annehmen|(?:nimm|sage?){_IT} (?:an|zu)|(?:das |den |die )?(?:angebot|einladung|termin|vorschlag) annehmen|(?:di(?:le)? |decir )?(?:que )?s[íi]{_WHEN}|acepta(?:r|lo|la)?{_IT}{_WHEN}|(?:dis |dire )?(?:que )?oui{_WHEN}|accepte[rz]?(?:[- ](?:le|la))?{_IT}{_WHEN}|(?:diz |dizer |diga )?(?:que )?sim{_WHEN}|aceita(?:r)?{_IT}{_WHEN}|aceite"),
     )
 )  # fmt: skip
+#: A yes or no to something that need not be named again: "no to 150", "yes to the party".
+ANSWERS_TO = late(r"(?:say )?(?P<answer>no|nope|yes) to .{2,60}")
 #: Something else is put forward; German says the verb last, or in two pieces.
 OFFERS = late(
-    rf"(?:make (?:them |him |her )?(?:a )?counter-?offer(?: of| with)?|counter(?:[- ]?offer)?(?: with| of)?|(?:offer|suggest|propose)(?: {_TO})?|(?:ofrec[ea](?:le)?|ofrecer(?:le)?|prop[oó]n(?:le|er|erle)?|sugi?er(?:e|ir)(?:le)?)|(?:propose[rz]?|suggère|suggérer|offr[ei]r?)(?:[- ]?(?:lui|leur))?|(?:oferece(?:r)?|ofereça|prop(?:õe|or)|sug(?:ere|erir|ira))(?:[- ]lhe)?) (?P<rest>.{{2,60}})|"
+    rf"(?:make (?:them |him |her )?(?:a )?counter-?offer(?: of| with)?|counter(?:[- ]?offer)?(?: with| of)?|(?:offer|suggest|propose)(?: {_TO})?|(?:ofr[eé]c[ea](?:les?)?|ofrecer(?:les?)?|prop[oó]n(?:les?|er|erles?)?|sugi?[eé]r(?:e|ir)(?:les?)?)|(?:propose[rz]?|suggère|suggérer|offr[ei]r?)(?:[- ]?(?:lui|leur))?|(?:oferece(?:r)?|ofereça|prop(?:õe|or)|sug(?:ere|erir|ira))(?:[- ]lhe)?) (?P<rest>.{{2,60}})|"
     rf"(?:schlage?|biete)(?: {_TO})?(?: doch| stattdessen| lieber)? (?P<rest2>.{{2,60}}?) (?:vor|an)|"
     r"(?:ein )?(?:gegenangebot|gegenvorschlag)?:? ?(?P<rest3>.{2,60}?)(?: stattdessen)? (?:vorschlagen|anbieten)"
 )
@@ -88,10 +90,27 @@ ORDERS = late(
     r"(?:please |bitte |por favor )?(?:"
     r"(?:re)?write|rephrase|thank (?:them|him|her)|apologi[sz]e|remind (?:them|him|her)|congratulate|reword|draft|compose|reply|respond|sound|mention|reassure|convince|persuade|compliment|flirt|joke|explain|invite|comfort|cheer|scold|translate|summari[sz]e|"
     r"make (?:it|this|them|him|her|a joke)|be (?:more|less|very|a bit|nice|kind|polite|firm|brief|honest|funny|careful|friendly|rude|angry|sarcastic|formal|casual|sweet|strict)|keep (?:it|this) (?:short|brief|simple|casual|light|formal|friendly|polite)|use (?:a|an|more|less|fewer|formal|simple|emoji)|add (?:a|an|some|something|more|emoji)|don't (?:mention|say|sound|apologi[sz]e|commit|promise)|leave out|"
-    r"tell (?:them|him|her) (?:about|off|a|the truth|why|what|how)|ask (?:them|him|her)?\b|answer (?:in|with|like|politely|nicely|the)|"
+    r"(?:charge|quote|bill|invoice|wish|promise|refer|book) (?:them|him|her)\b|(?:send|give|show) (?:him|her)\b|tell (?:them|him|her) (?:about|off|a|the truth|why|what|how)|ask (?:them|him|her)?\b|answer (?:in|with|like|politely|nicely|the)|"
     r"(?:schreibe?|formuliere?|antworte?|erkläre?|erwähne?|beruhige?|tröste?|überzeuge?|lobe?|übersetze?|klinge?|frage?|lade?)\b(?! (?:mir|mich|uns|gern|doch mal))|sei (?:nett|freundlich|höflich|streng|ehrlich|lustig|witzig|kurz|mehr|weniger|etwas|sehr)|mach(?:e)? (?:es|das|daraus|einen witz)|sage? (?:ihm|ihr|ihnen)\b|"
     r"(?:escribe|reescribe|redacta|responde|contesta|explica|menciona|tranquiliza|convence|invita|traduce|dile|diles|pregunta|pregúntale)\b|sé (?:más|menos|amable|breve|firme|honest[oa]|educad[oa])|hazlo|haz que|que suene|suena|"
     r"(?:écris|réécris|rédige|réponds|explique|mentionne|rassure|convaincs|invite|traduis|demande)\b|(?:dis|écris)-(?:lui|leur)\b|sois (?:plus|moins|gentil|bref|ferme|honnête|poli)\w*|fais (?:en|plus|une blague|court)|"
     r"(?:escreve|escreva|reescreve|redige|responde|responda|explica|explique|menciona|mencione|tranquiliza|convence|convida|traduz|pergunta|pergunte)\b|(?:diz|diga)-?lhe\b|(?:sê|seja) (?:mais|menos|gentil|breve|firme|simpátic[oa]|honest[oa])|faz com que|torna"
     r")"
 )
+#: A tone or a language by itself, or that nothing shall be written.
+SOUNDS = late(
+    r"(?:(?:more |very |a bit |less |mehr |sehr |más |muy |plus |très |mais |muito )?"
+    r"(?:angry|sarcastic|ironic|excited|rude|annoyed|romantic|flirty|enthusiastic|confident|apologetic|assertive|serious|neutral|"
+    r"wütend|sauer|sarkastisch|ironisch|ernst|begeistert|streng|enojad[oa]|sarc[áa]stic[oa]|ir[óo]nic[oa]|seri[oa]|"
+    r"en colère|fâchée?|sarcastique|ironique|sérieux|zangad[oa]|irónic[oa]|sério)|"
+    r"(?:in|auf|en|em|to) (?:english|french|german|spanish|portuguese|italian|dutch|englisch|deutsch|französisch|spanisch|portugiesisch|"
+    r"inglés|francés|alemán|español|portugués|anglais|français|allemand|espagnol|portugais|inglês|francês|alemão|espanhol|português)|"
+    r"ignore|skip|no (?:answer|reply))"
+)
+#: How a text shall sound, behind what it shall say: "… but keep it warm".
+TAIL = late(
+    r"\b(?:and|but|und|aber|y|pero|et|mais|e|mas),? (?:please |bitte )?(?:(?:keep|make) it|be|sound|sei|bleib) (?:\w+ )?"
+    r"(?:warm|nice|kind|polite|short|brief|firm|friendly|formal|casual|light|simple|gentle|clear|nett|freundlich|höflich|kurz)$"
+)
+#: What is written, not what it says: "a poem about the sea".
+PIECE = late(r"^(?:an?|some|something|eine?n?|etwas|una?|algo|une|uma?)\b")

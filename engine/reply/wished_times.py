@@ -32,6 +32,9 @@ _NEAR = {
     "de": {"today": "heute", "tonight": "heute Abend", "tomorrow": "morgen", "weekend": "am Wochenende", "week": "nächste Woche"},
     "pt": {"today": "hoje", "tonight": "hoje à noite", "tomorrow": "amanhã", "weekend": "no fim de semana", "week": "na próxima semana"},
 }  # fmt: skip
+#: Days of the week that Portuguese mostly names without "-feira"; elsewhere they are mere numbers.
+_BARE_DAY = {"segunda": "mon", "terça": "tue", "terca": "tue", "quarta": "wed", "quinta": "thu", "sexta": "fri"}
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _ORDER = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEK = late(
     r"\b(?:next week|nächste woche|la próxima semana|la semana que viene|la semaine prochaine|(?:na )?(?:próxima semana|semana que vem))\b"
@@ -39,8 +42,9 @@ _WEEK = late(
 _WEEKEND = late(r"\b(?:(?:the |this |am |das |ce |le )?week-?ends?|(?:am |das )?wochenende|fi[nm] de semana)\b")
 _TONIGHT = late(r"\b(?:tonight|heute abend|esta noche|ce soir|hoje à noite)\b")
 _DAY = late(
-    rf"(?<!\w)(?:(?P<next>next|nächste[nrms]?|kommende[nrms]?|próxim[oa]|el próximo|na próxima) )?(?P<day>{calendar.alternatives(calendar.DAY)}|{'|'.join(calendar.SHORT_DAY)})(?P<after> prochain| que viene| que vem)?(?!\w)"
+    rf"(?<!\w)(?:(?P<next>next|nächste[nrms]?|kommende[nrms]?|próxim[oa]|el próximo|na próxima) )?(?P<day>{calendar.alternatives(calendar.DAY)}|{'|'.join((*calendar.SHORT_DAY, *_BARE_DAY))})(?P<after> prochain| que viene| que vem)?(?!\w)"
 )
+_DAY_OF = calendar.DAY | _BARE_DAY
 _NEARBY = late(rf"(?<!\w)(?:{calendar.alternatives(calendar.NEAR)}|mañana|manana)(?!\w)")
 _DATE = late(
     rf"(?<!\w)(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.|º)? (?:of |de )?(?P<month>{calendar.alternatives(calendar.MONTH)})(?!\w)|(?<!\w)(?P<month2>{calendar.alternatives(calendar.MONTH)}) (?P<day2>[0-3]?\d)(?:st|nd|rd|th)?(?!\w)"
@@ -71,10 +75,12 @@ class When:
 
 
 def when_of(text: str) -> tuple[When | None, str]:
-    """The only day and the only time that folded words name, and the words without them; None for none, or for two."""
+    """The only day and the only time that folded words name, and the words without them; None for none, for two, and
+    for a day that no month has.
+    """
     days, left = _days(text)
     times = list(_TIME.finditer(left))
-    if len(days) > 1 or len(times) > 1 or not (days or times):
+    if len(days) > 1 or len(times) > 1 or not (days or times) or not all(_exists(day) for day, _coming in days):
         return None, text
     day, coming = days[0] if days else ("", False)
     if not times:
@@ -107,9 +113,15 @@ def _days(text: str) -> tuple[list[tuple[str, bool]], str]:
     cut(_WEEKEND, lambda _hit: ("weekend", False))
     cut(_DATE, lambda hit: (f"{int(hit['day'] or hit['day2'])}.{calendar.MONTH[hit['month'] or hit['month2']]}", False))
     cut(_NTH, lambda hit: (str(int(hit["en"] or hit["de"] or hit["rom"])), False))
-    cut(_DAY, lambda hit: (calendar.DAY.get(hit["day"]) or hit["day"], bool(hit["next"] or hit["after"])))
+    cut(_DAY, lambda hit: (_DAY_OF.get(hit["day"], hit["day"]), bool(hit["next"] or hit["after"])))
     cut(_NEARBY, lambda hit: (calendar.NEAR.get(hit.group().replace("’", "'"), "tomorrow"), False))
     return found, text
+
+
+def _exists(day: str) -> bool:
+    """Whether a day is in the calendar: "31" is, "31.2" is not."""
+    number, _, month = day.partition(".")
+    return not number.isdigit() or 1 <= int(number) <= (_LENGTHS[int(month) - 1] if month else 31)
 
 
 def spoken(when: When, tongue: str) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from engine.domain import Move, Theme
 from engine.expressions import late
 from engine.judge.folding import fold
-from engine.reply.wish_words import ACTS, LEAD, MANNERS, OFFERS, ORDERS, Kind
+from engine.reply.wish_spelling import mended
+from engine.reply.wish_words import ACTS, ANSWERS_TO, LEAD, MANNERS, OFFERS, ORDERS, PIECE, SOUNDS, TAIL, Kind
 from engine.reply.wished_times import When, names_times, when_of
 from engine.voice.language import language
 from engine.voice.vocabulary import listed
@@ -98,10 +99,23 @@ class Wish:
 
 
 def read(text: str) -> Wish | None:
-    """The acts that a text wishes for; None for anything else."""
+    """The acts that a text wishes for, slips of the hand put right where it makes no sense with them; None for
+    anything else.
+    """
     if len(text) > MOST_READ:
         return None
-    low, themes = _manners(" ".join(fold(text).text.split()).strip(_EDGES))
+    low = " ".join(fold(text).text.split()).strip(_EDGES)
+    found = _read(low, text)
+    if found is not None and not any(act.thing for act in found.acts):
+        return found
+    right = mended(low)
+    again = _read(right, text) if right != low else None
+    return found if again is None or any(act.thing for act in again.acts) else again
+
+
+def _read(low: str, text: str) -> Wish | None:
+    """The same of a folded wish; `text` as it was written."""
+    low, themes = _manners(low)
     acts: list[Act] = []
     for part in [piece for piece in _parts(low) if piece]:
         act = _act(part)
@@ -122,7 +136,7 @@ def _as_written(thing: str, text: str) -> str:
 def is_order(text: str) -> bool:
     """Whether a text that is no known wish still speaks about the reply ("make it sound angry"), not to the reader."""
     low = " ".join(fold(text[:MOST_READ]).text.split()).strip(_EDGES)
-    if ORDERS.match(low) or OFFERS.fullmatch(low):
+    if ORDERS.match(low) or OFFERS.fullmatch(low) or SOUNDS.fullmatch(low) or TAIL.search(low):
         return True
     if _FRAGMENT.search(low) and not _VERB.search(low):
         return True
@@ -131,6 +145,12 @@ def is_order(text: str) -> bool:
     if infinitive is None or len(low.split()) > 6 or not infinitive.search(low):
         return False
     return tongue != "de" or not (_SUBJECT.search(low) or _VERB.search(low))
+
+
+def is_piece(text: str) -> bool:
+    """Whether words name a text that shall be written ("a poem about the sea") and do not say anything themselves."""
+    low = fold(text[:MOST_READ]).text
+    return PIECE.search(low) is not None and _VERB.search(low) is None
 
 
 def _manners(low: str) -> tuple[str, tuple[Theme, ...]]:
@@ -151,6 +171,8 @@ def _parts(low: str) -> list[str]:
 
 def _act(part: str) -> Act | None:
     bare = LEAD.sub("", part).strip(_EDGES) or part
+    if (to := ANSWERS_TO.fullmatch(bare)) is not None and not names_times(bare):
+        return Act(Kind.DECLINE if to["answer"].startswith("n") else Kind.ACCEPT)
     for text in dict.fromkeys((part, bare)):
         for kind, pattern in ACTS:
             hit = pattern.fullmatch(text)

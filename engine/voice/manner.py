@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.domain import Persona, StyleProfile
-from engine.voice import guessing, ways
+from engine.voice import address, guessing, ways
 from engine.voice.address import Form
 from engine.voice.card import VoiceCard, over, says_never
 from engine.voice.guessing import Guess
@@ -110,7 +110,7 @@ def _manner(
     forms = guessing.forms(guessed.get("address"))
     if both.address is not None:
         form: Form = "polite" if both.address == "polite" else "familiar"
-        forms = dict.fromkeys(("de", "es", "fr", "pt"), form)
+        forms = dict.fromkeys(address.TONGUES, form)
     usual = dict(way.split(" ", 1) for way in guessed["ways"].values) if "ways" in guessed else {}
     return Manner(
         greetings=_habit(both.greetings, guessed.get("greetings"), both.never),

@@ -7,7 +7,12 @@ from collections import Counter
 
 from engine.voice.vocabulary import WORD, is_common, plain
 
-_FACT = re.compile(r"\S*(?:://|www\.|@)\S*|[^\s\w]?\d[\d.,:/%-]*\d%?|[^\s\w]?\d%?|\"[^\"\n]+\"|“[^”\n]+”|«[^»\n]+»")
+#: A link is looked for from where a word begins, and a quotation ends within so many signs: every text takes a time in
+#: step with its length.
+_FACT = re.compile(
+    r"(?<!\S)\S*?(?:://|www\.|@)\S*|[^\s\w]?\d[\d.,:/%-]*\d%?|[^\s\w]?\d%?|"
+    r"\"[^\"\n]{1,400}\"|“[^”\n]{1,400}”|«[^»\n]{1,400}»"
+)
 _NEGATION = re.compile(
     r"\b(?:not|no|never|cannot|none|nothing|nobody|without|nicht|kein\w*|nunca|jamais|não|nie|pas)\b|n['’]t\b", re.I
 )

@@ -25,7 +25,8 @@ def install(folder: Path, source: Path, **plan: Any) -> Path:
     """Put the program into a folder; returns the folder.
 
     Args:
-        plan: writes (bool) a row, with these columns; slow_s before it; says (int) the number of an error; code it exits with.
+        plan: writes (bool) a row, with these columns; slow_s before it; says (int) the number of an error; code it
+            exits with.
     """
     folder.mkdir(exist_ok=True)
     program = folder / "osascript"

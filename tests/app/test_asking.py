@@ -112,6 +112,29 @@ def test_status_counts_what_the_inbox_shows(demo_vault: Vault, now: datetime) ->
         assert answer(demo_vault, question, now).text, question
 
 
+@pytest.mark.parametrize("question", ["who owes me money", "wer schuldet mir Geld?", "¿quién me debe dinero?"])
+def test_money_that_is_owed_is_no_answer_that_is_owed(demo_vault: Vault, now: datetime, question: str) -> None:
+    found = answer(demo_vault, question, now)
+    assert found.intent is not Intent.STATUS
+    assert not found.sure
+
+
+@pytest.mark.parametrize(
+    "question", ["do i have anything tomorrow", "what happened on Monday 22 November 2099", "was ist morgen?"]
+)
+def test_messages_that_name_a_day_are_no_sure_answer_to_what_is_on_it(
+    demo_vault: Vault, now: datetime, question: str
+) -> None:
+    assert not answer(demo_vault, question, now).sure
+
+
+def test_rows_of_an_answer_in_another_language_say_nothing_in_english(demo_vault: Vault, now: datetime) -> None:
+    rows = answer(demo_vault, "wer hat mir noch nicht geantwortet?", now).rows
+    reasons = {row.title for row in answer(demo_vault, "who has not answered me?", now).rows}
+    assert rows
+    assert reasons.isdisjoint(row.title for row in rows)
+
+
 def test_an_answer_by_meaning_needs_no_common_word(demo_vault: Vault, now: datetime) -> None:
     u = asking.understand(demo_vault.db, "somewhere to leave the car", now=now)
     vector = text_vectors.of_question(demo_vault, u.meaning)

@@ -249,6 +249,26 @@ def test_a_draft_ahead_that_is_opened_meanwhile_is_not_begun_again(
     assert window.generates().count((0, 3)) == 1
 
 
+def test_stopping_ends_what_the_model_writes_and_it_is_not_begun_again_until_it_is_asked_for(
+    open_window: Callable[..., Window], folder: Path
+) -> None:
+    (folder / "hold").touch()
+    window = open_window(drafts_ahead=1)
+    first, last = window.people[0], window.people[-1]
+    window.conductor.opened(first)
+    read = window.next(events.SuggestionsReading)
+    assert (read.conversation_id, read.n_messages) == (first, 1)
+    window.until_asked(1)
+    window.conductor.stop_drafting(first)
+    (folder / "hold").unlink()
+    window.conductor.opened(last)
+    window.extended(last)
+    assert first not in window.drafted()
+    assert window.generates() == [(0, 3), (0, 3), (3, 5)]
+    window.conductor.opened(first)
+    assert window.next(events.SuggestionsReady).conversation_id == first
+
+
 def test_moving_on_leaves_what_was_wished_for_to_be_finished_later(
     open_window: Callable[..., Window], folder: Path
 ) -> None:

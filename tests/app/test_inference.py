@@ -255,6 +255,45 @@ def test_a_child_that_dies_is_replaced_and_gets_its_model_and_adapters_again(ben
     assert [len(bench.asked(kind)) for kind in ("Load", "Adapt", "Generate")] == [2, 2, 2]
 
 
+def test_a_model_whose_child_died_is_told_to_be_back_and_loading_is_told_before(tmp_path: Path) -> None:
+    told: queue.SimpleQueue[tuple[object, ...]] = queue.SimpleQueue()
+    bench = Bench(
+        tmp_path,
+        loading=lambda about_s: told.put(("loading", about_s is not None)),
+        restarted=lambda ago_s, took_s, smaller: told.put(("restarted", 0 <= took_s <= ago_s, smaller)),
+    )
+    bench.use(bench.chat())
+    bench.generate("first")
+    assert isinstance(bench.answer("first"), protocol.Generated)
+    bench.told("die")
+    bench.generate("again")
+    assert isinstance(bench.answer("again"), protocol.Generated)
+    said = [told.get(timeout=PATIENCE_S) for _ in range(3)]
+    assert said == [("loading", False), ("loading", True), ("restarted", True, False)]
+    bench.close()
+
+
+def test_a_model_that_stops_three_times_is_told_and_counted_anew_for_another(tmp_path: Path) -> None:
+    often: queue.SimpleQueue[None] = queue.SimpleQueue()
+    bench = Bench(tmp_path, stopped_often=lambda: often.put(None))
+    bench.use(bench.chat())
+    for name in ("one", "two"):
+        bench.told("die")
+        bench.generate(name)
+        assert isinstance(bench.answer(name), protocol.Generated)
+    assert often.empty()
+    bench.told("die")
+    bench.generate("three")
+    assert isinstance(bench.answer("three"), protocol.Generated)
+    often.get(timeout=PATIENCE_S)
+    bench.use(bench.chat("two"))
+    bench.told("die")
+    bench.generate("four")
+    assert isinstance(bench.answer("four"), protocol.Generated)
+    assert often.empty()
+    bench.close()
+
+
 def test_a_request_that_kills_two_children_is_not_tried_again(bench: Bench) -> None:
     bench.told("die-always")
     bench.use(bench.chat())

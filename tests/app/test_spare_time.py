@@ -272,8 +272,24 @@ def test_a_damaged_brief_ends_no_work_but_this(bench: Bench) -> None:
         damaged,
     )
     bench.piece()
-    assert not bench.asks()
+    assert bench.summaries()[1][0] == GOOD, "it stands before no other"
+    assert bench.asks()
     assert isinstance(bench.write(), protocol.Generated)
+    (asked_of,) = bench.vault.db.conn.execute("SELECT asked_of FROM brief WHERE conversation_id = 1").fetchone()
+    assert asked_of, "and nobody is asked about it again"
+
+
+def test_a_brief_of_an_impossible_time_is_marked_as_asked_and_the_next_piece_begun(bench: Bench) -> None:
+    bench.write()
+    db = bench.vault.db
+    db.conn.execute("DELETE FROM brief")
+    upkeep.brief(db, 1, now=clock.now())
+    n_made = db.conn.execute("UPDATE brief SET through_us = ?", (4 * 10**18,)).rowcount
+    assert n_made == 1
+    bench.piece()
+    assert bench.summaries()[1][0] == GOOD
+    (asked_of,) = db.conn.execute("SELECT asked_of FROM brief").fetchone()
+    assert asked_of
 
 
 # ---- briefs ----------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ FOLDER gets every state on scripted data; packaging/pictures gets the window as 
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import tempfile
@@ -20,10 +21,8 @@ from scripted import GROUP, THEO, AtOnce, ScriptedConductor, ScriptedDesk, inbox
 
 from app import paths
 from app.settings import Settings
-from ui.access import Access
 from ui.application import Running
 from ui.main_window import MainWindow
-from ui.onboarding import Onboarding
 from ui.preferences import Preferences
 from ui.theme import Theme
 
@@ -78,8 +77,8 @@ def draw(folder: Path, mode: str) -> None:
     window.close()
     window = opened(theme, ScriptedDesk(), 1440, 900)
     window.front.inbox.select(GROUP)
-    window.front.conversation.drafts.show_writing(12)
-    window.front.conversation.drafts._show_skeletons()
+    window.front.conversation.writing()
+    window.front.conversation.drafts.waiting.show_places()
     save(window, folder, f"group-writing-{mode}")
     for at, words in enumerate(("Sunday 14:00 works, so your mother can", "Sunday 14:00 is yours. Outfits are 60", "")):
         window.front.conversation.grew(at, words)
@@ -87,12 +86,6 @@ def draw(folder: Path, mode: str) -> None:
     window.acts["key_sheet"]()
     save(window, folder, f"keys-{mode}")
     window.close()
-    welcome = Onboarding(theme, Path("chat.db"), check=lambda _source: Access.DENIED)
-    welcome.show()
-    save(welcome, folder, f"welcome-{mode}")
-    welcome.show_step(1)
-    save(welcome, folder, f"access-{mode}")
-    welcome.close()
     empty = ScriptedDesk(rows=[row for row in inbox_rows() if row.conversation_id > 8])
     window = opened(theme, empty, 1440, 900)
     save(window, folder, f"clear-{mode}")
@@ -145,8 +138,11 @@ def main() -> None:
     assert isinstance(app, QApplication)
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
+    areas = sorted(path.stem for path in Path(__file__).parent.glob("pictures_*.py"))
     for mode in ("light", "dark"):
         draw(folder, mode)
+        for area in areas:
+            importlib.import_module(area).draw(folder, mode)
     FOR_THE_READER.mkdir(exist_ok=True)
     for mode, name in SHOWN.items():
         draw_demo(FOR_THE_READER, mode, name)

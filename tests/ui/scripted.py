@@ -3,14 +3,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from app.briefing import Brief
+from app.clear_desk import ClearDesk, Today
 from app.desk_rows import AttachmentLine, ConversationHead, InboxRow, SearchHit, Status, Tapback, ThreadLine
 from app.events import Event
+from app.keeping import Keep
+from app.provenance import Recalled
+from app.recollections import Moment, Quote, Recollections
+from app.send import Reach
 from app.settings import Settings
+from app.store.outbox import Letter
+from app.voice_shown import OwnQuote, VoiceShown
+from engine.asked import Reminder
+from engine.brief import Primer, Promise, PromiseState, Question, Side, Signal, Stage, Step, SummarySentence
 from engine.domain import (
     ContactClass,
     Kind,
@@ -28,6 +39,7 @@ from engine.domain import (
     Triage,
 )
 from engine.problems import Problem
+from engine.remembered import Fact, FactKind
 
 NOW = datetime(2026, 10, 8, 11, 7, tzinfo=UTC)
 INES, DELE, THEO, GROUP = 1, 2, 3, 9
@@ -207,6 +219,16 @@ class ScriptedDesk:
     )
     risks: dict[int, Risk] = field(default_factory=lambda: {INES: ines_risk(), THEO: theo_risk()})
     hits: list[SearchHit] = field(default_factory=list)
+    sources: dict[str, Sequence[Recalled]] = field(default_factory=dict)
+    files: dict[tuple[int, int], Path] = field(default_factory=dict)
+    clear: ClearDesk = field(default_factory=lambda: ClearDesk(None, (), 0, Today(0, None, None), ()))
+    reached: dict[int, Reach] = field(default_factory=dict)
+    letters: dict[int, Letter] = field(default_factory=dict)
+    briefs: dict[int, Brief] = field(default_factory=lambda: {INES: ines_brief()})
+    recollected: dict[int, Recollections] = field(default_factory=lambda: {INES: ines_recollections()})
+    voices: dict[int, VoiceShown] = field(default_factory=dict)
+    worries: dict[str, Sequence[str]] = field(default_factory=dict)
+    reminded: list[Reminder] = field(default_factory=list)
     page: int = 60
     pages_read: int = 0
     n_messages: int = 4711
@@ -214,7 +236,9 @@ class ScriptedDesk:
     def inbox(self) -> Sequence[InboxRow]:
         return list(self.rows)
 
-    def thread(self, conversation_id: int, before: ThreadLine | None = None) -> Sequence[ThreadLine]:
+    def thread(
+        self, conversation_id: int, before: ThreadLine | None = None, *, after: ThreadLine | None = None
+    ) -> Sequence[ThreadLine]:
         self.pages_read += 1
         found = self.threads.get(conversation_id) or [
             line(
@@ -226,7 +250,15 @@ class ScriptedDesk:
         ]
         if before is not None:
             found = [one for one in found if one.message_id < before.message_id]
+        if after is not None:
+            return [one for one in found if one.message_id > after.message_id][: self.page]
         return found[-self.page :]
+
+    def thread_around(self, conversation_id: int, message_id: int) -> Sequence[ThreadLine]:
+        self.pages_read += 1
+        found = self.threads.get(conversation_id, [])
+        at = next((n for n, one in enumerate(found) if one.message_id == message_id), len(found))
+        return found[max(0, at - self.page // 2) : at + self.page // 2]
 
     def head(self, conversation_id: int) -> ConversationHead:
         row = self._row(conversation_id)
@@ -259,14 +291,50 @@ class ScriptedDesk:
             triage,
         )
 
+    def brief(self, conversation_id: int) -> Brief | None:
+        return self.briefs.get(conversation_id)
+
+    def recollections(self, conversation_id: int) -> Recollections:
+        return self.recollected.get(conversation_id, Recollections(why_none="nothing_to_answer"))
+
+    def voice(self, conversation_id: int) -> VoiceShown:
+        return self.voices.get(conversation_id) or ines_voice(contact_id=conversation_id)
+
     def drafts(self, conversation_id: int) -> Suggestions | None:
         return self.made.get(conversation_id)
+
+    def recalled(self, conversation_id: int, options: Sequence[Option]) -> Mapping[str, Sequence[Recalled]]:
+        return {one.response_id: self.sources[one.response_id] for one in options if one.response_id in self.sources}
+
+    def file_place(self, message_id: int, part: int) -> Path | None:
+        return self.files.get((message_id, part))
+
+    def clear_desk(self) -> ClearDesk:
+        return self.clear
+
+    def nudges(self, conversation_id: int) -> Sequence[str]:
+        return ("Did you see my last message?", "No rush, just checking in.")
 
     def search(self, text: str) -> Sequence[SearchHit]:
         return [hit for hit in self.hits if text.lower() in hit.text.lower()]
 
     def status(self) -> Status:
         return Status(self.n_messages, len(self.rows), NOW, "", 10, 10)
+
+    def sprint(self) -> Sequence[InboxRow]:
+        return [row for row in self.rows if row.state is State.NEEDS_REPLY]
+
+    def reminders(self) -> Sequence[Reminder]:
+        return list(self.reminded)
+
+    def reach(self, conversation_id: int) -> Reach:
+        return self.reached.get(conversation_id, Reach.COPY)
+
+    def letter(self, conversation_id: int) -> Letter | None:
+        return self.letters.get(conversation_id)
+
+    def concerns(self, conversation_id: int, text: str) -> Sequence[str]:
+        return self.worries.get(text, ())
 
     def thresholds(self) -> tuple[float, float]:
         return (0.6, 0.85)
@@ -330,6 +398,91 @@ def theo_risk() -> Risk:
     )
 
 
+def ines_brief(**more: Any) -> Brief:
+    """What Sotto makes of the talk with Ines."""
+    usual: dict[str, Any] = {
+        "summary": (
+            SummarySentence(
+                "Ines asked: “could you add the two extra outfits for free like last time?”", ("16",), True
+            ),
+            SummarySentence("You said you would check the light for Sunday.", ("14",), False),
+        ),
+        "relation": None,
+        "questions": (
+            Question("Could we move Saturday 14:00 to Sunday instead?", "12", "reschedule"),
+            Question("could you add the two extra outfits for free like last time?", "16", "price"),
+        ),
+        "mood": "happy",
+        "moods": ("happy", "rushed"),
+        "positive_signals": (
+            Signal("booked", ("10",), {"count": "3"}),
+            Signal("paid", ("10",), {"count": "3"}),
+        ),
+        "negative_signals": (Signal("haggles", ("16",)),),
+        "stage": Stage.NEGOTIATION,
+        "suggested_actions": (
+            Step("confirm_or_refuse_move", ("12",), {"day": "Sunday"}),
+            Step("state_price", ("16",)),
+        ),
+        "recommended_tone": "warm",
+        "risk_level": "check",
+        "risk": ines_risk(),
+        "open_promises": (
+            promise(Side.ME, "check the light for Sunday", 14, at("23:59")),
+            promise(Side.THEM, "send the outfit photos", 10, at("12:00", 2)),
+        ),
+        "n_messages": 41,
+        "through": "16",
+    }
+    return Brief(Primer(**(usual | more)), at("11:06"), 0)
+
+
+def promise(by: Side, what: str, message_id: int, due_at: datetime | None) -> Promise:
+    """An open promise."""
+    return Promise(by, what, what, "do", str(message_id), at("09:40"), due_at, "", PromiseState.OPEN, 0.9)
+
+
+def ines_recollections() -> Recollections:
+    """What is recalled of Ines."""
+    when = datetime(2026, 3, 14, 10, tzinfo=UTC)
+    prices = (
+        Quote(True, "Two extra outfits at 60 each, so 120 on top.", 11),
+        Quote(False, "Perfect, paid just now.", 12),
+    )
+    late = (Quote(True, "You waited 20 minutes for the late sun, thank you. I loved the last frame", 14),)
+    facts = (
+        Fact(1, INES, FactKind.FACT, "children", "twins", "my twins are 15 now", "10", when),
+        Fact(2, INES, FactKind.PREFERENCE, "hours", "after 10", "Best hours: after 10:00", None, when, edited=True),
+    )
+    return Recollections(
+        (
+            Moment("s1", INES, when, prices, "Two extra outfits", False, 0.91, frozenset({"1", "11", "12"})),
+            Moment("s2", INES, when + timedelta(days=2), late, "The late sun", False, 0.78, frozenset({"14"})),
+            Moment("m3", None, when + timedelta(days=80), (), "Prefers matte, 30 × 40. Delivered by post.", True, 0.64, frozenset()),
+        ),
+        212,
+        facts,
+    )  # fmt: skip
+
+
+def ines_voice(**more: Any) -> VoiceShown:
+    """How the person writes to Ines."""
+    usual: dict[str, Any] = {
+        "contact_id": INES,
+        "learnt_from": 96,
+        "learnt_for": "contact",
+        "values": {"formality": 0.28, "length": 94.0, "emoji": 0.083, "capitalization": "sentence", "warmth": 0.72},
+        "by_hand": frozenset({"length", "capitalization"}),
+        "locked": frozenset({"length", "capitalization"}),
+        "phrases": ("lovely", "works for me"),
+        "never": ("kindly", "I hope this finds you well"),
+        "learnt": ("shall I", "thank you, Ines"),
+        "whole_locked": True,
+        "quote": OwnQuote("Lovely light on Friday, shall I bring the long lens too?", at("18:02", 209), 11),
+    }
+    return VoiceShown(**(usual | more))
+
+
 class ScriptedConductor:
     """Writes down every wish; a test tells events itself."""
 
@@ -353,6 +506,9 @@ class ScriptedConductor:
         self.running = False
         return True
 
+    def look_for_room(self) -> None:
+        self.wishes.append(("look_for_room",))
+
     def sync_now(self) -> None:
         self.wishes.append(("sync_now",))
 
@@ -368,8 +524,32 @@ class ScriptedConductor:
     def accept(self, response_id: str, text: str) -> None:
         self.wishes.append(("accept", response_id, text))
 
+    def send(self, conversation_id: int, text: str, response_id: str | None = None) -> None:
+        self.wishes.append(("send", conversation_id, text, response_id))
+
+    def take_back_send(self, conversation_id: int) -> None:
+        self.wishes.append(("take_back_send", conversation_id))
+
+    def send_now(self, conversation_id: int) -> None:
+        self.wishes.append(("send_now", conversation_id))
+
+    def send_again(self, conversation_id: int) -> None:
+        self.wishes.append(("send_again", conversation_id))
+
+    def let_go_send(self, conversation_id: int) -> None:
+        self.wishes.append(("let_go_send", conversation_id))
+
     def reject(self, response_id: str, reason: str | None = None) -> None:
         self.wishes.append(("reject", response_id, reason))
+
+    def stop_drafting(self, conversation_id: int) -> None:
+        self.wishes.append(("stop_drafting", conversation_id))
+
+    def looked(self, conversation_id: int) -> None:
+        self.wishes.append(("looked", conversation_id))
+
+    def mark_unread(self, conversation_id: int) -> None:
+        self.wishes.append(("mark_unread", conversation_id))
 
     def done(self, conversation_id: int) -> None:
         self.wishes.append(("done", conversation_id))
@@ -380,11 +560,56 @@ class ScriptedConductor:
     def snooze_until_they_write(self, conversation_id: int) -> None:
         self.wishes.append(("snooze_until_they_write", conversation_id))
 
-    def dismiss(self, conversation_id: int, pattern_name: str | None) -> None:
-        self.wishes.append(("dismiss", conversation_id, pattern_name))
+    def dismiss(self, conversation_id: int, pattern_name: str | None, *more: str) -> None:
+        self.wishes.append(("dismiss", conversation_id, pattern_name, *more))
+
+    def keep(self, wish: Keep) -> None:
+        self.wishes.append(("keep", wish))
 
     def undo(self) -> None:
         self.wishes.append(("undo",))
+
+    def read_contact(self, contact_id: int, on: bool) -> None:
+        self.wishes.append(("read_contact", contact_id, on))
+
+    def read_conversation(self, conversation_id: int, on: bool) -> None:
+        self.wishes.append(("read_conversation", conversation_id, on))
+
+    def mark(self, subject: int, on: bool) -> None:
+        self.wishes.append(("mark", subject, on))
+
+    def erase_contact(self, contact_id: int) -> None:
+        self.wishes.append(("erase_contact", contact_id))
+
+    def reload_model(self) -> None:
+        self.wishes.append(("reload_model",))
+
+    def pause(self, until: datetime) -> None:
+        self.wishes.append(("pause", until))
+
+    def go_on(self) -> None:
+        self.wishes.append(("go_on",))
+
+    def ask(self, question: str) -> None:
+        self.wishes.append(("ask", question))
+
+    def stop_asking(self) -> None:
+        self.wishes.append(("stop_asking",))
+
+    def forget_asked(self, turn_ids: Sequence[str]) -> None:
+        self.wishes.append(("forget_asked", tuple(turn_ids)))
+
+    def remind_at(self, text: str, at: datetime, conversation_id: int | None = None) -> None:
+        self.wishes.append(("remind_at", text, at, conversation_id))
+
+    def reminder_done(self, reminder_id: str) -> None:
+        self.wishes.append(("reminder_done", reminder_id))
+
+    def snooze_reminder(self, reminder_id: str, until: datetime) -> None:
+        self.wishes.append(("snooze_reminder", reminder_id, until))
+
+    def delete_reminder(self, reminder_id: str) -> None:
+        self.wishes.append(("delete_reminder", reminder_id))
 
     def use_settings(self, settings: Settings) -> None:
         self.wishes.append(("use_settings", settings))

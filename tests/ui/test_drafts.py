@@ -17,9 +17,10 @@ from engine.problems import WorkerDied
 from ui import draft_words
 from ui.choice_menu import ChoiceMenu
 from ui.draft_view import DraftView
+from ui.draft_waiting import SLOW
 from ui.growing_draft import GrowingDraft
 from ui.main_window import MainWindow
-from ui.suggestion_panel import SLOW, SuggestionPanel
+from ui.suggestion_panel import SuggestionPanel
 
 Key = Qt.Key
 
@@ -70,7 +71,7 @@ def test_a_card_is_read_aloud(window: MainWindow) -> None:
     [
         (option(1, "a", move=Move.DECLINE), "Decline", "Sure", "always offered"),
         (option(1, "a", move=Move.DEFER, confidence=0.5), "Not yet", "Fairly sure", "always offered"),
-        (option(1, "a", theme=Theme.PLAYFUL, confidence=0.1), "Playful", "Not sure", "1 source"),
+        (option(1, "a", theme=Theme.PLAYFUL, confidence=0.1), "Playful", "Not sure", ""),
         (option(1, "a", origin="past_reply"), "Warm", "Sure", "your past reply"),
         (option(1, "ab", unsourced=((0, 1), (1, 2))), "Warm", "Sure", "2 facts to check"),
     ],
@@ -171,9 +172,8 @@ def test_a_rejected_draft_stays_away_when_the_set_is_read_again(window: MainWind
 
 def test_arrows_move_and_return_chooses(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     panel = window.front.conversation.drafts
-    qtbot.keyClick(window.front.inbox.list, Key.Key_D)
+    qtbot.keyClick(window.front.inbox.list, Key.Key_Right)
     assert panel.hasFocus()
-    qtbot.keyClick(panel, Key.Key_Right)
     qtbot.keyClick(panel, Key.Key_Return)
     assert window.front.conversation.composer.text() == desk.made[INES].options[1].text
 
@@ -253,10 +253,10 @@ def test_writing_shows_places_after_a_moment_and_admits_slowness(window: MainWin
     panel = window.front.conversation.drafts
     window.front.conversation.writing()
     assert not panel.isVisible()
-    panel._skeleton_timer.timeout.emit()
+    panel.waiting.skeletons.timeout.emit()
     assert panel.title.text() == "Writing…"
-    assert panel.caption.text() == "reading 10 messages"
-    panel._slow_timer.timeout.emit()
+    assert panel.caption.text() == "reading 41 messages"
+    panel.waiting.slow.timeout.emit()
     assert panel.title.text() == SLOW
 
 

@@ -1,4 +1,4 @@
-"""Brief and Risk."""
+"""The inspector as a whole, and Risk."""
 
 from __future__ import annotations
 
@@ -10,10 +10,14 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, ines_risk, risk, theo_risk
 
+from app.judging import ALL_IS_WELL
+from engine.domain import Reciprocity
+from ui import inspector
 from ui.buttons import Button
+from ui.flag_row import FlagRow
 from ui.gauges import Gauges
+from ui.give_and_take import GiveAndTake
 from ui.main_window import MainWindow
-from ui.panel_pieces import FlagRow
 from ui.risk_panel import readings
 
 
@@ -83,13 +87,88 @@ def test_never_for_this_contact_dismisses_everything(
     assert conductor.wishes[-1] == ("dismiss", THEO, None)
 
 
-def test_the_brief_says_why_and_by_when(window: MainWindow) -> None:
-    shown = words(window.front.inspector.brief)
-    assert "Gives a deadline: by 15:00" in shown
-    assert any(word.startswith("Waiting for your answer") for word in shown)
-    assert "Asked for by" in shown
-    assert window.front.conversation.head is not None
-    assert window.front.conversation.head.conversation_id == INES
+def test_a_flag_is_reached_and_shown_by_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+    window.front.inbox.select(THEO)
+    QApplication.processEvents()
+    row = [row for row in window.front.inspector.risk.findChildren(FlagRow) if row.isVisible()][1]
+    assert row.focusPolicy() & Qt.FocusPolicy.TabFocus
+    qtbot.keyClick(row, Qt.Key.Key_Return)
+    assert window.front.conversation.messages.delegate.current_mark == 2
+
+
+def test_a_flag_says_what_helps_once(window: MainWindow) -> None:
+    window.front.inbox.select(THEO)
+    shown = words(window.front.inspector.risk)
+    assert shown.count("The first payment often bounces after the rest was sent on.") == 1
+
+
+def test_keys_open_each_panel_and_it_is_open_again_at_the_next_start(
+    window: MainWindow, open_window: Callable[..., MainWindow], qtbot: QtBot
+) -> None:
+    for at, key in enumerate((Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_4)):
+        qtbot.keyClick(window.front.inbox.list, key, Qt.KeyboardModifier.AltModifier)
+        assert window.front.inspector.at == at
+    window.close()
+    assert open_window().front.inspector.at == inspector.VOICE
+
+
+def test_a_panel_that_opened_by_itself_is_not_remembered(open_window: Callable[..., MainWindow]) -> None:
+    window = open_window()
+    window.front.inspector.open_panel(inspector.MEMORY)
+    window.front.inbox.select(THEO)
+    assert window.front.inspector.at == inspector.RISK
+    assert window.preferences.recall("panel") == "Memory"
+
+
+def test_the_four_tabs_fit_in_the_narrowest_inspector(window: MainWindow) -> None:
+    panel = window.front.inspector
+    panel.setMaximumWidth(288)
+    panel.resize(288, 800)
+    QApplication.processEvents()
+    tabs = panel.tabs
+    assert tabs.width() <= 288
+    for at in range(tabs.count()):
+        natural = tabs.fontMetrics().horizontalAdvance(tabs.tabText(at))
+        assert tabs.tabRect(at).width() >= natural
+
+
+def test_adjusting_the_rules_goes_to_the_settings(window: MainWindow, qtbot: QtBot) -> None:
+    window.front.show_panel(inspector.RISK)
+    rules = next(b for b in window.front.inspector.risk.findChildren(Button) if b.text() == "Adjust rules…")
+    with qtbot.waitSignal(window.front.rules_wished):
+        qtbot.mouseClick(rules, Qt.MouseButton.LeftButton)
+
+
+def test_not_a_risk_is_one_act_however_many_phrases_stand_out(
+    window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    window.front.show_panel(inspector.RISK)
+    wrong = next(b for b in window.front.inspector.risk.findChildren(Button) if b.text() == "Not a risk")
+    qtbot.mouseClick(wrong, Qt.MouseButton.LeftButton)
+    window.undo()
+    assert conductor.wishes[-2:] == [("dismiss", INES, "scope_creep", "act_now"), ("undo",)]
+
+
+def test_what_was_given_and_what_came_back_is_told(
+    window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    desk.risks[INES] = replace(ines_risk(), reciprocity=Reciprocity(14.2, 420, 31, 18, 1, 0, 13.5, "unpaid"))
+    window.front.conversation.reload()
+    window.front.show_panel(inspector.RISK)
+    panel = window.front.inspector.risk
+    assert "About 14 min of yours · 1 booking, no payment" in words(panel)
+    assert [one.accessibleName() for one in panel.findChildren(GiveAndTake)][-1] == "You 420 words, Ines 31 words"
+    well = next(b for b in panel.findChildren(Button) if b.text() == "All is well here")
+    qtbot.mouseClick(well, Qt.MouseButton.LeftButton)
+    assert conductor.wishes[-1] == ("dismiss", INES, ALL_IS_WELL)
+
+
+def test_care_comes_first_and_is_not_an_accusation(window: MainWindow, desk: ScriptedDesk) -> None:
+    desk.risks[INES] = replace(ines_risk(), care_notice=True)
+    window.front.conversation.reload()
+    window.front.show_panel(inspector.RISK)
+    shown = words(window.front.inspector.risk)
+    assert shown[0] == "Somebody may not be well"
 
 
 def test_in_a_small_window_the_inspector_is_a_drawer(open_window: Callable[..., MainWindow], qtbot: QtBot) -> None:

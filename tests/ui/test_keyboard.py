@@ -125,7 +125,7 @@ def test_n_without_a_marked_word_means_every_flag(
     window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
 ) -> None:
     qtbot.keyClick(window.front.inbox.list, Key.Key_N)
-    assert [wish[2] for wish in conductor.wishes if wish[0] == "dismiss"] == ["scope_creep", "act_now"]
+    assert ("dismiss", INES, "scope_creep", "act_now") in conductor.wishes
 
 
 def test_z_undoes(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot) -> None:

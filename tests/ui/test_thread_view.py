@@ -8,7 +8,7 @@ from datetime import timedelta
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedDesk, line, option, suggestions
+from scripted import DELE, INES, NOW, ScriptedConductor, ScriptedDesk, line, option, suggestions
 
 from ui.draft_view import DraftView
 from ui.main_window import MainWindow
@@ -164,3 +164,17 @@ def test_bubbles_are_read_aloud_with_their_marks(window: MainWindow) -> None:
     words = rows.index(row).data(Qt.ItemDataRole.AccessibleTextRole)
     assert words.startswith("Ines, ")
     assert words.endswith("Marked 1. Marked 2.")
+
+
+def test_what_arrives_before_the_persons_eyes_is_read(
+    window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor
+) -> None:
+    long_thread(desk)
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    window.front.conversation.reload()
+    assert ("looked", DELE) not in conductor.wishes
+    view.scrollToBottom()
+    window.front.conversation.reload()
+    assert conductor.wishes[-1] == ("looked", DELE)

@@ -14,7 +14,7 @@ from scripted import DELE, INES, NOW, THEO, AtOnce, ScriptedConductor, ScriptedD
 from app import events
 from app.desk_rows import Status
 from engine.domain import State, micros
-from engine.problems import SourceBusy, SourceDenied
+from engine.problems import SourceBusy
 from ui.bridge import Bridge
 from ui.growing_draft import GrowingDraft
 from ui.main_window import MainWindow
@@ -122,13 +122,6 @@ def test_news_of_the_open_conversation_reads_it_again(window: MainWindow, desk: 
     qtbot.waitUntil(lambda: window.front.inbox.rows.n_new == 1)
 
 
-def test_denied_access_says_what_is_safe(window: MainWindow, desk: ScriptedDesk) -> None:
-    News(window, desk).hear(events.SyncFailed(SourceDenied()))
-    assert window.front.conversation.notice.title.text() == "Sotto can’t read Messages"
-    assert "is still here." in window.front.conversation.notice.text.text()
-    assert window.status.sync.text().startswith("Reading stopped at ")
-
-
 def test_a_busy_database_is_a_quiet_line(window: MainWindow, desk: ScriptedDesk) -> None:
     News(window, desk).hear(events.SyncFailed(SourceBusy()))
     assert window.status.sync.text().endswith("trying again quietly.")
@@ -226,9 +219,9 @@ def test_the_size_of_text_is_kept_and_rearranges_at_once(
 def test_a_judgement_that_says_the_same_leaves_the_panel_alone(window: MainWindow) -> None:
     window.front.inbox.select(INES)
     panel = window.front.inspector.brief
-    before = [panel._column.itemAt(n).widget() for n in range(panel._column.count())]
+    before = [panel.column.itemAt(n).widget() for n in range(panel.column.count())]
     window.front.conversation.reload()
-    assert [panel._column.itemAt(n).widget() for n in range(panel._column.count())] == before
+    assert [panel.column.itemAt(n).widget() for n in range(panel.column.count())] == before
 
 
 def test_red_does_not_take_the_brief_away_again(window: MainWindow) -> None:

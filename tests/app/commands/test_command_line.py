@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -150,6 +151,7 @@ def test_doctor_examines_a_store(read: Shell) -> None:
         (("inbox",), "StoreMissing"),
         (("sync", "--source", "nowhere/chat.db"), "SourceMissing"),
         (("triage", "--file", "nowhere.jsonl"), "BadFile"),
+        (("risk", "--file", os.devnull), "BadFile"),
         (("model", "use", "no-such-model"), "ModelMissing"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from app.store import asked, conversations, removal
-from app.store.asked import Within
+from app.store.asked import LeftOut, Within
 from engine.asked import AskAnswer, AskRow, AskSentence, AskSource, Intent
 from tests.app.store.conftest import Rows
 
@@ -109,3 +109,52 @@ def test_the_next_word_of_the_other_side_is_the_answer(db: Database, rows: Rows)
     assert found is not None
     assert found.message_id == reply
     assert asked.after(db, reply) is None
+
+
+def test_questions_that_were_taken_come_back_as_they_were(db: Database, rows: Rows) -> None:
+    here = rows.conversation(rows.contact())
+    told = answer(rows.message(here, "hello"), conversation_id=here)
+    first = asked.keep(db, "what did Kim say?", told, asked_us=5)
+    asked.keep(db, "who waits?", answer(), asked_us=6)
+    taken = asked.take(db, [first])
+    assert [turn.question for turn in asked.history(db)] == ["who waits?"]
+    assert db.conn.execute("SELECT count(*) FROM ask_source").fetchone() == (0,)
+    asked.put_back(db, taken)
+    asked.put_back(db, taken)
+    assert [turn.question for turn in asked.history(db)] == ["who waits?", "what did Kim say?"]
+    assert asked.history(db)[1].answer == told
+    assert db.conn.execute("SELECT count(*) FROM ask_source").fetchone() == (1,)
+
+
+@pytest.mark.parametrize("how", ["removed", "switched off", "contact switched off", "unsent"])
+def test_what_went_meanwhile_does_not_come_back_with_a_question(db: Database, rows: Rows, how: str) -> None:
+    kim = rows.contact()
+    here = rows.conversation(kim)
+    gone = rows.message(here, "quote 1")
+    taken_from = asked.keep(db, "what?", answer(gone, conversation_id=here), asked_us=5)
+    taken = asked.take(db, [taken_from])
+    match how:
+        case "removed":
+            removal.remove(db, [gone], source_id=0, now_us=9)
+        case "switched off":
+            conversations.switch_off(db, here, True)
+        case "contact switched off":
+            db.conn.execute("UPDATE contact SET switched_off = 1 WHERE id = ?", (kim,))
+        case _:
+            db.conn.execute("UPDATE message SET unsent = 1 WHERE id = ?", (gone,))
+    asked.put_back(db, taken)
+    (turn,) = asked.history(db)
+    assert (turn.answer.sources, turn.answer.text) == ((), "")
+    everything = "".join(row[0] for row in db.conn.execute("SELECT answer FROM ask_turn"))
+    assert f"quote {gone}" not in everything
+
+
+def test_what_is_left_out_of_every_answer_is_counted(db: Database, rows: Rows) -> None:
+    assert asked.left_out(db) == LeftOut()
+    left = rows.contact("Lee")
+    db.conn.execute("UPDATE contact SET switched_off = 1 WHERE id = ?", (left,))
+    rows.message(rows.conversation(left), "not to be read")
+    for columns in ({"switched_off": 1}, {"switched_off": 1, "is_group": 1}, {"filter": "junk"}, {}):
+        rows.message(rows.conversation(rows.contact(), **columns), "hello")
+    rows.conversation(rows.contact(), filter="junk")
+    assert asked.left_out(db) == LeftOut(people=2, groups=1, filed_away=1)

@@ -123,6 +123,7 @@ def test_several_messages_come_back_most_urgent_first() -> None:
         ("thank you so much", "grateful"),
         ("can't wait!! 🎉", "excited"),
         ("love you ❤️", "affectionate"),
+        ("Your order is on its way: https://parcel.example/haha-love-xx", "neutral"),
         ("what a lovely picture 😊", "happy"),
         ("the studio is on the second floor", "neutral"),
         ("I'm not happy with the pictures", "frustrated"),

@@ -33,6 +33,9 @@ AGAIN: tuple[tuple[Lines, str], ...] = (
     ((("them", "Family session for 5 people, price?"),), "How many, and for when?"),
     ((("them", "The address is 12 Marlow Road, can you send it there?"),), "Could you send me the address?"),
     ((("them", "Let's meet at the park"),), "Where would it be?"),
+    ((("them", "we live at 12 marlow close"),), "Where would it be?"),
+    ((("them", "Bei mir wäre es am schönsten"),), "Wo wäre das?"),
+    ((("them", "Wir treffen uns im Park"),), "Wo treffen wir uns?"),
     ((("them", "My budget is 200 pounds"),), "What budget did you have in mind?"),
     ((("them", "I can pay up to £150, would that do?"),), "What's your budget?"),
     ((("them", "Hi, my name is Orla, do you do weddings?"),), "May I have your name?"),
@@ -131,6 +134,13 @@ FAIR: tuple[tuple[Lines, str], ...] = (
     ((("them", "Jeudi ou vendredi ?"),), "Quel jour préfères-tu ?"),
     ((("them", "Quinta-feira ou sexta-feira?"),), "Que dia prefere?"),
     ((("them", "Thursday is fine"),), "How long will it take?"),
+    ((("them", "I am free on Thursday"),), "Where would it be?"),
+    ((("them", "Am Donnerstag kann ich gut"),), "Wo wäre das?"),
+    ((("them", "It's a 20 minute drive for us"),), "Where would it be?"),
+    ((("them", "We're 3 weeks on the road now"),), "Where would it be?"),
+    ((("them", "That's why I wrote in the first place"),), "Where would it be?"),
+    ((("them", "One day I'd love a portrait of him"),), "How long would you like?"),
+    ((("them", "It's 2 dogs and a parrot"),), "How many people will there be?"),
     ((("them", "hello there"),), "Which day?"),
     ((("them", "🎉"),), "What time?"),
 )
@@ -208,7 +218,17 @@ def test_any_talk_and_any_reply_can_be_read(lines: list[tuple[str, str]], reply:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "🎉", "?" * 5_000, "how many " * 5_000, "1 A " * 10_000, "\u202ewhich day?", "a" * 100_000]
+    "text",
+    [
+        "",
+        "🎉",
+        "?" * 5_000,
+        "how many " * 5_000,
+        "1 A " * 10_000,
+        "thursday " * 8_000,
+        "\u202ewhich day?",
+        "a" * 100_000,
+    ],
 )
 def test_odd_texts_are_read(text: str) -> None:
     assert asked(text) <= set(Slot)

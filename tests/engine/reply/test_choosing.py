@@ -109,7 +109,7 @@ def test_a_set_holds_back_in_third_place_whenever_it_can(rows: list[tuple[str, M
 def test_every_descriptor_chip_and_confidence_has_words(what: Move, how: Theme, text: str) -> None:
     assert descriptor(what, how, text) in words.DESCRIPTORS
     option = _option(text, what, 0.5, how)
-    assert words.chip(option) == (words.MOVES[what] if what in HOLDING_BACK else words.THEMES[how])
+    assert words.chip(option) == (words.MOVES[what] if what in (*HOLDING_BACK, Move.ASK) else words.THEMES[how])
 
 
 def test_confidence_is_said_in_three_steps() -> None:

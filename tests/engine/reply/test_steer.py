@@ -42,6 +42,13 @@ def test_a_sentence_is_no_shorthand(text: str) -> None:
         ("say that her train is fine", "Your train is fine."),
         ("ask for the key", "Could you send me the key?"),
         ("the album costs extra", "The album costs extra."),
+        ("tell her to bring the keys", "Please bring the keys."),
+        ("let him know to bring his dog", "Please bring your dog."),
+        ("tell her not to come", "Please don't come."),
+        ("ask for a discount", "Could I ask you for a discount?"),
+        ("👍", "👍"),
+        ("see you there (maybe)", "See you there (maybe)"),
+        ("que no puedo el sábado", "No puedo el sábado."),
     ],
 )
 def test_a_sentence_becomes_a_draft_to_the_other_side(wish: str, draft: str) -> None:

@@ -130,6 +130,15 @@ def test_no_wish_is_ever_the_draft_itself(tongue: str) -> None:
         ("say no to Thursday", "Sorry, Thursday doesn't work for me."),
         ("confirm Thursday at 3", "Confirmed: Thursday at 3."),
         ("suggest the 22nd", "How about the 22nd?"),
+        ("say no to 150", "Sorry, I can't this time."),
+        ("say no to the party", "Sorry, I can't this time."),
+        ("say yes to 200", "Yes, that works."),
+        ("ofrécele el jueves", "How about Thursday?"),
+        ("sugiérele el viernes", "How about Friday?"),
+        ("propõe quinta às 15h", "How about Thursday at 3pm?"),
+        ("offer thrusday", "How about Thursday?"),
+        ("ofer thursday instead", "How about Thursday?"),
+        ("say no nicly", "I'm so sorry, but I can't this time. I hope you understand!"),
     ],
 )
 def test_wishes_are_joined_and_filled_with_what_they_name(wish: str, says: str) -> None:
@@ -161,7 +170,10 @@ def test_how_it_shall_sound_is_kept() -> None:
     "wish",
     ["Eine nette Ausrede", "something funny", "make it sound angry", "write a poem", "mach einen Witz",
      "écris une blague", "dile algo bonito", "reassure her", "more enthusiastic", "antworte ihr auf Deutsch",
-     "offer Thursday or Friday", "une excuse bidon"],
+     "offer Thursday or Friday", "une excuse bidon", "write a poem about the sea", "angry", "sarcastic", "in French",
+     "write something nice about her dog", "auf Deutsch", "offer 31 February", "offer the 35th", "ignore",
+     "write to her", "tell her mother to call",
+     "ask for 50% deposit and offer 9 December", "charge him 200", "give her 10% off", "no freebies but keep it warm"],
 )  # fmt: skip
 def test_a_wish_that_is_not_understood_is_no_draft_and_said_so(wish: str) -> None:
     here = [Message("1", False, ASKED["en"], NOON, sender="Ines")]
@@ -186,6 +198,11 @@ def test_a_wish_that_is_not_understood_is_no_draft_and_said_so(wish: str) -> Non
         ("diz-lhe que estou atrasado", "Estou atrasado."),
         ("give me a minute", "Give me a minute."),
         ("Un momento por favor", "Un momento por favor."),
+        ("no rush", "No rush."),
+        ("Something came up, sorry", "Something came up, sorry."),
+        ("Offerings are welcome", "Offerings are welcome."),
+        ("ok to bring the dog", "Ok to bring the dog."),
+        ("in France that week", "In France that week."),
     ],
 )
 def test_a_sentence_of_the_persons_own_stays_what_it_is(said: str, draft: str) -> None:

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.reply import phrase_bank
-from engine.voice import address
+from engine.voice import address, manner, style
+from engine.voice.card import VoiceCard
+from engine.voice.rewrite import Place, spoken
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,12 @@ def test_any_text_is_turned_or_left(text: str, tongue: str | None) -> None:
     for form in ("familiar", "polite"):
         turned = address.turned(text, tongue, form)  # type: ignore[arg-type] # a plain word of the loop
         assert turned is None or address.turned(turned, tongue, form) == turned  # type: ignore[arg-type] # the same
+
+
+def test_who_wishes_to_be_polite_loses_no_reply_in_a_language_of_one_form() -> None:
+    card = VoiceCard(address="polite")
+    made = manner.formed(
+        card=card, everybody=VoiceCard(), persona=None, guessed={}, guessed_of_all={}, profile=style.NEUTRAL
+    )
+    assert set(made.phrases.address) == set(address.TONGUES)
+    assert spoken("Pode enviar-me a sua morada?", made.phrases, Place("pt", turns=True)) is not None

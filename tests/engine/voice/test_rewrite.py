@@ -150,3 +150,25 @@ def test_a_very_long_text_stays() -> None:
 )
 def test_two_texts_say_the_same_or_not(text: str, said: str, same: bool) -> None:
     assert meaning.same(text, said, besides=frozenset({"hey", "xx"})) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("see https://a.example/x today", "see https://b.example/x today"),
+        ("(www.a.example) is it", "(www.b.example) is it"),
+        ('"at the https://a.example/x" it says', '"at the https://b.example/x" it says'),
+        ("write to ines@a.example", "write to ines@b.example"),
+    ],
+)
+def test_another_link_is_another_meaning_wherever_it_stands(text: str, other: str) -> None:
+    assert meaning.same(text, text)
+    assert not meaning.same(text, other)
+
+
+@pytest.mark.parametrize(
+    "text", ["a" * 60_000, "a-" * 30_000, "abc." * 15_000, "(" * 60_000, "“" * 60_000, "'" * 60_000]
+)
+def test_one_long_word_means_the_same_as_itself(text: str) -> None:
+    assert meaning.same(text, text)
+    assert not meaning.states_something(text)

@@ -1,0 +1,109 @@
+"""What the size of the store costs the window: starting and opening a conversation on a small and on a large one.
+
+The window is measured in processes of its own (`python -m ui.bench`), because only the window knows Qt.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from app import clock, intake, judging, paths, vault
+from app.vault import PASSPHRASE_VARIABLE
+from importers.demo import load
+
+SMALL = 1_000
+#: The same in both, so that the ratio is about messages.
+N_CONVERSATIONS = 300
+#: Starts of each store, taken in turn, so that a busy machine weighs on both alike.
+ROUNDS = 5
+WITHIN_S = 600.0
+#: Opens the throw-away stores; there is nothing in them to guard.
+PASSPHRASE = "measured, not kept"  # noqa: S105 - of invented messages
+JUDGED_AT_ONCE = 64
+
+
+def startup(n_messages: int = 1_000_000) -> dict[str, float]:
+    """Medians of starts on `SMALL` messages and on `n_messages`, in ms, and their ratios.
+
+    `start_*`: from the start of the process until the list is painted and has answered a key. `window_*`: the part of
+    it after everything was imported. `open_*`: another conversation, with its paint.
+    """
+    with tempfile.TemporaryDirectory(prefix="sotto-bench-") as folder:
+        homes = {"small": Path(folder) / "small", "large": Path(folder) / "large"}
+        _fill(homes["small"], SMALL)
+        _fill(homes["large"], n_messages)
+        took: dict[str, list[dict[str, float]]] = {"small": [], "large": []}
+        for _ in range(ROUNDS):
+            for name, home in homes.items():
+                took[name].append(_started(home))
+    figures: dict[str, float] = {"messages": n_messages, "small": SMALL}
+    for what in ("start", "window", "open"):
+        small, large = (median(one[what] for one in took[name]) for name in ("small", "large"))
+        figures |= {
+            f"{what}_small_ms": round(small, 1),
+            f"{what}_large_ms": round(large, 1),
+            f"{what}_ratio": round(large / small, 3),
+        }
+    return figures
+
+
+def window(n_messages: int = 1_000_000, n_thread: int = 100_000) -> dict[str, float]:
+    """Scrolling one thread of `n_thread` messages, and ordinary use of a store of `n_messages`.
+
+    `paint_median_ms`: one frame of the thread. `gap_longest_ms`: the longest time in which the window's thread could
+    do nothing else, `gap_p99_ms` of all such times; `rss_mb`: of the window's process, without the worker.
+    """
+    scrolled = _measured("scroll", str(n_thread))
+    with tempfile.TemporaryDirectory(prefix="sotto-bench-") as folder:
+        home = Path(folder) / "home"
+        _fill(home, n_messages)
+        used = _measured("use", str(home))
+    return {f"scroll_{name}": value for name, value in scrolled.items()} | {"messages": n_messages} | used
+
+
+def _fill(home: Path, n_messages: int) -> None:
+    """A store with so many messages, weighed as it is after its first import."""
+    now = clock.now()
+    home.mkdir(parents=True)
+    source = home.with_suffix(".db")
+    load.write(source, n_messages=n_messages, n_conversations=N_CONVERSATIONS, now=now)
+    with vault.open_vault(paths.home(home), write=True, passphrase=PASSPHRASE) as opened:
+        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        while judging.judge_changed(opened.db, now=clock.now(), limit=JUDGED_AT_ONCE):
+            pass
+
+
+def _started(home: Path) -> dict[str, float]:
+    """One start, told from outside until the line that says it is ready."""
+    began = time.perf_counter()
+    process = subprocess.Popen(_command("start", str(home)), env=_environment(), stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    start_ms = 1000 * (time.perf_counter() - began)
+    told: dict[str, float] = json.loads(process.stdout.readline())
+    process.wait(WITHIN_S)
+    return told | {"start": start_ms}
+
+
+def _measured(*arguments: str) -> dict[str, Any]:
+    done = subprocess.run(
+        _command(*arguments), env=_environment(), stdout=subprocess.PIPE, text=True, check=True, timeout=WITHIN_S
+    )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "ui.bench", *arguments]
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"QT_QPA_PLATFORM": "offscreen", PASSPHRASE_VARIABLE: PASSPHRASE}

@@ -1,0 +1,173 @@
+"""The window's side of `sotto bench startup` and `sotto bench window`: `python -m ui.bench start|use|scroll WHAT`.
+
+Offscreen, in a process of its own; the figures come as one line of JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median, quantiles
+
+import psutil
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from app import clock, paths, settings, vault
+from app.conductor import Conductor
+from ui.application import open_window, prepared
+from ui.main_window import MainWindow
+
+STOP_S = 10.0
+#: Conversations that are opened one after the other, and how long the window rests between two acts of ordinary use.
+OPENED, REST_S = 40, 0.05
+WATCH_MS = 1
+#: The segment that shows every conversation.
+EVERYTHING = 3
+MIB = 1 << 20
+
+
+class Watch:
+    """Notices how long the window's thread was away, by a timer that should ring each ms.
+
+    Attributes:
+        gaps_ms: how late each ring was.
+    """
+
+    def __init__(self) -> None:
+        self.gaps_ms: list[float] = []
+        self._last_s = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._ring)
+        self._timer.start(WATCH_MS)
+
+    def _ring(self) -> None:
+        now_s = time.perf_counter()
+        self.gaps_ms.append(max(0.0, 1000 * (now_s - self._last_s) - WATCH_MS))
+        self._last_s = now_s
+
+
+def start(home: Path) -> dict[str, float]:
+    """Start the window on a store, say when it is ready, then open conversations.
+
+    Returns: ms of the window's own start, and of opening another conversation (median).
+    """
+    began = time.perf_counter()
+    window, end = _open(home)
+    _answer_a_key(window)
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
+    window_ms = 1000 * (time.perf_counter() - began)
+    opens = [_ms(lambda at=at: _select(window, at)) for at in _rows(window)]  # type: ignore[misc]  # bound in the loop
+    end()
+    return {"window": window_ms, "open": median(opens)}
+
+
+def use(home: Path) -> dict[str, float]:
+    """Read, choose, write, switch and search as a person does, while the loop is watched."""
+    window, end = _open(home)
+    _answer_a_key(window)
+    _live(1.0)  # what a start leaves to do
+    watch = Watch()
+    for at in _rows(window):
+        _select(window, at)
+        _live(REST_S)
+    for at in (0, 1, 2, EVERYTHING):
+        window.front.inbox.segments.setCurrentIndex(at)
+        _live(REST_S)
+    for letter in "could we move this to Sunday":
+        _key(window.front.conversation.composer.edit, letter)
+        _live(REST_S / 5)
+    bar = window.front.conversation.messages.verticalScrollBar()
+    for _ in range(OPENED):
+        bar.setValue(bar.value() - 240)
+        _live(REST_S / 2)
+    rss = psutil.Process().memory_info().rss
+    gaps = watch.gaps_ms
+    end()
+    return {
+        "gap_longest_ms": round(max(gaps), 1),
+        "gap_p99_ms": round(quantiles(gaps, n=100)[-1], 2),
+        "gaps_over_16_ms": sum(gap > 16 for gap in gaps),
+        "rss_mb": round(rss / MIB, 1),
+    }
+
+
+def _open(home: Path) -> tuple[MainWindow, Callable[[], None]]:
+    place = paths.home(home)
+    kept = settings.load(place)
+    theme = prepared(kept)
+    opened = vault.open_vault(place, write=True)
+    conductor = Conductor(opened, kept, clock=clock.now)
+    window = open_window(opened, kept, conductor, theme=theme)
+    window.resize(1440, 900)
+
+    def end() -> None:
+        window.close()
+        conductor.stop(STOP_S)
+        opened.close()
+
+    return window, end
+
+
+def _answer_a_key(window: MainWindow) -> None:
+    """Until the list of everything has rows, is painted, and the key J has moved in it."""
+    window.front.inbox.segments.setCurrentIndex(EVERYTHING)
+    rows = window.front.inbox.rows
+    while not rows.rowCount():
+        QApplication.processEvents()
+    _key(window.front.inbox.list, "j", Qt.Key.Key_J)
+    window.repaint()
+    QApplication.processEvents()
+
+
+def _rows(window: MainWindow) -> range:
+    return range(1, min(OPENED, window.front.inbox.rows.rowCount()))
+
+
+def _select(window: MainWindow, at: int) -> None:
+    inbox = window.front.inbox
+    inbox.list.setCurrentIndex(inbox.rows.index(at, 0))
+    QApplication.processEvents()
+    window.front.conversation.messages.viewport().repaint()
+
+
+def _key(widget: object, text: str, key: Qt.Key = Qt.Key.Key_unknown) -> None:
+    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QApplication.sendEvent(widget, QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, text))  # type: ignore[arg-type]  # a widget
+
+
+def _live(seconds: float) -> None:
+    """Let the window live for a while, as its own loop would."""
+    ends_s = time.perf_counter() + seconds
+    while time.perf_counter() < ends_s:
+        QApplication.processEvents()
+
+
+def _ms(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - began)
+
+
+def main() -> None:
+    """Measure what was asked for."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    what, value = sys.argv[1:]
+    if what == "scroll":
+        from ui import window_bench
+
+        figures = window_bench.scroll(int(value))
+    else:
+        figures = {"start": start, "use": use}[what](Path(value))
+    sys.stdout.write(json.dumps(figures) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The upper part of a sprint's card: whose it is, its marks, and what it is about in a line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.briefing import Brief
+from app.desk_rows import ConversationHead, InboxRow
+from app.wording.spans import waited
+from ui.plain import one_line
+from ui.sprint_parts import Face, Marks
+from ui.surface import Elided, Surface, Words
+from ui.theme import Theme
+from ui.thread_header import detail
+
+
+class SprintTop(QWidget):
+    """Face, name, a line about the conversation, chips, and the brief."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.face, self.marks = Face(theme), Marks(theme)
+        self.name = Elided(theme, "", style="heading")
+        self.line = Elided(theme, "", role="text.secondary")
+        self.brief_label = Words(theme, self.tr("Brief by Sotto"), style="small", role="text.secondary")
+        self.brief = Words(theme, "", wrap=True)
+        self._brief_box = Surface(theme, "bg.sunken", radius="card")
+        self._low = False
+        self._build()
+
+    def show_row(self, row: InboxRow, head: ConversationHead, risk_level: str, now: datetime) -> None:
+        """Say whose card it is."""
+        self.face.name = head.name
+        self.face.update()
+        self.name.setText(one_line(head.name))
+        waits = f"waiting {waited(row.waiting_seconds)}" if row.waiting_seconds else ""
+        self.line.setText(" · ".join(part for part in (detail(head, now), waits) if part))
+        self.marks.show_row(row, risk_level)
+        self.setAccessibleName(f"{self.name.text()}, {self.line.text()}, {self.marks.accessibleName()}")
+
+    def say_brief(self, text: str) -> None:
+        """Say what it is about, "" for nothing."""
+        self.brief.setText(text)
+        self._brief_box.setVisible(bool(text) and not self._low)
+        self._brief_box.setAccessibleName(f"{self.brief_label.text()}: {text}")
+
+    def set_low(self, low: bool) -> None:
+        """There is little room: the brief goes."""
+        self._low = low
+        self._brief_box.setVisible(bool(self.brief.text()) and not low)
+
+    def _build(self) -> None:
+        theme = self.theme
+        names = QVBoxLayout()
+        names.setSpacing(1)
+        names.addWidget(self.name)
+        names.addWidget(self.line)
+        top = QHBoxLayout()
+        top.setSpacing(theme.px(14))
+        top.addWidget(self.face)
+        top.addLayout(names, 1)
+        top.addWidget(self.marks)
+        told = QHBoxLayout(self._brief_box)
+        told.setContentsMargins(14, 10, 14, 10)
+        told.setSpacing(theme.px(18))
+        told.addWidget(self.brief_label, 0, Qt.AlignmentFlag.AlignTop)
+        told.addWidget(self.brief, 1)
+        self.brief_label.setMinimumHeight(theme.line("body"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 18, 24, 0)
+        column.setSpacing(theme.px(14))
+        column.addLayout(top)
+        column.addWidget(self._brief_box)
+
+
+def brief_line(found: Brief) -> str:
+    """A brief in one line: what it comes to, and what they ask, word for word."""
+    said = " ".join(sentence.text for sentence in found.primer.summary)
+    questions = [one.text for one in found.primer.questions if one.text not in said]
+    asks = f" Asks: “{one_line(questions[0])}”" if questions else ""
+    return one_line(said) + asks
