@@ -35,18 +35,18 @@ _TALE = (
     r"\b(?:she|he|they|neighbou?r|mum|mom|dad|gran\w*|people|cousin|nephew) (?:has |have )?(?:just )?lost (?:all |\w+ )?(?:her|his|their|savings|[\d£$€])|"
     r"\b(?:be aware that|warn(?:ed|s|ing) (?:us|me|everyone|people|them|all)|psa|public service announcement|using (?:our|my) (?:\w+ )?name|vanish(?:es|ed)|(?:stop|stopped|talk to) (?:him|her|them)|this close to|(?:fell|falls|falling) (?:right )?(?:for|into)|"
     r"(?:it|that|this) (?:wasn'?t|was not|isn'?t|is not) (?:us|me|him|her|from us|real)|(?:he|she)(?:'s| has) never (?:even )?met|put the phone down|we (?:do not|don'?t|never) (?:recruit|call|email|text|charge|work) (?:\w+ )?(?:that way|like that|about)|mass mail)\b|"
-    r"\b(?:casi (?:le |les )?(?:da|paga|cae|pica)|menos mal|mensajes? falsos?|(?:a|ont) failli|se font passer|se fait passer|zum gl[üu]ck|angeblich|falschen? (?:arzt|polizist|freund|bank)\w*|caiu (?:naquel\w|n[oa])|fals[oa] (?:gerente|banco|pol[íi]cia)|banco falso)\b|"
+    r"\b(?:casi (?:le |les )?(?:da|paga|cae|pica)|menos mal|mensajes? falsos?|(?:a|ont) failli|se font passer|se fait passer|zum gl[üu]ck|angeblich|falschen? (?:arzt|polizist|freund|bank)\w*|caiu (?:naquel\w|n[oa] (?:golpe|conversa|hist[óo]ria))|fals[oa] (?:gerente|banco|pol[íi]cia)|banco falso)\b|"
     r"\b(?:if (?:anyone|anybody|someone|somebody|a (?:man|woman|stranger)|he|she|they) (?:\w+ )?(?:asks?|calls?|calling|rings?|texts?|messages?|writes?|says?))\b|"
     r"\b(?:lleg[óo]|recibi[óo]|recib[íi]|mandaron|est[áa]n mandando|llam[óo] (?:a|uno)|si alguien)\b|\b(?:a re[çc]u|j'ai re[çc]u|s'est fait avoir|si (?:quelqu'un|on) te (?:demande|appelle))\b|"
     r"\b(?:hat (?:eine?|so eine?) (?:nachricht|sms|mail|anruf)\w* bekommen|(?:falls|wenn) (?:dich|euch|dir) jemand|gerade gehen|reingefallen)\b|\b(?:recebeu|recebi|ligam dizendo|est[ãa]o (?:ligando|mandando|a mandar)|se algu[ée]m (?:te |lhe )?(?:pedir|ligar))\b"
 )
 _LABEL = (
-    r"\b(?:scams?|scammed|scammers?|fraudsters?|con ?m[ae]n|phishing|hoax|it'?s fake|are (?:all )?fake|fake (?:text|message|email|police|bank|call|sms)\w*|(?:grandparent|safe account|new number) (?:trick|scam)|"
+    r"\b(?:scams?|scammed|scammers?|fraudsters?|con ?m[ae]n|phishing|hoax|it'?s fake|are (?:all )?fake|fake (?:text|message|email|police|bank|call|sms|qr|page|site|web|profile|account|job|ticket|invoice|shop|deliver|parcel|advert|ad\b)\w*|(?:grandparent|safe account|new number) (?:trick|scam)|"
     r"estafa\w*|timo|arnaque\w*|escroc\w*|faux (?:message|conseiller|sms|policier)\w*|betrug|betr[üu]ger\w*|falsche (?:sms|nachricht|polizist|mail)\w*|abzocke|golpes?|golpistas?|burla\w*)\b"
 )
 _AGAINST = (
     r"\b(?:don'?t|do not|never|please don'?t|didn'?t) (?:ever )?(?:click|fall|give|answer|open|pay|share|reply|send|tap|respond|trust|believe|accept)\b|\b(?:just )?(?:ignore|delete|block|report) (?:it|them|him|her|this|that|the (?:text|message)|and (?:delete|block|report))\b|"
-    r"\b(?:just hang up|hang up|hung up|heads up|beware|watch out|be careful|careful)\b|\b(?:ojo|cuidado con|no (?:pinches|hagas clic|se lo des|contestes|abras)|ne clique[zs]? pas|ne (?:donne|paye|r[ée]ponds)\w* (?:pas|rien)|"
+    r"\b(?:just hang up|(?<!don't )(?<!not )(?<!never )hang up|hung up|heads up|beware|watch out|be careful|careful)\b|\b(?:ojo|cuidado con|no (?:pinches|hagas clic|se lo des|contestes|abras)|ne clique[zs]? pas|ne (?:donne|paye|r[ée]ponds)\w* (?:pas|rien)|"
     r"nicht (?:auf den link )?(?:klicken|draufklicken|antworten|weitergeben)|gib ihn nicht|vorsicht|n[ãa]o (?:passe|clique|d[êe]|responda|abra))\b"
 )
 _FRAME = re.compile(f"{_TALE}|{_LABEL}|{_AGAINST}")
@@ -58,6 +58,7 @@ _QUOTE = re.compile(r'"[^"]{0,400}"|«[^»]{0,400}»')
 
 #: A name for the one who speaks as an office about what is the person's: no tale.
 _OFFICIAL = re.compile(
+    r"\b(?:you were|you got|you have been|you've been|have you (?:been|lost)) (?:scammed|tricked|money|hacked|defrauded)\b|\b(?:certified|best|ethical) hackers?\b|"
     r"\b(?:your|ur) (?:\w+ )?(?:account|card|computer|device|payment|parcel|package|funds|savings|money|identity|social security|number|name|photos|case|file)\b|\b(?:we are|we'?re|i am|i'?m|this is|that is us|here is|speaking)\b[^.!?]{0,40}\b(?:team|department|bank|officer|agent|support|security|recovery|police|irs|fraud)\b|"
     r"\b(?:su|tu|votre|ton|ihr|ihre[mnrs]?|dein\w*|sua|seu) (?:cuenta|tarjeta|compte|carte|konto|karte|conta|cart[ãa]o)\b"
 )
@@ -97,7 +98,7 @@ _LAUGH = re.compile(
 _BACK = re.compile(r"^\W*(?:april fools?|1er avril|poisson d'avril|inocente|aprilscherz)")
 
 _SAFE_WAY = re.compile(
-    r"\b(?:never|not|don'?t|won'?t) (?:ever )?(?:ask|send (?:you )?links?|call you|text you|email you|request)\b|\bnumber on (?:the back of )?your card\b|\b(?:change|approve|decline|check|review|see|limit|manage|cancel)\b[^.!?]{0,40}(?<!not )\bin (?:the|your) (?:\w+ )?app\b|\bopen your (?:\w+ )?app\b|\bignore this (?:message|email|text)\b|\bnever share it\b|"
+    r"\b(?:never|not|don'?t|won'?t) (?:ever )?(?:ask|send (?:you )?links?|call you|text you|email you|phone|request)\b|\bnumber on (?:the back of )?your card\b|\b(?:change|approve|decline|check|review|see|limit|manage|cancel)\b[^.!?]{0,40}(?<!not )\bin (?:the|your) (?:\w+ )?app\b|\bopen your (?:\w+ )?app\b|\bignore this (?:message|email|text)\b|\bnever share it\b|"
     r"\bnunca (?:le |lhe )?ped\w+|\bn[úu]mero (?:que figura en|no verso d[oe]) \w+|\bne (?:vous )?demandons jamais\b|\bau dos de votre carte\b|\bfragen sie nie\b|\bnummer auf ihrer karte\b"
 )
 #: Somebody is about to act on them, which a notice does not announce.

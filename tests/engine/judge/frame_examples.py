@@ -616,7 +616,8 @@ FALSE_NOTICES = (
     ],
 )
 
-#: Written when the rules stood; eight and three of them were judged wrongly before, six and three by the first rules.
+#: Written in two goes when the rules stood (36 and 16, 16 and 8). Judged wrongly, with meaning: of the first 8 ordinary
+#: talks without `engine.judge.frames`, 6 with it as it stood, 0 now; of the second 3, 2 and 1; of scams 3, 3 and 1.
 LATER_ORDINARY = (
     (
         "0",
@@ -788,6 +789,94 @@ LATER_ORDINARY = (
     ),
     ("34", ["We overpaid your last invoice by 60. Please keep it as credit for the next job", "> will do"]),
     ("35", ["Hi, about the double payment, could you put the extra 75 towards next month's rent?", "> yes no problem"]),
+    (
+        "last 0",
+        [
+            "Auntie Jo had a lad on the phone for two hours yesterday, said her broadband was hacked and got her to read out numbers from her card",
+            "> is she ok",
+            "shaken but the bank cancelled it",
+        ],
+    ),
+    (
+        "last 1",
+        [
+            "Don't open anything from Marek's email, his account was taken over. It asks you to sign in to see a document"
+        ],
+    ),
+    (
+        "last 2",
+        [
+            "The choir got an email from 'Father Paul' begging for Steam vouchers for sick children 😅 he doesn't know what Steam is",
+            "> poor Father Paul",
+        ],
+    ),
+    (
+        "last 3",
+        [
+            "A woman at the market told me her son 'texted from a new phone' and she paid his rent. Two transfers. It was never him"
+        ],
+    ),
+    ("last 4", ["whatever you do don't buy from that sneaker page, I sent 120 through zelle and nothing ever came"]),
+    (
+        "last 5",
+        ["boss here. need 500 in gift cards asap. also a pony", "> haha is the pony taxable", "only if it wins"],
+    ),
+    (
+        "last 6",
+        [
+            "I know what you did last summer. Pay 1 pizza or your search history goes public",
+            "> 🤣 extra cheese?",
+            "deal",
+        ],
+    ),
+    (
+        "last 7",
+        ["Hiiii its ur long lost cousin the king of Wales, send account number for inheritance", "> lol shut up Owen"],
+    ),
+    (
+        "last 8",
+        [
+            "Jemand hat meinen Bruder angerufen, angeblich von der Polizei, er soll Bargeld bereitlegen. Hat er natürlich nicht gemacht"
+        ],
+    ),
+    ("last 9", ["Me llamó uno del banco, según él, para que le leyera un código. Le colgué", "> bien hecho"]),
+    (
+        "last 10",
+        [
+            "Ma tante a rencontré un type sur internet, il lui demande de l'argent pour un billet d'avion, on est inquiets"
+        ],
+    ),
+    (
+        "last 11",
+        [
+            "We have refunded 29.00 to your card for the cancelled lesson of 4 May. You will see it within a few days. Best wishes, the riding school"
+        ],
+    ),
+    (
+        "last 12",
+        [
+            "Hi it's the accounts desk. You sent us 1,200 but the bill was 1,020, shall we send the 180 back or leave it on account?",
+            "> leave it please",
+        ],
+    ),
+    (
+        "last 13",
+        [
+            "Reminder from your bank: we'll never phone to ask you to transfer money or hand over your card. If you get such a call, end it and dial 159."
+        ],
+    ),
+    (
+        "last 14",
+        [
+            "You signed in from a new device in Porto. Was it you? Then do nothing. Otherwise go to Settings in the app and remove the device."
+        ],
+    ),
+    (
+        "last 15",
+        [
+            "Someone put a fake QR code over the parking machine in Mill Road, it takes you to a page that wants your card. Pay with coins"
+        ],
+    ),
 )
 LATER_TWINS = (
     [
@@ -825,6 +914,18 @@ LATER_TWINS = (
     ],
     ["IRS notice: scammers are active. You owe 2,300, pay today with Google Play cards or you will be arrested"],
     ["They told me you are honest. I have 4.5 million from a late client, send me your bank details and you keep 30%"],
+    [
+        "My colleague already warned you about the attack. To save your balance transfer it now to this safe account 44120098"
+    ],
+    ["haha no joke, I'm your cousin's friend. He was arrested, send 700 by Western Union to his lawyer now"],
+    ["fake messages are going round, ours is real: your parcel waits for a 2.10 fee, pay at parcel-now.example"],
+    [
+        "Just ignore the bank, they always say it is fraud. Tell them it's for a friend and send the 3000 to the wallet today"
+    ],
+    ["Hello mum this is my new number, someone stole my phone 😂 can you pay a bill of 640 for me today"],
+    ["Your overpayment of 88.00 is ready. To get it back enter your card number and CVV at credit-desk.example"],
+    ["We will never ask for your password. To stop the transfer read me the six digit code on your phone now"],
+    ["if anyone asks, the money is for a car. Buy the gift cards at three shops and send me the codes"],
 )
 
 ORDINARY = tuple(
@@ -850,3 +951,5 @@ TWINS = tuple(
 )
 #: Those of them that are worth checking and no more.
 WORTH_CHECKING = frozenset({"laughs 8", "laughs 10", "later 2"})
+#: Seen only where meaning is known: no pattern has their words.
+BY_MEANING = frozenset({"later 23"})
