@@ -340,23 +340,25 @@ def test_a_set_that_was_withdrawn_is_not_added_to(open_window: Callable[..., Win
     assert window.generates() == [(0, 3)]
 
 
-def add_for_later(vault: Vault, source: Path) -> None:
-    """A message in the first conversation whose time comes in half an hour."""
+def add_for_later(vault: Vault, source: Path) -> int:
+    """A message whose time comes in half an hour; returns its conversation, which need not be the most pressing."""
     with ChatDatabase(source) as chats:
         chats.add_message(1, "Or would Monday be better?", at=clock.now() + timedelta(minutes=30))
     intake.sync_once(vault.db, source=source, contacts=None, reconcile=False, now=clock.now)
+    newest = vault.db.execute("SELECT conversation_id FROM message ORDER BY sent_us DESC LIMIT 1").fetchone()
+    return int(newest[0])
 
 
 def test_a_draft_ahead_that_was_for_nothing_is_begun_again_for_what_was_said_since(
     vault: Vault, tmp_path: Path
 ) -> None:
-    add_for_later(vault, tmp_path / "chat.db")
+    conversation_id = add_for_later(vault, tmp_path / "chat.db")
     passed = timedelta()
     judging.judge_changed(vault.db, now=clock.now(), limit=9)
     ahead = Ahead(vault.db, Settings(), power=Power(lambda: None), clock=lambda: clock.now() + passed)
-    first = ahead.needs()[0]
+    assert conversation_id in {need.conversation_id for need in ahead.needs()}
     passed = timedelta(hours=1)
-    here = replies.occasion(vault.db, first.conversation_id, now=clock.now() + passed)
+    here = replies.occasion(vault.db, conversation_id, now=clock.now() + passed)
     one = Drafting(here, Wish(), background=True, wished=False, began=0.0)
     assert ahead.is_for_nothing(one)
     ahead.ended(one, Outcome.DROPPED)
@@ -366,10 +368,9 @@ def test_a_draft_ahead_that_was_for_nothing_is_begun_again_for_what_was_said_sin
 def test_a_message_whose_time_comes_makes_a_draft_under_way_be_begun_again(
     open_window: Callable[..., Window], vault: Vault, folder: Path, tmp_path: Path
 ) -> None:
-    add_for_later(vault, tmp_path / "chat.db")
+    first = add_for_later(vault, tmp_path / "chat.db")
     (folder / "hold").touch()
     window = open_window(drafts_ahead=0)
-    first = window.people[0]
     window.conductor.opened(first)
     window.until_asked(1)
     window.passed = timedelta(hours=1)

@@ -50,6 +50,12 @@ def until(heard: queue.SimpleQueue[events.Event], holds: Callable[[], bool]) -> 
         heard.get(timeout=PATIENCE_S)
 
 
+def told_of(heard: queue.SimpleQueue[events.Event], is_it: Callable[[events.Event], bool]) -> None:
+    """Wait until such an event is told."""
+    while not is_it(heard.get(timeout=PATIENCE_S)):
+        pass
+
+
 def n_messages(opened: Vault) -> int:
     reader = opened.reader()
     return int(reader.conn.execute("SELECT count(*) FROM message").fetchone()[0])
@@ -66,7 +72,7 @@ def test_a_person_is_erased_and_the_inbox_hears_of_it(
 ) -> None:
     conductor, heard = told
     conductor.erase_contact(INES)
-    until(heard, lambda: heard.get(timeout=PATIENCE_S) == events.ContactErased(INES, (INES,)))
+    told_of(heard, lambda event: event == events.ContactErased(INES, (INES,)))
     assert n_messages(opened) == 1
 
 
@@ -75,5 +81,5 @@ def test_erasing_nobody_is_told_as_a_problem(
 ) -> None:
     conductor, heard = told
     conductor.erase_contact(99)
-    until(heard, lambda: isinstance(heard.get(timeout=PATIENCE_S), events.WishFailed))
+    told_of(heard, lambda event: isinstance(event, events.WishFailed))
     assert n_messages(opened) == 4
