@@ -6,7 +6,7 @@ conductor's thread. Facts stand in the store; screens read them there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,12 +18,11 @@ from app.blame import KILLED_WORKER
 from app.child import Child
 from app.clock import zone
 from app.composing import Composing
-from app.deciding import Verb
 from app.events import Event
 from app.following import Follower
 from app.inference import Inference
 from app.job_shift import JobShift
-from app.keeping import Keep, Keeping
+from app.keeping import Keeping
 from app.mailbox import Mailbox
 from app.model_in_use import ModelInUse
 from app.model_watch import ModelWatch
@@ -45,9 +44,10 @@ from app.underway import Drafting, Outcome
 from app.upkeep import Upkeep
 from app.vault import Vault
 from app.waiting import MEANWHILE_S
+from app.wishes import Wishes
 from app.worker import start_child
-from engine.domain import ContactClass, State
-from engine.problems import Problem, StoreProblem
+from engine.domain import State
+from engine.problems import StoreProblem
 
 #: Quiet after the last message before a burst is judged.
 QUIET_S = 20.0
@@ -55,7 +55,7 @@ QUIET_S = 20.0
 JUDGE_STEP = 8
 
 
-class Conductor:
+class Conductor(Wishes):
     """Owns the vault's writing connection, the reader and the worker while it runs."""
 
     def __init__(
@@ -172,142 +172,6 @@ class Conductor:
         """Look at the source at once."""
         self._mailbox.post(self._follower.look)
 
-    def opened(self, conversation_id: int) -> None:
-        """The person looks at a conversation: it is judged and drafted before anything else."""
-        self._wish(lambda: self._offering.open(conversation_id))
-
-    def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
-        """Options for a conversation: those at hand, or new ones (`fresh`, or steered)."""
-        self._wish(lambda: self._offering.suggest(conversation_id, fresh=fresh, steer=steer))
-
-    def more(self, request_id: str) -> None:
-        """The rest of a set of options, now."""
-        self._wish(lambda: self._offering.more(request_id))
-
-    def stop_drafting(self, conversation_id: int) -> None:
-        """Write nothing more for a conversation until it is asked for; a model stops at once."""
-        self._wish(lambda: self._offering.stop(conversation_id))
-
-    def accept(self, response_id: str, text: str) -> None:
-        """The person took an option, as it was or edited to `text`."""
-        self._wish(lambda: self._acts.decide(response_id, Verb.ACCEPT, text=text, reason=None))
-
-    def reject(self, response_id: str, reason: str | None = None) -> None:
-        """The person does not want an option."""
-        self._wish(lambda: self._acts.decide(response_id, Verb.REJECT, text=None, reason=reason))
-
-    def send(self, conversation_id: int, text: str, response_id: str | None = None) -> None:
-        """Send a reply through Messages after the undo window; `SendCounting` counts, `SendEnded` tells the end."""
-        self._wish(lambda: self._outbox.send(conversation_id, text, response_id))
-
-    def take_back_send(self, conversation_id: int) -> None:
-        """Do not send what is counted here; its text is kept as a draft."""
-        self._wish(lambda: self._outbox.take_back(conversation_id))
-
-    def send_now(self, conversation_id: int) -> None:
-        """Send what is counted here at once."""
-        self._wish(lambda: self._outbox.send_now(conversation_id))
-
-    def send_again(self, conversation_id: int) -> None:
-        """Send what Messages refused once more, with a new undo window."""
-        self._wish(lambda: self._outbox.send_again(conversation_id))
-
-    def let_go_send(self, conversation_id: int) -> None:
-        """Keep the text of a reply that did not go no longer, or say no more that it was not seen."""
-        self._wish(lambda: self._outbox.let_go(conversation_id))
-
-    def done(self, conversation_id: int) -> None:
-        """Nothing is left to answer here."""
-        self._wish(lambda: self._acts.set_done(conversation_id))
-
-    def snooze(self, conversation_id: int, until: datetime) -> None:
-        """Bring this conversation back at `until`."""
-        self._wish(lambda: self._snooze(conversation_id, until))
-
-    def snooze_until_they_write(self, conversation_id: int) -> None:
-        """Bring this conversation back when they write."""
-        self._wish(lambda: self._acts.snooze_until_they_write(conversation_id))
-
-    def dismiss(self, conversation_id: int, pattern_name: str | None, *more: str) -> None:
-        """Not a risk with this contact: these patterns, or (None) anything."""
-        self._wish(lambda: self._acts.dismiss(conversation_id, pattern_name, *more))
-
-    def keep(self, wish: Keep) -> None:
-        """Keep, forget or set something about a contact (`app.keeping`); `Kept` tells that it is done."""
-        self._wish(lambda: self._keeping.carry_out(wish))
-
-    def looked(self, conversation_id: int) -> None:
-        """The person has a conversation before their eyes, to its newest message."""
-        self._wish(lambda: self._acts.look(conversation_id))
-
-    def mark_unread(self, conversation_id: int) -> None:
-        """The person wants a conversation unread again, in Sotto only."""
-        self._wish(lambda: self._acts.mark_unread(conversation_id))
-
-    def classify(self, contact_id: int, contact_class: ContactClass) -> None:
-        """Say what somebody is to the person."""
-        self._wish(lambda: self._acts.classify(contact_id, contact_class))
-
-    def read_contact(self, contact_id: int, on: bool) -> None:
-        """Read what is said with a contact alone, or never."""
-        self._wish(lambda: self._sparing.read_contact(contact_id, on))
-
-    def read_conversation(self, conversation_id: int, on: bool) -> None:
-        """Read a conversation, or never."""
-        self._wish(lambda: self._sparing.read_conversation(conversation_id, on))
-
-    def mark(self, subject: int, on: bool) -> None:
-        """Mark words of a contact (negative: of a group), or never."""
-        self._wish(lambda: self._sparing.mark(subject, on))
-
-    def erase_contact(self, contact_id: int) -> None:
-        """Forget a person for good; `ContactErased` tells that it is done. There is no way back."""
-        self._wish(lambda: self._sparing.erase(contact_id))
-
-    def ask(self, question: str) -> None:
-        """Answer a question to the own history; `Answered` names the turn in the store."""
-        self._wish(lambda: self._questions.ask(question))
-
-    def stop_asking(self) -> None:
-        """Answer nothing of what was asked so far."""
-        self._wish(self._questions.stop)
-
-    def forget_asked(self, turn_ids: Sequence[str]) -> None:
-        """Forget kept questions with their answers; `AskedChanged` tells when they are gone, or back."""
-        self._wish(lambda: self._questions.forget(turn_ids))
-
-    def remind(self, text: str, conversation_id: int | None = None) -> None:
-        """Set a reminder in the person's words."""
-        self._wish(lambda: self._reminding.add(text, conversation_id))
-
-    def remind_at(self, text: str, at: datetime, conversation_id: int | None = None) -> None:
-        """Set a reminder for a chosen time."""
-        self._wish(lambda: self._reminding.add_at(text, at, conversation_id))
-
-    def reminder_done(self, reminder_id: str) -> None:
-        """The person is done with a reminder."""
-        self._wish(lambda: self._reminding.done(reminder_id))
-
-    def snooze_reminder(self, reminder_id: str, until: datetime) -> None:
-        """Tell a reminder again at `until`."""
-        self._wish(lambda: self._reminding.snooze(reminder_id, until))
-
-    def delete_reminder(self, reminder_id: str) -> None:
-        """Remove a reminder with its words."""
-        self._wish(lambda: self._reminding.delete(reminder_id))
-
-    def pause(self, until: datetime) -> None:
-        """Let nothing be written ahead until then; `PauseChanged` tells when it begins and ends."""
-        self._wish(lambda: self._pausing.pause(until))
-
-    def go_on(self) -> None:
-        """End a pause now."""
-        self._wish(self._pausing.go_on)
-
-    def undo(self) -> None:
-        """Take the last act back."""
-        self._wish(self._acts.take_back)
-
     def use_settings(self, settings: Settings) -> None:
         """Keep to these settings from now on."""
         self._mailbox.post(lambda: self._use_settings(settings))
@@ -319,16 +183,6 @@ class Conductor:
     def look_for_room(self) -> None:
         """Try at once whether a full store has room again."""
         self._mailbox.post(self._room.look)
-
-    def _wish(self, act: Callable[[], None]) -> None:
-        def carried_out() -> None:
-            try:
-                act()
-            except Problem as problem:
-                self._announce(events.WishFailed(problem))
-                self._room.hear(problem)
-
-        self._mailbox.post(carried_out)
 
     def _announce(self, event: Event) -> None:
         for listener in self._listeners:
@@ -419,10 +273,6 @@ class Conductor:
     def _time_passed(self) -> None:
         self._jobs.expects = True  # another process may have left one
         self._wake()
-
-    def _snooze(self, conversation_id: int, until: datetime) -> None:
-        self._acts.snooze(conversation_id, until)
-        self._reviewing.at(until)
 
     def _judged(self) -> None:
         """Conversations stand otherwise than before."""
