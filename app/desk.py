@@ -81,7 +81,7 @@ def _order(standing: Standing, row: InboxRow) -> tuple[int, float, float]:
 
 def pressing(standing: Standing, combined_risk: float, last_at: float) -> tuple[float, float]:
     """Key that sorts conversations of one state; `last_at` is when its newest message was sent, in seconds."""
-    return (-standing.loss * (1 - combined_risk**2), -last_at)
+    return (-standing.loss * (1 - combined_risk**3), -last_at)
 
 
 def _row(

@@ -37,6 +37,8 @@ VALUE = {
     ContactClass.ACQUAINTANCE: 0.75,
 }
 CLOSING_LEAST = 0.7
+#: A deadline of today is felt all day: a waking day of so many seconds before it, its pull is 1/e.
+DEADLINE_FELT_S = 16 * 3600.0
 #: Where nothing is known of the person's habit.
 NO_HISTORY = History()
 #: Waiting longer than this, the loss halves with every further FADE.
@@ -204,7 +206,7 @@ def _needed(
     urgency = min(1.0, urgency)
     since = next(m.sent_at for m in burst if m.message_id == still[0].message_id)
     window = reply_window.forecast(history, arrived_at=since, now=now)
-    loss = urgency * VALUE[contact_class] * _closing(window, due, now)
+    loss = urgency * VALUE[contact_class] * _closing(window, due, now, history)
     if any(r.code == "distress" for t in still for r in t.reasons):
         loss = urgency  # somebody in distress is worth an answer at once, whoever they are and however long it took
     return Standing(
@@ -266,12 +268,12 @@ def _due(burst: Sequence[Message], still: Set[str], now: datetime) -> datetime |
     return min(ahead, default=None)
 
 
-def _closing(window: Window, due: datetime | None, now: datetime) -> float:
+def _closing(window: Window, due: datetime | None, now: datetime, history: History) -> float:
     """From CLOSING_LEAST to 1: the share of answers that would be there by now, or how near the deadline is."""
     passed = window.passed
     if due is not None:
-        left = max(0.0, (due - now).total_seconds())
-        passed = max(passed, math.exp(-left / window.usual_s))
+        left = reply_window.waking_seconds(now, due.astimezone(now.tzinfo), history.night)
+        passed = max(passed, math.exp(-left / max(window.usual_s, DEADLINE_FELT_S)))
     return CLOSING_LEAST + (1.0 - CLOSING_LEAST) * passed
 
 

@@ -1,0 +1,32 @@
+"""The demo inbox puts the same people first whatever the clock says: a deadline of today outranks an idle question."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from app import classifying, desk, intake, judging
+from app.vault import throwaway
+from importers.demo import addressbook, inbox
+
+
+@pytest.mark.parametrize("hour", [0, 2, 9, 14, 19, 23])
+def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(hour: int, tmp_path: Path) -> None:
+    now = datetime(2026, 6, 18, hour, 20, tzinfo=ZoneInfo("Europe/London"))
+    inbox.write(tmp_path / "chat.db", now=now)
+    addressbook.write(tmp_path / "AddressBook")
+    with throwaway() as vault:
+        intake.sync_once(
+            vault.db,
+            source=tmp_path / "chat.db",
+            contacts=tmp_path / "AddressBook",
+            reconcile=False,
+            now=lambda: now,
+        )
+        classifying.catch_up(vault.db, now=now)
+        judging.judge_changed(vault.db, now=now)
+        first = [row.name for row in desk.inbox(vault.db, now=now, limit=5)]
+    assert {"Ines Calloway", "Bea Lindqvist"} <= set(first)
