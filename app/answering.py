@@ -59,7 +59,8 @@ def suggest(
         if voices.learn_if_stale(vault.db, now=now):
             voice = voices.verifier_for(vault.db, here.row.contact_id)
             manners = personas.manners(vault.db, here.row.contact_id, voice.profile)
-            here = replace(here, profile=voice.profile, voice=voice.score, manners=manners)
+            told = replies.noted_in(vault.db, here, voice.profile)
+            here = replace(here, profile=voice.profile, voice=voice.score, manners=manners, noted=told)
     if here.silent_reason is not None:
         made = replies.from_past(vault.db, here, (), wish, fallback_reason=None, started=began)
     else:

@@ -124,8 +124,9 @@ class Conductor(Wishes):
         self._upkeep = Upkeep(self._db, clock=clock)
         self._room = Room(self._db, self._mailbox, announce=self._announce, again=self._has_room)
         self._reminding = Reminding(
-            self._db, self._mailbox, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone()
-        )
+            self._db, self._mailbox, announce=self._announce, remember=self._acts.remember,
+            recorded=self._offering.renew, clock=clock, zone=zone(),
+        )  # fmt: skip
         self._questions = Questions(
             self._db, self._inference, self._composing, self._reminding,
             post=self._mailbox.post, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone(),
@@ -163,6 +164,10 @@ class Conductor(Wishes):
     def running(self) -> bool:
         """Whether its thread is at work, and so the vault is in use."""
         return self._mailbox.running
+
+    def leave_room(self) -> None:
+        """Somebody types or points: background work keeps apart for a moment; from any thread, as often as wished."""
+        self._mailbox.leave_room()
 
     def follow(self, source: Path | None, contacts: Path | None = None) -> None:
         """Read this source now and whenever it changes; None stops reading."""
@@ -250,7 +255,7 @@ class Conductor(Wishes):
             return True
         if self._follower.busy:
             return False
-        if indexing.cut_some(self._db, limit=2):
+        if indexing.cut_some(self._db, limit=1):
             return True
         return self._retaining.piece() or self._upkeep.piece() or self._background.begin_piece()
 

@@ -55,8 +55,16 @@ class AttachmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierWording:
+    """What an edited message said before; `said_at` is None where nobody knows when."""
+
+    text: str
+    said_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadLine:
-    """One row of a thread, oldest first."""
+    """One row of a thread, oldest first; `readable` is false where nobody could decode what it says."""
 
     message_id: int
     guid: str
@@ -74,6 +82,7 @@ class ThreadLine:
     tapbacks: tuple[Tapback, ...] = ()
     attachments: tuple[AttachmentLine, ...] = ()
     extra: dict[str, object] = field(default_factory=dict)
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from app.inference_child import Answer, Asked, Growth, InferenceChild, Then
 from app.mailbox import Mailbox
 from app.model_life import ModelLife
 from app.model_rows import without_adapters
+from app.preparing import Preparing
 from app.worker import SILENCE_S, start_child
 from engine import protocol
 from engine.problems import AdapterRefused, Cancelled, ModelFailed, ModelMissing, Problem, WorkerDied
@@ -94,14 +95,15 @@ class Inference:
         """Describe the children; none is started before it is needed.
 
         Args:
-            embedder: where the embedding weights lie.
+            embedder: makes the embedding weights ready and says where they lie; runs on a thread of its own.
             changed: called when `loaded`, `sockets` or `adapter_refused` changed.
             loading, restarted, stopped_often: told how the model of this machine fares (`app.model_life`).
             idle_unload_s: seconds until unused weights are let go; 0 keeps them.
             start: makes a child, the one that may open sockets if it is asked for with True.
         """
         self._mailbox = mailbox
-        self._embedder = embedder
+        self._embedder = Preparing(mailbox, embedder, self._prepared)
+        self._held: list[Asked] = []
         self._changed = changed
         self._idle_unload_s = idle_unload_s
         self._life = ModelLife(loading=loading, restarted=restarted, stopped_often=stopped_often)
@@ -180,6 +182,8 @@ class Inference:
         request = protocol.Embed(ticket=self._ticket(), texts=tuple(texts))
         if self.no_embedder is not None:
             then(self.no_embedder)
+        elif self._embedder.path is None:
+            self._hold(Asked(request, answered, background), within_s)
         else:
             self._ask(self._local, Asked(request, answered, background), within_s)
         return request.ticket
@@ -223,10 +227,14 @@ class Inference:
 
     def cancel(self, ticket: int) -> None:
         """Stop one request; its `then` is not called any more."""
-        _ = self._local.cancel(ticket) or self._remote.cancel(ticket)
+        _ = self._drop_held(ticket) or self._local.cancel(ticket) or self._remote.cancel(ticket)
 
     def set_background(self, ticket: int, background: bool, *, within_s: float | None = None) -> None:
         """Somebody waits for this request from now on (False), `within_s` at most, or nobody does any more (True)."""
+        for held in self._held:
+            if held.request.ticket == ticket:
+                held.background = background
+                self._limit(self._local, held, within_s)
         for child in (self._local, self._remote):
             asked = child.find(ticket)
             if asked is not None:
@@ -235,6 +243,7 @@ class Inference:
 
     def stop(self) -> None:
         """Let the children go; nobody is answered any more."""
+        self._held.clear()
         self._local.stop()
         self._remote.stop()
 
@@ -249,11 +258,34 @@ class Inference:
     def _limit(self, child: InferenceChild, asked: Asked, within_s: float | None) -> None:
         def late() -> None:
             then = asked.then
-            if not asked.background and child.cancel(asked.request.ticket):
+            ticket = asked.request.ticket
+            if not asked.background and (self._drop_held(ticket) or child.cancel(ticket)):
                 then(WorkerDied(tries=0))
 
         if within_s is not None:
             self._mailbox.after(within_s, late)
+
+    # ---- texts that wait for the embedding weights -------------------------------------------------------------
+
+    def _hold(self, asked: Asked, within_s: float | None) -> None:
+        self._held.append(asked)
+        self._limit(self._local, asked, within_s)
+        self._embedder.begin()
+
+    def _drop_held(self, ticket: int) -> bool:
+        """Nobody wants this any more; whether it was waiting here."""
+        before, self._held = self._held, [asked for asked in self._held if asked.request.ticket != ticket]
+        return len(before) != len(self._held)
+
+    def _prepared(self, problem: Problem | None) -> None:
+        held, self._held = self._held, []
+        if problem is not None:
+            self.no_embedder = problem
+        for asked in held:
+            if problem is None:
+                self._local.ask(asked)
+            else:
+                asked.then(problem)
 
     # ---- what a child needs before a request ------------------------------------------------------------------
 
@@ -284,12 +316,7 @@ class Inference:
             if isinstance(answer, Problem):
                 self._do_without_embedder(answer)
 
-        try:
-            path = self._embedder()
-        except Problem as problem:
-            self._do_without_embedder(problem)
-            return None
-        return Asked(protocol.LoadEmbedder(ticket=self._ticket(), path=str(path)), answered)
+        return Asked(protocol.LoadEmbedder(ticket=self._ticket(), path=str(self._embedder.path)), answered)
 
     def _do_without_embedder(self, problem: Problem) -> None:
         """Without its weights nothing is embedded; a chat model goes on without."""

@@ -12,10 +12,11 @@ from typing import Any, assert_never
 
 from sqlite_utils import Database
 
-from app import events, remembering, voices
+from app import events, personas, remembering, voices
 from app.events import Event
 from app.store import briefs, memories, styles
 from app.store import facts as known_facts
+from app.store import personas as used
 from app.store.memories import Stored
 from app.store.styles import EVERYBODY
 from engine.remembered import Memory
@@ -65,6 +66,14 @@ class KeepFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LockFact:
+    """A fact stays as it is, whatever is said later, or not."""
+
+    fact_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SetVoice:
     """One field of the voice (`engine.voice.card.FIELDS`) set by hand, or (None) as it is learnt."""
 
@@ -105,17 +114,50 @@ class ResetVoice:
     contact_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class SetTreatment:
+    """How a contact is treated, one field of `engine.voice.card.TREATMENT`, set by hand, or (None) as it is guessed.
+
+    An empty list is a wish for none; `app.voice_shown.fits` tells what a field can be.
+    """
+
+    contact_id: int
+    field: str
+    value: float | str | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LockTreatment:
+    """One such field stays as it is, also where it was only guessed, or not."""
+
+    contact_id: int
+    field: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UsePersona:
+    """The persona that was learnt last speaks to a contact, or none does."""
+
+    contact_id: int
+    on: bool
+
+
 Keep = (
     Tick
     | ForgetMemory
     | EditFact
     | ForgetFact
     | KeepFact
+    | LockFact
     | SetVoice
     | LockVoice
     | SetWords
     | UseEverywhere
     | ResetVoice
+    | SetTreatment
+    | LockTreatment
+    | UsePersona
 )
 _WayBack = Callable[[], None]
 
@@ -141,7 +183,8 @@ class Keeping:
         """Do it and tell.
 
         Raises:
-            NoSuchContact, NoSuchFact, NoSuchMemory: it is not there any more.
+            NoSuchContact, NoSuchFact, NoSuchMemory, NoSuchPersona: it is not there any more.
+            PersonaRefused: the contact is family or work.
         """
         back = self._done(wish)
 
@@ -164,7 +207,9 @@ class Keeping:
                 deleted = remembering.forget_fact(self._db, fact_id)
                 return lambda: known_facts.restore(self._db, deleted)
             case KeepFact(fact_id):
-                return self._keep_fact(fact_id)
+                return self._lock_fact(fact_id, True)
+            case LockFact(fact_id, on):
+                return self._lock_fact(fact_id, on)
             case LockVoice(contact_id, on, None):
                 return self._lock_whole(contact_id, on)
             case SetVoice(contact_id) | LockVoice(contact_id) | SetWords(contact_id) | ResetVoice(contact_id):
@@ -176,8 +221,29 @@ class Keeping:
                 general = styles.card(self._db, EVERYBODY)
                 styles.put_card(self._db, EVERYBODY, for_everybody(styles.card(self._db, contact_id), general))
                 return back
+            case SetTreatment(contact_id) | LockTreatment(contact_id):
+                back = self._card_as_it_is(contact_id)
+                self._treat(wish)
+                return back
+            case UsePersona(contact_id, on):
+                return self._use_persona(contact_id, on)
             case _ as never:
                 assert_never(never)
+
+    def _treat(self, wish: SetTreatment | LockTreatment) -> None:
+        match wish:
+            case SetTreatment(contact_id, field, value):
+                personas.set_field(self._db, contact_id, field, value)
+            case LockTreatment(contact_id, field, on):
+                personas.lock(self._db, contact_id, field, on)
+
+    def _use_persona(self, contact_id: int, on: bool) -> _WayBack:
+        before = used.of_contact(self._db, contact_id)
+        if on:
+            personas.switch_on(self._db, contact_id)
+        else:
+            personas.switch_off(self._db, contact_id)
+        return lambda: used.switch(self._db, contact_id, before)
 
     def _tick(self, conversation_id: int, step: int, on: bool) -> _WayBack:
         kept = briefs.get(self._db, conversation_id)
@@ -224,10 +290,10 @@ class Keeping:
 
         return back
 
-    def _keep_fact(self, fact_id: int) -> _WayBack:
+    def _lock_fact(self, fact_id: int, on: bool) -> _WayBack:
         known = remembering.facts(self._db, known_facts.contact_of(self._db, fact_id))
         held = any(one.locked for one in known if one.fact_id == fact_id)
-        known_facts.lock(self._db, fact_id, True)
+        known_facts.lock(self._db, fact_id, on)
         return lambda: known_facts.lock(self._db, fact_id, held)
 
     def _lock_whole(self, contact_id: int, on: bool) -> _WayBack:

@@ -13,12 +13,18 @@ from app import logs
 
 Act = Callable[[], None]
 _END = object()
+#: Somebody who was there so long ago may go on any moment.
+NEAR_S = 0.6
+#: While somebody is there, a rest follows each idle step: so long at least, so many times what the step took, and
+#: no longer than this, for the work has to go on.
+REST_S, RESTS, LONGEST_REST_S = 0.03, 8.0, 2.0
 
 
 class Mailbox:
     """A thread that runs what is posted to it; an act that fails is logged and the next one runs.
 
-    A step given to `while_idle` runs again and again, and only while nothing else waits.
+    A step given to `while_idle` runs again and again, and only while nothing else waits. The interpreter runs one
+    thread at a time, so while somebody is at work elsewhere in the process (`leave_room`) these steps keep apart.
     """
 
     def __init__(self, name: str) -> None:
@@ -26,6 +32,8 @@ class Mailbox:
         self._timers: list[tuple[float, int, Act]] = []
         self._idle: Callable[[], bool] | None = None
         self._idle_wanted = False
+        self._step_after_s = 0.0
+        self._somebody_s = -NEAR_S
         self._numbers = itertools.count()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -45,6 +53,10 @@ class Mailbox:
         """Repeat `step` while nothing else waits and it returns True; only from acts."""
         self._idle = step
         self._idle_wanted = True
+
+    def leave_room(self) -> None:
+        """Somebody is at work: for a moment idle steps keep apart; a mere note, from any thread, as often as wished."""
+        self._somebody_s = time.monotonic()
 
     def stop(self, timeout_s: float) -> bool:
         """Finish the act under way and end; returns whether the thread ended in time."""
@@ -70,14 +82,21 @@ class Mailbox:
             self._ring()
 
     def _patience(self) -> float | None:
+        nearest = [self._timers[0][0]] if self._timers else []
         if self._idle_wanted:
-            return 0.0
-        return max(0.0, self._timers[0][0] - time.monotonic()) if self._timers else None
+            nearest.append(self._step_after_s)
+        return max(0.0, min(nearest) - time.monotonic()) if nearest else None
 
     def _between(self) -> None:
-        if not self._ring() and self._idle_wanted and self._idle is not None:
-            self._idle_wanted = False
-            self._do(self._step)
+        if self._ring() or not self._idle_wanted or time.monotonic() < self._step_after_s:
+            return
+        self._idle_wanted = False
+        began_s = time.monotonic()
+        self._do(self._step)
+        ended_s = time.monotonic()
+        near = ended_s - self._somebody_s < NEAR_S
+        rest_s = min(max(REST_S, RESTS * (ended_s - began_s)), LONGEST_REST_S) if near else 0.0
+        self._step_after_s = ended_s + rest_s
 
     def _step(self) -> None:
         if self._idle is not None and self._idle():

@@ -12,13 +12,12 @@ from sqlite_utils import Database
 
 from app.consulting import consult
 from app.paths import Home
-from app.store import conversations, delays, judgements, names, nudges, promises
+from app.store import conversations, judgements, names, nudges, promises
 from app.store.connection import transaction
-from app.store.conversations import ConversationRow
 from app.store.nudges import Shown
 from app.wording import nudges as words
-from engine.domain import Standing, State, micros, moment
-from engine.judge import nudge_wording, reply_window
+from engine.domain import micros, moment
+from engine.judge import nudge_wording
 from engine.judge.nudge_wording import Draft, Written
 from engine.judge.nudges import MOST_URGENT, Nudge, of_promise, of_standing, tip
 from engine.problems import NoCandidates
@@ -157,14 +156,6 @@ def known(db: Database, policy: Policy) -> Bandit:
 def reset(db: Database, policy: Policy) -> None:
     """Forget what the bandit of nudges learnt."""
     _learn(db, policy, bandit.reset)
-
-
-def _closes_at(db: Database, row: ConversationRow, standing: Standing, now: datetime) -> datetime | None:
-    """When the person's usual time to answer what is open runs out; None while too little is known of them."""
-    if standing.state is not State.NEEDS_REPLY or standing.waiting_since is None:
-        return None
-    window = reply_window.forecast(delays.history(db, row.contact_id), arrived_at=standing.waiting_since, now=now)
-    return window.closes_at if window.sure else None
 
 
 def _learn(db: Database, policy: Policy, step: Callable[[Bandit], Bandit]) -> None:

@@ -88,6 +88,11 @@ class Offering:
         else:
             self._composing.extend(request_id, background=False)
 
+    def renew(self, conversation_id: int) -> None:
+        """Something was written down about a conversation: the drafts that are there are written again, to tell it."""
+        if suggestions.current(self._db, conversation_id) is not None:
+            self._composing.draft(conversation_id, Wish(), background=True, wished=True)
+
     def stop(self, conversation_id: int) -> None:
         """Nothing more is written here until it is asked for; what is at hand stays."""
         self._composing.drop(conversation_id)

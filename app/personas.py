@@ -217,6 +217,17 @@ def in_use(db: Database, contact_id: int | None) -> Persona | None:
     return None if refused is not None else persona
 
 
+def offered(db: Database, contact_id: int) -> tuple[str, bool]:
+    """The persona that may be switched on for a contact, or is on, and whether it is; "" where none may speak."""
+    if contact_id == EVERYBODY:
+        return "", False
+    chosen = personas.of_contact(db, contact_id)
+    persona = personas.newest(db) if chosen is None else personas.get(db, chosen)
+    if persona is None or engine.refusal(persona, contacts.get(db, contact_id).contact_class, on=True) is not None:
+        return "", False
+    return persona.creator_id, chosen is not None
+
+
 def apply(db: Database, contact_id: int, text: str) -> Applied:
     """A text as the persona that is on for this contact writes it; unchanged where none may speak.
 

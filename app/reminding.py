@@ -29,13 +29,19 @@ class Reminding:
         *,
         announce: Callable[[Event], None],
         remember: Callable[[WayBack], None],
+        recorded: Callable[[int], None],
         clock: Callable[[], datetime],
         zone: ZoneInfo,
     ) -> None:
-        """Nothing is told before `start`; `remember` takes the way back of an act."""
+        """Nothing is told before `start`; `remember` takes the way back of an act.
+
+        Args:
+            recorded: another reminder is, or is no longer, there about a conversation: its drafts may tell it.
+        """
         self._db = db
         self._announce = announce
         self._remember = remember
+        self._recorded = recorded
         self._now = clock
         self._zone = zone
         self._schedule = Schedule(mailbox.post, clock, zone=zone)
@@ -95,14 +101,20 @@ class Reminding:
         self._changed((reminder, lambda: _taken_away(self._db, reminder.reminder_id)))
 
     def _changed(self, made: tuple[Reminder, WayBack]) -> None:
-        _reminder, back = made
+        reminder, back = made
 
         def taken_back() -> None:
             back()
+            self._record(reminder)
             self._tell()
 
         self._remember(taken_back)
+        self._record(reminder)
         self._tell()
+
+    def _record(self, reminder: Reminder) -> None:
+        if reminder.conversation_id is not None and reminder.source != "promise":
+            self._recorded(int(reminder.conversation_id))
 
     def _tell(self) -> None:
         self._announce(events.RemindersChanged())

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from app import chosen, judging, keeping_to, personas, voices
+from app import chosen, judging, keeping_to, noted, personas, voices
 from app.elsewhere import OtherContacts
 from app.settings import Groups
 from app.store import conversations, nudges, passages, search, suggestions, vectors
@@ -27,6 +27,7 @@ from engine.memory.turns import Turn, turns
 from engine.reply import consistency, past_replies, preference, silence
 from engine.reply.bandit import Bandit
 from engine.reply.bandit_record import restored
+from engine.reply.candidates import Candidate
 from engine.reply.consistency import Terms
 from engine.voice.manner import PLAIN, Manners
 
@@ -62,6 +63,7 @@ class Occasion:
         voice: how much a text sounds like the person, in [0, 1] (`app.voices.verifier_for`).
         terms, notes: what a reply is held against, and what a model is told of it (`app.keeping_to`).
         manners: how this contact is written to (`app.personas`).
+        noted: replies that tell what was just written down (`app.noted`).
         taste: in which order options are shown (`app.taste`). now: when this was read, in the person's zone.
     """
 
@@ -77,6 +79,7 @@ class Occasion:
     terms: Terms = consistency.NONE
     notes: tuple[str, ...] = ()
     manners: Manners = PLAIN
+    noted: tuple[Candidate, ...] = ()
     taste: Bandit = field(default_factory=preference.untaught, compare=False, repr=False)
 
 
@@ -91,10 +94,11 @@ def occasion(db: Database, conversation_id: int, *, now: datetime, steer: str | 
     judgement = judging.judge(db, row, now=now)
     cut = turns(messages)
     profile = voices.profile_for(db, row.contact_id)
+    turn = cut[-1] if cut and not cut[-1].from_me else None
     return Occasion(
         row=row,
         messages=tuple(messages),
-        turn=cut[-1] if cut and not cut[-1].from_me else None,
+        turn=turn,
         standing=judgement.standing,
         risk=judgement.risk,
         profile=profile,
@@ -112,8 +116,14 @@ def occasion(db: Database, conversation_id: int, *, now: datetime, steer: str | 
         terms=keeping_to.terms_of(db, row, now=now),
         notes=keeping_to.notes_of(db, row),
         manners=personas.manners(db, row.contact_id, profile),
+        noted=noted.acknowledged(db, row, messages, turn, profile, risk=judgement.risk, now=now),
         taste=taste(db),
     )
+
+
+def noted_in(db: Database, here: Occasion, profile: StyleProfile) -> tuple[Candidate, ...]:
+    """Replies that tell what was just written down here, in another style than the occasion was read with."""
+    return noted.acknowledged(db, here.row, here.messages, here.turn, profile, risk=here.risk, now=here.now)
 
 
 def taste(db: Database) -> Bandit:
@@ -213,6 +223,7 @@ def from_past(
             meanings=meanings,
             terms=here.terms,
             manners=here.manners,
+            noted=here.noted,
         )
     return made(
         here,

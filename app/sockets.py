@@ -22,10 +22,10 @@ def add(count: int, reason: str = "") -> None:
     """A child has opened so many, for this."""
     global _by_children, _reason
     _by_children += count
-    if count and reason:
+    if count:
         _reason = reason
 
 
 def reason() -> str:
-    """What children opened sockets for, "" if they opened none."""
+    """What children opened their newest sockets for, "" if nobody said."""
     return _reason

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from app import voices
+from app import personas, voices
+from app.personas import Field
 from app.store import conversations, styles
 from app.store.styles import EVERYBODY
 from app.store.threads import recent
@@ -42,6 +43,8 @@ class VoiceShown:
         by_hand: fields set here, `general` those set for everybody. locked: fields that stay.
         phrases, never: set here. also_phrases, also_never: set for everybody. learnt: phrases that were learnt.
         whole_locked: nothing that is learnt changes this voice.
+        treatment: how they are treated, by field of `engine.voice.card.TREATMENT`; what is guessed says so.
+        persona: the one that may speak to them, "" if there is none or none may. persona_on: whether it does.
     """
 
     contact_id: int
@@ -58,6 +61,9 @@ class VoiceShown:
     learnt: tuple[str, ...] = ()
     whole_locked: bool = False
     quote: OwnQuote | None = None
+    treatment: Mapping[str, Field] = field(default_factory=dict)
+    persona: str = ""
+    persona_on: bool = False
 
 
 def to_conversation(db: Database, conversation_id: int, *, now: datetime) -> VoiceShown:
@@ -72,6 +78,7 @@ def to_conversation(db: Database, conversation_id: int, *, now: datetime) -> Voi
     profile = voices.profile_for(db, contact_id)
     messages = [] if row.switched_off else recent(db, conversation_id, limit=READS, until=now)
     also = VoiceCard() if contact_id == EVERYBODY else general
+    persona, persona_on = personas.offered(db, contact_id)
     hand = {phrase.casefold() for phrase in (*own.phrases, *also.phrases)}
     learnt = [phrase for phrase in profile.common_phrases if phrase.casefold() not in hand]
     return VoiceShown(
@@ -89,7 +96,19 @@ def to_conversation(db: Database, conversation_id: int, *, now: datetime) -> Voi
         learnt=tuple(learnt[:LEARNT_PHRASES]),
         whole_locked=styles.is_locked(db, contact_id),
         quote=_own_words(messages, profile),
+        treatment={name: one for name, one in personas.fields(db, contact_id).items() if name in cards.TREATMENT},
+        persona=persona,
+        persona_on=persona_on,
     )
+
+
+def fits(name: str, value: str | float | Sequence[str]) -> bool:
+    """Whether a field of how somebody is treated can be this."""
+    try:
+        cards.with_treatment(VoiceCard(), name, value)
+    except ValueError:
+        return False
+    return True
 
 
 def _learnt_from(db: Database, contact_id: int) -> int:

@@ -188,6 +188,8 @@ class Wishes(ABC):
         """Tell an event to every listener."""
 
     def _wish(self, act: Callable[[], None]) -> None:
+        self._mailbox.leave_room()
+
         def carried_out() -> None:
             try:
                 act()

@@ -35,6 +35,13 @@ class SourceTapback(msgspec.Struct, frozen=True, gc=False, array_like=True):
     removed: bool
 
 
+class SourceWording(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """What an edited message said before; `said_us` 0 = nobody knows when."""
+
+    text: str
+    said_us: int
+
+
 class SourceMessage(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """One row of a foreign message table, decoded.
 
@@ -44,6 +51,8 @@ class SourceMessage(msgspec.Struct, frozen=True, gc=False, array_like=True):
         code: the number behind `Kind.UNKNOWN`; -1 where the body could not be decoded; else 0.
         state: a hash over the row's changeable columns; equal states need no re-import.
         extra: JSON object with what only some kinds have (app name, link title, poll options, effect…), or "".
+        earlier: what it said before it was edited, oldest first, nothing that was unsent; None where the source tells
+            of no edit, even if the row was touched later.
     """
 
     guid: str
@@ -67,6 +76,7 @@ class SourceMessage(msgspec.Struct, frozen=True, gc=False, array_like=True):
     tapback: SourceTapback | None
     attachments: tuple[SourceAttachment, ...]
     decoded_by: str
+    earlier: tuple[SourceWording, ...] | None = None
 
 
 class SourceHandle(msgspec.Struct, frozen=True, array_like=True):

@@ -15,10 +15,14 @@ from ui.page_acts import page_acts
 from ui.palette import Palette
 
 if TYPE_CHECKING:
+    from ui.inbox_page import InboxPage
     from ui.main_window import MainWindow
 
 #: How much ⌘+ adds to the size of text.
 TEXT_STEP = 0.1
+#: Acts on what stands beside the thread, by the beginnings of their names.
+AT_THREAD = ("write", "reject", "focus_drafts", "edit_draft", "next_source", "all_drafts", "steer", "new_drafts",
+             "next_mark", "choose_")  # fmt: skip
 
 Acts = dict[str, Callable[[], object]]
 
@@ -52,8 +56,9 @@ def all_acts(window: MainWindow) -> Acts:
         "steer": pane.steer.field.edit.setFocus,
         "new_drafts": pane.want,
         "send": lambda: window.leaving.leave(pane.composer.text()),
-        "search": page.search,
+        "search": partial(_search, window),
         "next_mark": pane.messages.next_mark,
+        "versions": pane.opening.show_newest_versions,
         "show_new": inbox.show_new,
         "until_they_write": page.set_aside_until_they_write,
         "palette": partial(Palette, window),
@@ -69,8 +74,23 @@ def all_acts(window: MainWindow) -> Acts:
     acts |= {f"choose_{n}": partial(pane.choose, n) for n in range(1, 10)}
     acts |= {f"segment_{n + 1}": partial(inbox.segments.setCurrentIndex, n) for n in range(4)}
     acts |= {f"steer_{n + 1}": partial(pane.steer.wish, n) for n in range(4)}
+    acts |= {name: partial(_at_thread, page, acts[name]) for name in acts if name.startswith(AT_THREAD)}
     acts |= page_acts(window)
     return acts
+
+
+def _search(window: MainWindow) -> None:
+    """The search stands above the list, wherever the person is."""
+    window.go("inbox")
+    window.front.search()
+
+
+def _at_thread(page: InboxPage, act: Callable[[], object]) -> None:
+    """Where list and thread take turns, an act on the drafts brings them in sight."""
+    if page.conversation.head is not None and not page.centre.isVisibleTo(page):
+        page.show_one(thread=True)
+        page.conversation.messages.setFocus()
+    act()
 
 
 class Action(QAction):

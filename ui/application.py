@@ -23,6 +23,7 @@ from ui import beginning, foreground, motion
 from ui.aside import Aside
 from ui.beginning import Beginning
 from ui.bridge import Bridge
+from ui.collecting import Collecting
 from ui.desktop import Desktop
 from ui.locking import Locking
 from ui.main_window import MainWindow
@@ -32,6 +33,7 @@ from ui.onboarding import MESSAGES, Start
 from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.passphrase import Passphrase
 from ui.preferences import Preferences
+from ui.presence import Presence
 from ui.problem_page import ProblemPage
 from ui.qt_application import Application
 from ui.settings_place import SettingsPlace
@@ -39,6 +41,7 @@ from ui.single_instance import QUICK, RAISE, SingleInstance, tell_first
 from ui.store_desk import StoreDesk
 from ui.theme import Theme
 from ui.troubles import Troubles
+from ui.warming import Warming, letters
 
 STOP_S = 10.0
 #: How long the conductor may keep the interpreter while the window wants it; the default of 5 ms is felt.
@@ -99,10 +102,17 @@ def open_window(
         place.hide()
         desktop.quick.dismiss(give_back=False)
 
-    locking = Locking(window, hide_others=cover)
+    presence = Presence(window)
+    presence.felt.connect(conductor.leave_room)
+    for sign in (desktop.hotkey.pressed, desktop.tray.quick_wished):
+        sign.connect(lambda _at: presence.felt.emit())  # pressed where no window of ours has the keys
+    locking = Locking(window, presence, hide_others=cover)
     desktop.rests = lambda: locking.locked
+    cards = window.front.conversation.drafts.prepare()
+    warming = Warming(presence, window, cards, letters(window.theme), desktop.quick.prepare(), place.prepare())
 
     def end() -> None:
+        warming.end()
         desktop.end()
         bridge.close()
         aside.close()
@@ -111,7 +121,10 @@ def open_window(
 
     window.closing.connect(end)
     window.show()
+    presence.watch(window.windowHandle())
     window.begin()
+    Collecting(presence, window)
+    warming.begin()
     if not conductor.running:  # the first steps may have begun to read
         conductor.start()
     return window

@@ -112,8 +112,7 @@ class AskComposer(QWidget):
         self.edit.returnPressed.connect(self._ask)
         self.ask.clicked.connect(self._ask)
         self.setFocusProxy(self.edit)
-        row = shelf(self.edit, self.ask, spacing=10, margins=(12, 8, 9, 8))
-        self.frame.setLayout(row)
+        self.frame.setLayout(shelf(self.edit, self.ask))
         keep_size(self.frame, theme, height=48)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -136,3 +135,7 @@ class AskComposer(QWidget):
     def _dress(self) -> None:
         self.edit.setFont(self.theme.font("bubble"))
         set_base(self.edit, self.theme, "bg.field")
+        px, row = self.theme.px, self.frame.layout()
+        if row is not None:
+            row.setContentsMargins(px(12), px(8), px(9), px(8))
+            row.setSpacing(px(10))

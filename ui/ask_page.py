@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 #: Effective widths from which the sources, and the list, stand beside the centre.
 WITH_SOURCES, WITH_LIST = 1200, 960
-LIST, SOURCES = 232, 316
+LIST, SOURCES = 232, 328
 READ_MS = 60
 #: Under this name it is kept which questions begin a chat by wish.
 BEGINS, MOST_BEGINS = "asked_begins", 40

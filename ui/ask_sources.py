@@ -8,11 +8,12 @@ from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
-from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.wording import ask_page as words
 from engine.asked import AskSource
 from ui import icons
+from ui.buttons import Pressable
 from ui.painting import CENTRE, draw_avatar, draw_text, rounded
 from ui.panel_pieces import emptied
 from ui.plain import one_line
@@ -23,7 +24,7 @@ from ui.thread_layout import flowed
 LINES = 5
 
 
-class SourceCard(QAbstractButton):
+class SourceCard(Pressable):
     """One message.
 
     Attributes:

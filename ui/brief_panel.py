@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -47,14 +48,16 @@ class BriefPanel(Panel):
         super().__init__(theme)
         self.told: Told | None = None
         self._boxes: list[StepBox] = []
+        self._ticked: Collection[int] = ()
 
-    def show_brief(self, told: Told | None, ticked: Collection[int]) -> None:
-        """Show what a brief says; None shows nothing."""
+    def show_brief(self, told: Told | None, ticked: Collection[int], *, in_turns: bool = False) -> None:
+        """Show what a brief says; None shows nothing. `in_turns` as in `refill`."""
+        self._ticked = ticked
         if told != self.told or told is None:
-            self.told = told
-            self.refill(self._fill)
-        for n, box in enumerate(self._boxes):
-            box.tick(n in ticked)
+            self.told, self._boxes = told, []
+            self.refill(*self._fills_of(told), in_turns=in_turns)
+        else:
+            self._tick()
 
     def forget(self) -> None:
         """Say everything again when next told."""
@@ -64,21 +67,22 @@ class BriefPanel(Panel):
         self.told, self._boxes = None, []
         super().show_waiting()
 
-    def _fill(self) -> None:
-        self._boxes = []
-        if self.told is None:
-            return
-        self._add_words(self.told)
-        self._add_state(self.told)
-        self._add_next(self.told)
-        self._add_strip(self.told)
-        if self.told.because:
-            self._add(Words(self.theme, self.told.because, style="caption", role="text.tertiary", wrap=True))
-        for line in sources_of(self):
-            line.wished.connect(self.source_wished)
+    def _fills_of(self, told: Told | None) -> list[Callable[[], None]]:
+        """The column, a section each."""
+        if told is None:
+            return []
+        adds = (self._add_words, self._add_state, self._add_signals, self._add_promises, self._add_next, self._add_end)
+        return [partial(add, told) for add in adds]
+
+    def _tick(self) -> None:
+        for n, box in enumerate(self._boxes):
+            box.tick(n in self._ticked)
 
     def _add(self, *parts: QWidget) -> None:
         for part in parts:
+            for line in (part, *sources_of(part)):
+                if isinstance(line, SourceLine):
+                    line.wished.connect(self.source_wished)
             self.column.addWidget(part)
 
     def _add_words(self, told: Told) -> None:
@@ -115,12 +119,16 @@ class BriefPanel(Panel):
             self._add(section(theme, "Stage and mood", bar, *chips))
         elif chips:
             self._add(section(theme, "Mood", *chips))
+
+    def _add_signals(self, told: Told) -> None:
         lines = [self._signal(Shape.PLUS, "positive.mark", "For", one) for one in told.good]
         lines += [self._signal(Shape.BAR, "risk.check.mark", "Against", one) for one in told.bad]
         if lines:
-            self._add(section(theme, "Signals", *lines))
+            self._add(section(self.theme, "Signals", *lines))
+
+    def _add_promises(self, told: Told) -> None:
         if told.promises:
-            self._add(section(theme, "Open promises", *(self._promise(one) for one in told.promises)))
+            self._add(section(self.theme, "Open promises", *(self._promise(one) for one in told.promises)))
 
     def _signal(self, shape: Shape, role: str, side: str, line: Line) -> QWidget:
         made = marked(self.theme, MarkPicture(self.theme, shape, role), line.text, line.message_id)
@@ -149,14 +157,16 @@ class BriefPanel(Panel):
             row.addWidget(Words(theme, told.tone, role="text.secondary", wrap=True), 1)
             parts.append(tone)
         self._add(section(theme, "Suggested next", *parts))
+        self._tick()
 
-    def _add_strip(self, told: Told) -> None:
+    def _add_end(self, told: Told) -> None:
         level, title, text = told.strip
-        if level == "clear":
-            return
-        show = Button(self.theme, "Risk", look="link", key=cap("Alt+2"), name="Show the risk panel")
-        show.clicked.connect(self.risk_wished)
-        self._add(Banner(self.theme, level, title, "", text, trailing=show))
+        if level != "clear":
+            show = Button(self.theme, "Risk", look="link", key=cap("Alt+2"), name="Show the risk panel")
+            show.clicked.connect(self.risk_wished)
+            self._add(Banner(self.theme, level, title, "", text, trailing=show))
+        if told.because:
+            self._add(Words(self.theme, told.because, style="caption", role="text.tertiary", wrap=True))
 
 
 def _row(theme: Theme) -> tuple[QWidget, QHBoxLayout]:

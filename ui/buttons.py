@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from ui import icons
@@ -36,9 +36,21 @@ LOOKS = {
     "icon": Look(None, "bg.hover", None, "text.secondary", "body", False, 0),
     "link": Look(None, None, None, "accent.base", "small", False, 4),
 }
+#: Enter of the keypad comes with it.
+KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
-class Button(QAbstractButton):
+class Pressable(QAbstractButton):
+    """What Return presses as Space does."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~KEYPAD:
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(Pressable):
     """A button of one of the LOOKS; `tall` is 36 px, otherwise 28; an icon button is named by `name`."""
 
     def __init__(
@@ -118,16 +130,7 @@ class Button(QAbstractButton):
         if self._key and not self._compact:
             cap = key_width(self.theme, self._key)
             place = QRectF(inside.right() - cap, 0, cap, box.height())
-            on_accent = self._look == "primary"
-            line = "accent.line" if on_accent else "line.strong"
-            draw_key(
-                painter,
-                self.theme,
-                place,
-                self._key,
-                ink="text.onAccent" if on_accent else "text.secondary",
-                line=line,
-            )
+            draw_key(painter, self.theme, place, self._key, on_accent=self._look == "primary")
             inside.setRight(inside.right() - cap - self.theme.px(8))
         draw_text(painter, inside, self.text(), self.theme.font(look.style, strong=look.strong), ink, CENTRE)
 

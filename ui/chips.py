@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from ui import icons
+from ui.buttons import Pressable
 from ui.flow import Flow
 from ui.painting import draw_text, rounded, text_width
 from ui.plain import one_line, plain_tip
@@ -20,7 +21,7 @@ HIGH = 24
 LONGEST = 80
 
 
-class Chip(QAbstractButton):
+class Chip(Pressable):
     """A word in a chip; a removable one shows a cross and is pressed to take it away, "+ Add" has a plus before it."""
 
     def __init__(self, theme: Theme, word: str, *, removable: bool = False, adds: bool = False, tip: str = "") -> None:

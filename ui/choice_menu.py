@@ -108,8 +108,7 @@ class ChoiceMenu(QWidget):
                 theme.colour(ink),
             )
             cap = QRectF(row.right() - theme.px(30), row.top(), theme.px(22), row.height())
-            key_ink, line = ("text.onAccent", "accent.line") if chosen else ("text.secondary", "line.strong")
-            draw_key(painter, theme, cap, str(n + 1), ink=key_ink, line=line)
+            draw_key(painter, theme, cap, str(n + 1), on_accent=chosen)
         if self._caption:
             place = QRectF(theme.px(16), box.bottom() - theme.px(34), box.width() - theme.px(32), theme.px(26))
             draw_text(painter, place, self._caption, theme.font("caption"), theme.colour("text.tertiary"))

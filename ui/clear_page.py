@@ -22,7 +22,7 @@ from ui.thread_header import Avatar
 CLEAR, NOBODY = "You’re clear", "Nobody is waiting for you."
 QUIET = "{weekday}s are usually quiet until about {clock}.\nSotto keeps watch and will only knock for something urgent."
 #: Width of the list of people, and of the panel with figures; narrower pages (at 100 % text) go without the panel.
-LIST, PANEL, NARROW = 480, 316, 900
+LIST, PANEL, NARROW = 480, 328, 900
 
 
 class ClearPage(Surface):

@@ -56,6 +56,7 @@ OFFERS = (
     _Offer("mark_unread", "Mark as unread", THIS, "inbox", "new"),
     _Offer("write", "Write a reply", THIS, "edit", "compose answer"),
     _Offer("next_mark", "Show marked words in the thread", THIS, "flag", "risk span flag"),
+    _Offer("versions", "Show earlier wordings", THIS, "edit", "edited versions history changed"),
     _Offer("not_a_risk", "Not a risk", THIS, "shield", "dismiss flag"),
     _Offer("show_brief", "Show the brief", THIS, "brief", "summary primer"),
     _Offer("show_risk", "Show risk", THIS, "shield", "scam"),
@@ -93,7 +94,7 @@ def commands(window: MainWindow) -> list[Command]:
     head = window.front.conversation.head if window.place == "inbox" else None
     made = []
     for offer in OFFERS:
-        if offer.act in window.acts and (head is not None or offer.section not in (THIS, DRAFTS)):
+        if _is_offered(window, offer) and (head is not None or offer.section not in (THIS, DRAFTS)):
             words = offer.words.replace("{name}", _first_name(head.name)) if head else offer.words
             run = partial(_run, window, offer.act)
             made.append(Command(words, offer.section, offer.icon, run, _caps(window, offer.act), also=offer.also))
@@ -103,6 +104,12 @@ def commands(window: MainWindow) -> list[Command]:
             made.append(Command(words, GO, icon, partial(window.go, place), ("G", letters[place]), also=also))
     made += [_person(window, row.conversation_id, row.name, row.chip) for row in window.front.inbox.rows.everybody()]
     return sorted(made, key=lambda command: (THIS, DRAFTS, GO, PEOPLE).index(command.section))
+
+
+def _is_offered(window: MainWindow, offer: _Offer) -> bool:
+    """Earlier wordings only where a message in the thread was edited."""
+    is_there = offer.act != "versions" or window.front.conversation.opening.edited() is not None
+    return offer.act in window.acts and is_there
 
 
 def found(offered: Sequence[Command], text: str) -> list[Command]:

@@ -138,7 +138,9 @@ class Composer(Surface):
 
     def _replace(self, option: Option | None, text: str) -> None:
         self.option, self._filled = option, text
-        self.edit.setPlainText(text)
+        cursor = self.edit.textCursor()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)  # one step, which undo takes back: what stood there comes again
         self.edit.moveCursor(QTextCursor.MoveOperation.End)
         self.edit.setFocus()
 
@@ -164,8 +166,6 @@ class Composer(Surface):
         writing.addWidget(self.edit, 1)
         writing.addWidget(self.question)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 10, 10, 10)
-        row.setSpacing(10)
         row.addLayout(writing, 1)
         row.addWidget(side)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -179,8 +179,13 @@ class Composer(Surface):
         self.set_hint(0)
 
     def _dress(self) -> None:
-        self.edit.setFont(self.theme.font("bubble"))
+        for part in (self.edit, self.edit.viewport()):  # the hint is drawn in the font of the viewport
+            part.setFont(self.theme.font("bubble"))
         set_base(self.edit, self.theme, "bg.field")
+        px, row = self.theme.px, self.layout()
+        if row is not None:
+            row.setContentsMargins(px(12), px(10), px(10), px(10))
+            row.setSpacing(px(10))
         self._grow()
 
     def _grow(self) -> None:

@@ -44,7 +44,7 @@ class ConversationPane(Surface):
         left: Esc in a field; the list takes the focus.
         leave_wished: what is written is to go (its text).
         put_aside: another conversation comes; this one's id, and what its composer holds.
-        went: a reply is counted (the id of its conversation).
+        went: a reply is counted (the id of its conversation). copied: it was copied.
     """
 
     shown = Signal()
@@ -52,6 +52,7 @@ class ConversationPane(Surface):
     leave_wished = Signal(str)
     put_aside = Signal(int, str)
     went = Signal(int)
+    copied = Signal(int)
 
     def __init__(self, theme: Theme, desk: Desk, wishes: Wishes, reads: Reads) -> None:
         super().__init__(theme, "bg.content")
@@ -88,7 +89,7 @@ class ConversationPane(Surface):
         self.notice.hide()
         self.composer.restore(self._half_written.pop(conversation_id, ""))
         self._below.show()
-        self.show_drafts()
+        self.states.show_drafts(soon=True)
         self.shown.emit()
         self._resting.start()
 
@@ -117,6 +118,16 @@ class ConversationPane(Surface):
             self.states.answered()
         if self.messages.at_bottom() and self.isActiveWindow() and self.isVisible():
             self._wishes.looked(self.head.conversation_id)
+        self.shown.emit()
+
+    def judged(self) -> None:
+        """The open conversation was judged anew; what was said in it is as it was."""
+        if self.head is None:
+            return
+        self.head = self._desk.head(self.head.conversation_id)
+        self._read_risk()
+        self.header.show_head(self.head, self._desk.now())
+        self.messages.mark(self._flags())
         self.shown.emit()
 
     def show_drafts(self, *, aloud: bool = False) -> None:
@@ -181,6 +192,8 @@ class ConversationPane(Surface):
             self._wishes.accept(self.composer.option.response_id, text)
             self._decided_in[self.composer.option.response_id] = self.head.conversation_id
         self.composer.settle()
+        if self.head is not None:
+            self.copied.emit(self.head.conversation_id)
         self.notice.show_words(said, "", icon="done", for_ms=STRIP_MS)
         announce(self, said)
 

@@ -25,6 +25,7 @@ from ui.qt_application import Application
 from ui.quick_feed import QuickFeed
 from ui.quick_leaving import QuickLeaving
 from ui.quick_reply import QuickReply
+from ui.status_bar import Part
 from ui.tray import Tray
 
 if TYPE_CHECKING:
@@ -197,6 +198,12 @@ class Desktop(QObject):
         if conversation_id:
             self._window.open_conversation(conversation_id)
 
+    def _press(self, part: Part) -> None:
+        """What the tray shows as the status bar does leads where it leads there; a locked window only comes."""
+        self.show_window()
+        if not self.rests():
+            part.click()
+
     def _search(self) -> None:
         self.show_window()
         self._window.go("inbox")
@@ -217,6 +224,8 @@ class Desktop(QObject):
         tray.open_wished.connect(self.show_window)
         tray.quick_wished.connect(lambda place: self.toggle_quick(beside=place))
         tray.pause_wished.connect(self.toggle_pause)
+        tray.sockets_wished.connect(lambda: self._press(window.status.sockets))
+        tray.training_wished.connect(lambda: self._press(window.status.training))
         tray.quit_wished.connect(self.quit)
         tray.knock_answered.connect(self.notifications.clicked)
         self.hotkey.pressed.connect(self.toggle_quick)

@@ -10,8 +10,7 @@ from PySide6.QtCore import QObject, QPoint, QRect, Signal
 from app import silences
 from app.keeping import ForgetFact, KeepFact
 from app.provenance import Recalled
-from app.wording import replies
-from ui import times
+from ui import draft_words, times
 from ui.aside import Reads
 from ui.draft_view import DraftView
 from ui.keys import cap
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 READ_MESSAGES, STRIP_MS = 60, 6000
 #: Silences that need no words: the thread itself shows them.
 SPEAKS_FOR_ITSELF = frozenset({"last_is_mine", "empty"})
-DECIDE = "No draft, needs your decision"
 STOPPED = "Stopped"
 STOPPED_NEXT = "Nothing was kept. Press {key} for new drafts."
 NO_LONGER = "Sotto won’t use this again. Press Z to take it back."
@@ -39,13 +37,15 @@ class DraftStates(QObject):
 
     Signals:
         finish_wished: the conversation is done. next_wished: the next one.
-        place_wished: somewhere outside the pane ("settings", "risk"). message_wished: a message of the thread.
+        place_wished: a page of the settings. risk_wished: the panel that tells of the risk.
+        message_wished: a message of the thread.
     """
 
     message_wished = Signal(int)
     finish_wished = Signal()
     next_wished = Signal()
     place_wished = Signal(str)
+    risk_wished = Signal()
 
     def __init__(self, pane: ConversationPane, desk: Desk, wishes: Wishes, reads: Reads) -> None:
         super().__init__(pane)
@@ -55,8 +55,8 @@ class DraftStates(QObject):
         self._asked_again = 0
         self._connect()
 
-    def show_drafts(self, *, aloud: bool = False) -> None:
-        """Show the stored drafts that fit the newest message, or the reason for silence."""
+    def show_drafts(self, *, aloud: bool = False, soon: bool = False) -> None:
+        """Show the stored drafts that fit the newest message, or why there are none (`soon` as the panel has it)."""
         head = self._pane.head
         if head is None:
             return
@@ -68,14 +68,12 @@ class DraftStates(QObject):
             told = silences.silence(made.silent_reason, self._pane.messages.newest_words())
             self._panel.show_notice(told.title, told.text, presses=told.presses)
         else:
-            self._panel.show_drafts(made, careful=self._pane.risk_level == "high")
+            self._panel.show_drafts(made, careful=self._pane.risk_level == "high", soon=soon)
             self._read_sources()
         n_drafts = len(self._panel.options)
         self._pane.composer.set_hint(n_drafts)
         if aloud and made is not None:
-            drafts = f"{min(n_drafts, 3)} drafts ready" if n_drafts != 1 else "1 draft ready"
-            why = DECIDE if made.silent_reason == "money" else replies.silence(made.silent_reason or "")[0]
-            announce(self._pane, drafts if n_drafts else why)
+            announce(self._pane, draft_words.aloud(n_drafts, made.silent_reason))
 
     def writing(self) -> None:
         """Drafts are being written for the open conversation."""
@@ -141,8 +139,8 @@ class DraftStates(QObject):
                 self._pane.composer.edit.setFocus()
             case "done":
                 self.finish_wished.emit()
-            case "privacy" | "model":
-                self.place_wished.emit("settings")
+            case "risk":
+                self.risk_wished.emit()
             case _:
                 self.place_wished.emit(verb)
 

@@ -83,6 +83,7 @@ def boxes(layout: QTextLayout, span: Underlined) -> Iterator[QRectF]:
         begin, stop = max(span.start, line.textStart()), min(span.end, line.textStart() + line.textLength())
         if begin < stop:
             left, right = sorted((_x(line.cursorToX(begin)), _x(line.cursorToX(stop))))
+            right = min(right, line.naturalTextRect().right())  # not under the blank at the end of the line
             yield QRectF(left, line.y(), right - left, line.height())
 
 

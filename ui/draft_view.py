@@ -30,6 +30,8 @@ from ui.thread_layout import flowed
 CARD_LINES, ROW_LINES = 6, 3
 #: Where the text of a row begins, after the widest chip.
 ROW_TEXT = 132
+#: What a row keeps free after its text for the bars, and the selected one for its buttons too.
+ROW_END, ROW_BUTTONS = 56, 56
 
 
 class DraftView(QAbstractButton):
@@ -56,11 +58,11 @@ class DraftView(QAbstractButton):
     def __init__(self, theme: Theme, option: Option, number: int, total: int, *, as_row: bool) -> None:
         super().__init__()
         self.theme, self.option, self.number, self.as_row = theme, option, number, as_row
-        self.selected = False
+        self.selected = self.held = False
         self.sources: tuple[Recalled, ...] = ()
         self.editor: CardEdit | None = None
         self._total = total
-        self._shown = draft_text.draft_text(option, ())
+        self._laid: dict[tuple[int, bool], tuple[QTextLayout, float, float]] = {}
         self._pointed: Underlined | None = None
         self._edit = Button(theme, "", look="icon", icon="edit", name=f"Edit draft {number}")
         self._dismiss = Button(theme, "", look="icon", icon="close", name=f"Dismiss draft {number}")
@@ -68,17 +70,32 @@ class DraftView(QAbstractButton):
             button.setParent(self)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(wish)
-        self.setText(option.text)
-        self.show_sources(())
-        self.setToolTip(draft_words.hint(option))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setMouseTracking(True)
+        self.show_draft(option, total, as_row=as_row)
+        theme.changed.connect(self._dress)
+
+    def show_draft(self, option: Option, total: int, *, as_row: bool, sources: Sequence[Recalled] = ()) -> None:
+        """Show another draft in its place; what was being written here is left."""
+        self.option, self.as_row, self._total = option, as_row, total
+        self._pointed = None
+        if self.editor is not None:
+            self.editor.hide()
+            self.editor.deleteLater()
+            self.editor = None
+        self.setText(option.text)
+        self.setToolTip(draft_words.hint(option))
         self.setSizePolicy(
             QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed if as_row else QSizePolicy.Policy.Expanding
         )
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setMouseTracking(True)
+        self.show_sources(sources)
         self._arrange()
-        theme.changed.connect(self._arrange)
+
+    def hold(self, held: bool) -> None:
+        """Show whether the keys are with the drafts."""
+        self.held = held
+        self.update()
 
     def select(self, selected: bool) -> None:
         """Show whether ↩ would choose it."""
@@ -91,6 +108,7 @@ class DraftView(QAbstractButton):
         """Underline what is recalled."""
         self.sources = tuple(sources)
         self._shown = draft_text.draft_text(self.option, sources)
+        self._laid.clear()
         self.setAccessibleName(draft_words.spoken(self.option, self.number, self._total, self.sources))
         self.updateGeometry()
         self.update()
@@ -170,10 +188,14 @@ class DraftView(QAbstractButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, painter, box = self.theme, QPainter(self), QRectF(self.rect())
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # a card is read like its draft
         hovered = self.underMouse() and not self.selected
         line = theme.colour("accent.base" if self.selected else "line.strong" if hovered else "line.hair")
         width = 2 if self.selected else 1
         rounded(painter, box, theme.radius("card"), theme.colour("bg.raised"), line, width)
+        if self.selected and self.held:
+            ring = box.adjusted(3, 3, -3, -3)
+            rounded(painter, ring, theme.radius("card") - 3, None, theme.colour("focus.ring"), 2)
         self._paint_top(painter, box)
         if self.editor is None:
             layout, _wide, _high = self._text(self.width())
@@ -236,6 +258,13 @@ class DraftView(QAbstractButton):
         draw_text(painter, line, more, font, theme.colour(ink))
 
     def _text(self, width: int) -> tuple[QTextLayout, float, float]:
+        """Its words for a width, with their own width and height; kept, for layouts ask again and again."""
+        key = width, self.selected
+        if key not in self._laid:
+            self._laid[key] = self._flowed(width)
+        return self._laid[key]
+
+    def _flowed(self, width: int) -> tuple[QTextLayout, float, float]:
         theme = self.theme
         lines = (ROW_LINES if self.selected else 1) if self.as_row else CARD_LINES
         font, high = theme.font("body"), theme.line("body") - 1
@@ -245,7 +274,8 @@ class DraftView(QAbstractButton):
         return flowed(self._shown.shown, font, self._room(width), high, n_lines=lines, formats=dress)
 
     def _room(self, width: int) -> float:
-        return max(40.0, width - self.theme.px(ROW_TEXT + 112 if self.as_row else 24))
+        taken = 24 if not self.as_row else ROW_TEXT + (ROW_END + ROW_BUTTONS if self.selected else ROW_END)
+        return max(40.0, width - self.theme.px(taken))
 
     def _text_at(self) -> QPointF:
         theme = self.theme
@@ -281,6 +311,10 @@ class DraftView(QAbstractButton):
         self._arrange()
         self.updateGeometry()
         self.update()
+
+    def _dress(self) -> None:
+        self._laid.clear()
+        self._arrange()
 
     def _arrange(self) -> None:
         theme = self.theme

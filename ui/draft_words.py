@@ -14,6 +14,9 @@ from ui.plain import one_line, plain_tip
 #: How the version of an endpoint begins.
 REMOTE = "remote:"
 HOLDING_BACK = (Move.DECLINE, Move.DEFER)
+DECIDE = "No draft, needs your decision"
+#: No more drafts than these are counted aloud: those that stand in sight.
+COUNTED = 3
 WRITING_HERE = "↩ use, Esc leave"
 SHORT_WHENCE = "by Sotto, not sent"
 VOICE_WORDS = ("barely", "a little", "somewhat", "mostly", "very")
@@ -32,7 +35,14 @@ def whence(made: Suggestions, options: Sequence[Option]) -> str:
 def _written(model_version: str) -> str:
     if model_version.startswith(REMOTE):
         return f"written on your box {model_version.removeprefix(REMOTE).partition('@')[0]}"
-    return "written by Sotto on this Mac" if sys.platform == "darwin" else "written by Sotto here"
+    return "written by Sotto on this Mac" if sys.platform == "darwin" else "written by Sotto on this computer"
+
+
+def aloud(n_drafts: int, silent_reason: str | None) -> str:
+    """What is announced when drafts are there, or will not come."""
+    if n_drafts:
+        return "1 draft ready" if n_drafts == 1 else f"{min(n_drafts, COUNTED)} drafts ready"
+    return DECIDE if silent_reason == "money" else replies.silence(silent_reason or "")[0]
 
 
 def origin(option: Option, n_recalled: int = 0) -> str:
@@ -46,7 +56,7 @@ def origin(option: Option, n_recalled: int = 0) -> str:
         return "always offered"
     if n_recalled:
         return "1 fact" if n_recalled == 1 else f"{n_recalled} facts"
-    return "your past reply" if option.origin == "past_reply" else ""
+    return {"past_reply": "your past reply", "acknowledgement": "just noted"}.get(option.origin, "")
 
 
 def origin_role(option: Option, n_recalled: int) -> str:

@@ -71,8 +71,10 @@ class DropDown(QComboBox):
         event.ignore()
 
     def showPopup(self) -> None:
-        """As wide as its widest words need."""
+        """As wide as its widest words need. The list is made here: it costs more than the rest of the drop-down."""
         font = self.theme.font("body")
+        self.view().setFont(font)
+        set_base(self.view(), self.theme, "bg.raised")
         widest = max((text_width(font, self.itemText(at)) for at in range(self.count())), default=0)
         self.view().setMinimumWidth(max(self.width(), round(widest) + self.theme.px(48)))
         super().showPopup()
@@ -97,6 +99,4 @@ class DropDown(QComboBox):
 
     def _dress(self) -> None:
         self.setFont(self.theme.font("body"))
-        self.view().setFont(self.theme.font("body"))
-        set_base(self.view(), self.theme, "bg.raised")
         self.updateGeometry()

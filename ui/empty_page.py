@@ -14,12 +14,12 @@ from ui.theme import Theme
 
 
 class Disc(QWidget):
-    """An icon in a soft disc."""
+    """An icon in a soft disc; a quiet one is grey."""
 
     def __init__(self, theme: Theme, icon: str) -> None:
         super().__init__()
         self.theme, self.icon = theme, icon
-        self._alarms = False
+        self._alarms = self.quiet = False
         keep_size(self, theme, width=64, height=64)
 
     def show_alarm(self, alarms: bool) -> None:
@@ -29,7 +29,8 @@ class Disc(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, box = QPainter(self), QRectF(self.rect())
-        ground, ink = ("risk.check.bg", "risk.check.mark") if self._alarms else ("accent.soft", "accent.base")
+        calm = ("bg.sunken", "text.secondary") if self.quiet else ("accent.soft", "accent.base")
+        ground, ink = ("risk.check.bg", "risk.check.mark") if self._alarms else calm
         rounded(painter, box, box.width() / 2, self.theme.colour(ground), None)
         side = self.theme.px(30)
         place = QRectF(box.center().x() - side / 2, box.center().y() - side / 2, side, side)
@@ -46,7 +47,7 @@ class EmptyPage(Surface):
         self.title = Words(theme, "", style="display")
         self.text = Words(theme, "", style="lead", role="text.secondary")
         self.first = Button(theme, "", look="primary" if primary else "plain", tall=True)
-        self.second = Button(theme, "", look="quiet", tall=True)
+        self.second = Button(theme, "", look="plain" if primary else "quiet", tall=True)
         middle = Qt.AlignmentFlag.AlignHCenter
         column = QVBoxLayout(self)
         column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)

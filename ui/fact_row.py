@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from engine.remembered import Fact
 from ui.buttons import Button
 from ui.notice import Picture
-from ui.plain import one_line
+from ui.plain import one_line, plain_tip
 from ui.source_line import led, sources_of, stacked
 from ui.surface import set_base
 from ui.theme import Theme
 
 #: Longest fact that may be written.
 LONGEST = 200
+#: What the lock does, and how it is undone.
+LOCK, FREE = "Keep this, whatever they say later", "Kept, whatever they say later"
 
 
 class FactRow(QWidget):
@@ -23,12 +25,13 @@ class FactRow(QWidget):
 
     Signals:
         source_wished: where it was said (message id).
-        edited: in other words. forgotten: it is to go.
+        edited: in other words. forgotten: it is to go. lock_wished: it is to stay as it is, or not.
     """
 
     source_wished = Signal(int)
     edited = Signal(int, str)
     forgotten = Signal(int)
+    lock_wished = Signal(int, bool)
 
     def __init__(self, theme: Theme, fact: Fact, number: int, *, editing: bool) -> None:
         """`number` tells facts apart where they are edited, whatever they say."""
@@ -47,6 +50,7 @@ class FactRow(QWidget):
             row.addWidget(led(theme, shown(fact), int(fact.message_id or 0)), 1)
             for line in sources_of(self):
                 line.wished.connect(self.source_wished)
+        self._add_lock(row)
 
     def _add_field(self, row: QHBoxLayout) -> None:
         theme, fact = self.theme, self.fact
@@ -56,6 +60,17 @@ class FactRow(QWidget):
         gone.clicked.connect(lambda: self.forgotten.emit(fact.fact_id))
         row.addWidget(self.field, 1)
         row.addWidget(gone)
+
+    def _add_lock(self, row: QHBoxLayout) -> None:
+        fact, held = self.fact, self.fact.locked
+        said = one_line(fact.text, 60)
+        self.lock = Button(self.theme, "", look="icon", icon="lock" if held else "unlock", name=f"{LOCK}: {said}")
+        self.lock.setCheckable(True)
+        self.lock.setChecked(held)
+        self.lock.setFixedSize(self.theme.square(24))
+        self.lock.setToolTip(plain_tip(FREE if held else LOCK))
+        self.lock.clicked.connect(lambda on: self.lock_wished.emit(fact.fact_id, on))
+        row.addWidget(self.lock, 0, Qt.AlignmentFlag.AlignTop)
 
     def _take(self) -> None:
         text = one_line(self.field.text(), LONGEST)

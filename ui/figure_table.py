@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem
 
 from app.insight_tables import Table, shown
@@ -11,7 +11,26 @@ from ui.surface import set_base
 from ui.theme import Theme
 
 
-class FigureTable(QTableWidget):
+class QuietTable(QTableWidget):
+    """A table that marks where one is only while the keyboard is in it."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.setCurrentIndex(self.currentIndex())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.clearSelection()
+
+    def begin_at_top(self) -> None:
+        """Stand on the first cell, without marking it yet."""
+        if self.rowCount() and self.currentRow() < 0:
+            self.setCurrentCell(0, 0)
+            if not self.hasFocus():
+                self.clearSelection()
+
+
+class FigureTable(QuietTable):
     """Numbers that can be read and walked through, not changed.
 
     Signals:
@@ -52,9 +71,9 @@ class FigureTable(QTableWidget):
                 item.setTextAlignment(_side(column))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.label}, {headings[column]} {text}")
                 self.setItem(place, column, item)
+        dress_headings(self, self.theme)
         self._widen()
-        if table.rows and self.currentRow() < 0:
-            self.setCurrentCell(0, 0)
+        self.begin_at_top()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape or (self.letters and event.key() == Qt.Key.Key_T):
@@ -90,13 +109,21 @@ def dress_table(table: QTableWidget, theme: Theme) -> None:
     table.setPalette(ground)
     table.setFont(theme.font("small"))
     header = table.horizontalHeader()
-    header.setFont(theme.font("caption_strong"))
+    dress_headings(table, theme)
     palette = header.palette()
     palette.setColor(QPalette.ColorRole.Button, theme.colour("bg.raised"))
     palette.setColor(QPalette.ColorRole.Window, theme.colour("bg.raised"))
     palette.setColor(QPalette.ColorRole.ButtonText, theme.colour("text.secondary"))
     header.setPalette(palette)
     table.verticalHeader().setDefaultSectionSize(theme.px(24))
+
+
+def dress_headings(table: QTableWidget, theme: Theme) -> None:
+    """Small and quiet; each carries it itself, for the style sheet knows lengths only."""
+    for column in range(table.columnCount()):
+        if (item := table.horizontalHeaderItem(column)) is not None:
+            item.setFont(theme.font("caption_strong"))
+            item.setForeground(theme.colour("text.secondary"))
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

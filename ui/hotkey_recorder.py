@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.wording import hotkeys as words
+from app.wording.shortcuts import LABELS, TAKEN
 from ui.buttons import Button
 from ui.hotkey import chord as chords
 from ui.hotkey.chord import Chord, Why
 from ui.hotkey.hotkey import Hotkey
-from ui.keys import KEYS, MAC
+from ui.keys import MAC, in_use
 from ui.marks import Shape
 from ui.notice import announce
 from ui.painting import CENTRE, draw_text, rounded
@@ -23,13 +26,13 @@ ASKS = "Press a key"
 NONE = "No key"
 
 
-def own_act(chord: Chord) -> str:
-    """What a chord does in the window already, "" for nothing."""
+def own_act(chord: Chord, changed: Mapping[str, str]) -> str:
+    """What a chord does in the window already, "" for nothing; `changed` are the keys that the person changed."""
     wanted = chord.sequence
-    for key in KEYS:
-        if key.act not in ("", "quick_reply") and wanted == key.sequence:
-            return key.words
-    return ""
+    for key in in_use(changed):
+        if key.act not in ("", "quick_reply") and wanted == QKeySequence(key.sequence):
+            return LABELS.get(key.act, key.words)
+    return TAKEN.get(wanted.toString(QKeySequence.SequenceFormat.PortableText), "")
 
 
 class _Well(QWidget):
@@ -42,11 +45,11 @@ class _Well(QWidget):
         super().__init__()
         self.theme = theme
         self.words = NONE
+        self._recording = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         keep_size(self, theme, width=180, height=28)
-        self._recording = False
         theme.changed.connect(self.update)
 
     @property
@@ -124,9 +127,10 @@ class HotkeyRecorder(Surface):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, hotkey: Hotkey) -> None:
+    def __init__(self, theme: Theme, hotkey: Hotkey, changed: Callable[[], Mapping[str, str]]) -> None:
+        """`changed` tells which keys of the window the person changed."""
         super().__init__(theme, None)
-        self._hotkey = hotkey
+        self._hotkey, self._changed = hotkey, changed
         self._written = ""
         self.well = _Well(theme)
         self.clear = Button(theme, "", look="icon", icon="close", name="No key for quick reply")
@@ -171,7 +175,7 @@ class HotkeyRecorder(Surface):
             self._hotkey.use(self._written)
 
     def _recorded(self, chord: Chord) -> None:
-        own = own_act(chord)
+        own = own_act(chord, self._changed())
         why = Why.OWN if own else self._hotkey.try_out(chord)
         if why is None:
             self._choose(chord.written)

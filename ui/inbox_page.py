@@ -53,6 +53,9 @@ class _Inbox:
 class InboxPage(Page):
     """List, conversation and inspector.
 
+    Attributes:
+        stays: whether a conversation that was answered or done stays open; otherwise the next one comes.
+
     Signals:
         counted: so many conversations need a reply.
         status_read: the figures of the status bar, read with the list.
@@ -80,6 +83,8 @@ class InboxPage(Page):
         self.centre = QStackedWidget()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.arrangement: Arrangement | None = None
+        self.stays = False
+        self._stayed = 0
         self._n_messages = 0
         self._window_size = (0, 0)
         self._inspector_wanted = True
@@ -118,12 +123,20 @@ class InboxPage(Page):
         """Show what stands in the way: above the composer, or where no thread is on a page of its own."""
         self.conversation.trouble.show_state(state)
         self.trouble_page.show_state(state)
+        self.inbox.set_troubled(state is not None and state.alarms)
         self._show_centre()
 
     def open_first(self) -> None:
         """Open the most pressing conversation if none is open."""
         if self.conversation.head is None and self.inbox.rows.rowCount():
             self.inbox.step(0)
+
+    def show_everything(self) -> None:
+        """Every conversation, with what can be read of it."""
+        self.inbox.leave_search()
+        self.inbox.segments.setCurrentIndex(SEGMENTS.index(None))
+        self.open_first()
+        self._show_centre()
 
     def read_inbox_soon(self) -> None:
         """Read the inbox once, however many events ask for it."""
@@ -140,11 +153,11 @@ class InboxPage(Page):
         self._show_centre()
 
     def finish(self) -> None:
-        """Done with the selected conversation."""
+        """Done with the open conversation."""
         if self.conversation.head is not None:
             conversation_id = self.conversation.head.conversation_id
             self._wishes.done(conversation_id)
-            self._finished(conversation_id)
+            self._finished(conversation_id, stay=self.stays)
 
     def set_aside(self) -> None:
         """Ask until when the selected conversation is to rest."""
@@ -175,11 +188,17 @@ class InboxPage(Page):
             self._wishes.mark_unread(self.conversation.head.conversation_id)
 
     def go_on(self, conversation_id: int) -> None:
-        """A conversation was answered: the next one, and its row goes."""
-        self._finished(conversation_id)
+        """A conversation was answered: its row goes, and the next one comes unless the person stays."""
+        self._finished(conversation_id, stay=self.stays)
+
+    def go_past(self, conversation_id: int) -> None:
+        """A reply was copied: the next one comes unless the person stays. Its row goes once the answer is seen."""
+        if not self.stays:
+            self.inbox.go_past(conversation_id)
 
     def search(self) -> None:
-        """Go to the search field."""
+        """Go to the search field, above the list."""
+        self.show_one(thread=False)
         self.inbox.search.edit.setFocus()
         self.inbox.search.edit.selectAll()
 
@@ -240,11 +259,13 @@ class InboxPage(Page):
             self.inbox.set_narrow(made.short_chips)
             self.conversation.fit(made)
             self._drawer_open = False
+            self._place_inspector()  # in the splitter or out of it, before its widths are told
             if before is None or (before.list_width, before.inspector) != (made.list_width, made.inspector):
                 rail = self.theme.unscaled("rail")
                 centre = max(480, width - rail - made.list_width - made.inspector_width)
                 self.splitter.setSizes([made.list_width, centre, made.inspector_width])
-        self._place_inspector()
+        else:
+            self._place_inspector()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -299,7 +320,7 @@ class InboxPage(Page):
         states.next_wished.connect(lambda: self.inbox.step(1))
         states.message_wished.connect(self.inspecting.jumping.show_message)
         self.clear_page.nudge_wished.connect(self._nudge)
-        states.place_wished.connect(lambda place: self.show_panel(RISK) if place == "risk" else None)
+        states.risk_wished.connect(partial(self.show_panel, RISK))
         self.conversation.drafts.left.connect(self.inbox.list.setFocus)
         header = self.conversation.header
         header.done_wished.connect(self.finish)
@@ -331,8 +352,9 @@ class InboxPage(Page):
             self.open_first()
         self._reading.setInterval(max(READ_MS, RESTRAINT * answer.took_ms))
 
-    def _finished(self, conversation_id: int) -> None:
-        self.inbox.finish(conversation_id)
+    def _finished(self, conversation_id: int, *, stay: bool = False) -> None:
+        self._stayed = conversation_id if stay else 0
+        self.inbox.finish(conversation_id, stay=stay)
         self._show_centre()
 
     def _opened(self, conversation_id: int, message_id: int) -> None:
@@ -369,13 +391,15 @@ class InboxPage(Page):
         self.fit(*self._window_size)
 
     def _show_centre(self) -> None:
+        head = self.conversation.head
+        stayed = head is not None and head.conversation_id == self._stayed
         nobody = self.inbox.current() is None and self.inbox.rows.rowCount() == 0
-        if not nobody:
+        if stayed or not nobody:
             if self.centre.currentWidget() is not self.conversation:
                 self.centre.setCurrentWidget(self.conversation)
                 self._place_inspector()
             return
-        if self.conversation.head is not None:
+        if head is not None:
             self.conversation.close_conversation()
         self.clearing.show(self._n_messages)
         self.centre.setCurrentWidget(self.clear_page if self.trouble_page.state is None else self.trouble_page)

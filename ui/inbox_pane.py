@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEasingCurve, QModelIndex, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEasingCurve, QEvent, QModelIndex, QObject, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.desk_rows import InboxRow
@@ -15,6 +16,7 @@ from ui.buttons import Button
 from ui.inbox_delegate import InboxDelegate
 from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
 from ui.reading import Desk
+from ui.row_list import RowList
 from ui.segments import Segment, Segments
 from ui.surface import Field, Surface, Words, keep_height, set_base, shelf
 from ui.theme import Theme
@@ -27,6 +29,8 @@ EMPTY = {
     State.LATER: "Nothing set aside. Press H on a conversation to bring it back later.",
     None: "No conversations yet.",
 }
+#: Where something stands in the way, nobody knows who waits.
+UNKNOWN = "Nothing to show."
 
 
 class InboxPane(Surface):
@@ -50,8 +54,10 @@ class InboxPane(Surface):
         self._wish = 0
         self._chosen: int | None = None
         self._wanted_back: int | None = None
+        self._gap = 0  # where the row of what is open stood, if it is gone
         self._quietly = False
         self._checked = ""
+        self._troubled = False
         self.rows = InboxList(self)
         self.hits = HitList(self)
         self.delegate = InboxDelegate(theme, self)
@@ -94,11 +100,6 @@ class InboxPane(Surface):
         found: int | None = index.data(Role.CONVERSATION) if index.isValid() else None
         return found
 
-    def current_row(self) -> InboxRow | None:
-        """The selected row."""
-        index = self.list.currentIndex()
-        return self.rows.row_at(index.row()) if index.isValid() else None
-
     def row(self, conversation_id: int) -> InboxRow | None:
         """The row of a conversation where it is shown."""
         at = self.rows.row_of(conversation_id)
@@ -116,18 +117,26 @@ class InboxPane(Surface):
         """Select the next or previous row."""
         if self.rows.rowCount() == 0:
             return
-        at = self.list.currentIndex().row() + by if self.list.currentIndex().isValid() else 0
+        current = self.list.currentIndex()
+        at = current.row() + by if current.isValid() else self._gap + min(by, 0)
         self.list.setCurrentIndex(self.rows.index(min(max(at, 0), self.rows.rowCount() - 1)))
 
-    def finish(self, conversation_id: int) -> None:
-        """Select the next row and let the finished one collapse."""
+    def go_past(self, conversation_id: int) -> None:
+        """Select the row after that of a conversation, or the one before where it is the last."""
         at = self.rows.row_of(conversation_id)
         if at is None:
             return
         after = at + 1 if at + 1 < self.rows.rowCount() else at - 1
         if after >= 0:
             self.list.setCurrentIndex(self.rows.index(after))
+
+    def finish(self, conversation_id: int, *, stay: bool = False) -> None:
+        """Let a finished row collapse and select the next one; who stays keeps the conversation open."""
+        if not stay:
+            self.go_past(conversation_id)
         self._stop_collapsing()
+        if self.rows.row_of(conversation_id) is None:
+            return
         if SEGMENTS[self.segments.currentIndex()] is None:
             return  # All keeps what is done
         self.rows.finish(conversation_id)
@@ -197,10 +206,10 @@ class InboxPane(Surface):
         column.addLayout(shelf(self.search, margins=(12, 0, 12, 8)))
         column.addLayout(shelf(self.segments, margins=(12, 0, 12, 10)))
         column.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._gap = Surface(theme, None)
-        self._gap.setFixedHeight(theme.px(6))
-        self._gap.hide()
-        column.addWidget(self._gap)
+        self._air = Surface(theme, None)
+        self._air.setFixedHeight(theme.px(6))
+        self._air.hide()
+        column.addWidget(self._air)
         line = Surface(theme, "line.hair")
         line.setFixedHeight(1)
         column.addWidget(line)
@@ -212,6 +221,7 @@ class InboxPane(Surface):
         self.found.activated.connect(self._announce_hit)
         self.search.edit.textChanged.connect(self._typing.start)
         self.search.edit.returnPressed.connect(self._enter_hits)
+        self.search.edit.installEventFilter(self)
         self._typing.timeout.connect(self._search_now)
         self.segments.currentChanged.connect(self._change_segment)
         self.pill.clicked.connect(self.show_new)
@@ -224,6 +234,13 @@ class InboxPane(Surface):
         self._motion.valueChanged.connect(self._collapse)
         self._motion.finished.connect(self._collapsed)
         self.rows.counted.connect(self._count)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the search down to what was found."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
+            self._enter_hits()
+            return True
+        return super().eventFilter(watched, event)
 
     def _watched(self) -> bool:
         """Whether the person may be about to press a row: at the list, and moved or typed within the last minute."""
@@ -270,7 +287,7 @@ class InboxPane(Surface):
         self.search_for(self.search.edit.text())
 
     def _change_segment(self, at: int) -> None:
-        self._quietly = True
+        self._quietly, self._gap = True, 0
         self.rows.show_segment(SEGMENTS[at])
         self._choose_quietly(self._chosen)
         self._show_page()
@@ -288,9 +305,18 @@ class InboxPane(Surface):
 
     def _collapsed(self) -> None:
         self.delegate.collapsing = None
+        self._gap = self.rows.row_of(self._wish) or 0
+        self._quietly = True
         self.rows.remove(self._wish)
+        self._choose_quietly(self._chosen)
         self._show_page()
         self._count()
+
+    def set_troubled(self, troubled: bool) -> None:
+        """Whether something stands in the way, so that an empty list does not mean that nobody waits."""
+        self._troubled = troubled
+        if not self.search.edit.text():
+            self._show_page()
 
     def _count(self) -> None:
         words = ("Reply" if self.delegate.short else "Needs reply", "Waiting", "Later")
@@ -302,7 +328,7 @@ class InboxPane(Surface):
         self.pill.setAccessibleName(f"{n_new} new, show")
         self.pill.updateGeometry()
         self.pill.setVisible(n_new > 0)
-        self._gap.setVisible(n_new > 0)
+        self._air.setVisible(n_new > 0)
         if not self.search.edit.text():
             self._show_page()
         self.counted.emit()
@@ -312,8 +338,9 @@ class InboxPane(Surface):
             self._pages.setCurrentWidget(self.list)
         else:
             segment = SEGMENTS[self.segments.currentIndex()]
-            self.empty.setText(EMPTY[segment])
-            self.checked.setText(self._checked if segment is State.NEEDS_REPLY else "")
+            nobody = segment is State.NEEDS_REPLY
+            self.empty.setText(UNKNOWN if nobody and self._troubled else EMPTY[segment])
+            self.checked.setText(self._checked if nobody and not self._troubled else "")
             self._pages.setCurrentWidget(self._empty_page)
 
 
@@ -330,7 +357,7 @@ def _empty_page(*lines: Words) -> QWidget:
 
 
 def _list_view(theme: Theme, delegate: InboxDelegate) -> QListView:
-    view = QListView()
+    view = RowList()
     view.setFrameShape(QListView.Shape.NoFrame)
     view.setItemDelegate(delegate)
     view.setMouseTracking(True)

@@ -22,7 +22,7 @@ from ui.insight_card import InsightCard
 from ui.notice import Notice, announce
 from ui.page import Page
 from ui.segments import Segments
-from ui.surface import Elided, Surface, Words, keep_size
+from ui.surface import Surface, Words, keep_size
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -54,7 +54,7 @@ class InsightsPage(Page):
         self.cards = {name: InsightCard(self.theme, name) for name in words.TITLES}
         self.title = Words(self.theme, self.tr("Insights"), style="display")
         self._usual = self.tr("Counted on this computer from your own messages. Estimates say so.")
-        self.text = Elided(self.theme, self._usual, role="text.secondary")
+        self.text = Words(self.theme, self._usual, role="text.secondary", wrap=True)
         self.spans = Segments(self.theme, [self.tr("Week"), self.tr("Month"), self.tr("Year")], name=self.tr("Period"))
         self.export = Button(self.theme, self.tr("Export CSV"))
         self.notice = Notice(self.theme)
@@ -218,14 +218,14 @@ class InsightsPage(Page):
         kept = self._window.preferences.recall("insights")
         self.spans.setCurrentIndex(SPANS.index(Span(kept) if kept in SPANS else Span.MONTH))
         keep_size(self.spans, self.theme, width=184)
-        said = QVBoxLayout()
-        said.setSpacing(2)
-        said.addWidget(self.title)
-        said.addWidget(self.text)
-        self._head = QHBoxLayout()
-        self._head.addLayout(said, 1)
-        self._head.addWidget(self.spans)
-        self._head.addWidget(self.export)
+        named = QHBoxLayout()
+        named.setSpacing(self.theme.px(12))
+        named.addWidget(self.title, 1)
+        named.addWidget(self.spans)
+        named.addWidget(self.export)
+        self._head = QVBoxLayout()
+        self._head.addLayout(named)
+        self._head.addWidget(self.text)
         inside = Surface(self.theme, "bg.page")
         inside.setLayout(self._grid)
         self.area.setWidget(inside)
@@ -245,10 +245,9 @@ class InsightsPage(Page):
         self._column.setContentsMargins(px(28), px(16), px(24), 0)
         self._column.setSpacing(px(12))
         self._head.setContentsMargins(px(4), 0, px(4), 0)
-        self._head.setSpacing(px(12))
+        self._head.setSpacing(px(2))
         self._grid.setContentsMargins(px(4), px(4), px(4), px(20))
         self._grid.setSpacing(px(16))
-        self.text.setFixedHeight(self.theme.line("body"))
         for card in self.cards.values():
             card.setMinimumHeight(px(320))
         self._draw_soon()

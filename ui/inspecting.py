@@ -195,7 +195,7 @@ class Inspecting(QObject):
             case _Briefed(brief, standing, read_at):
                 risk, level = self._pane.risk, self._pane.risk_level
                 told = brief_words.told(head, brief, standing, risk, level, read_at)
-                panels.brief.show_brief(told, () if brief is None else brief.ticked)
+                panels.brief.show_brief(told, () if brief is None else brief.ticked, in_turns=True)
             case Recollections():
                 panels.memory.show_memory(answer, self._used_in(answer), name, now)
             case VoiceShown():

@@ -71,7 +71,7 @@ KEYS: tuple[Key, ...] = (
     *(Key(f"steer_{n}", f"Ctrl+Shift+{n}", "steer", "") for n in (1, 2, 3, 4)),
     Key("send", "Ctrl+Return", "send or copy", "Write"),
     Key("search", "/", "search", "Find", letter=True),
-    Key("search", "Ctrl+F", "search", ""),
+    Key("search", "Ctrl+F", "search", "", place=""),
     Key("palette", "Ctrl+K", "commands", "Find", place=""),
     Key("go_ask", "Ctrl+Shift+A", "ask", "Find", place=""),
     Key("next_mark", "F", "marked words", "Find", letter=True),

@@ -5,28 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, QTimer
 
 from app import unlocking
 from engine.problems import Problem
 from ui.errand import Errand
 from ui.lock_page import LockPage
+from ui.presence import Presence
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
 MINUTE_MS = 60_000
-#: What shows that somebody is there.
-SIGNS = frozenset(
-    {
-        QEvent.Type.KeyPress,
-        QEvent.Type.MouseButtonPress,
-        QEvent.Type.MouseMove,
-        QEvent.Type.Wheel,
-        QEvent.Type.TouchBegin,
-    }
-)
 
 
 class Locking(QObject):
@@ -36,7 +26,7 @@ class Locking(QObject):
         page: what covers it, None while it is open.
     """
 
-    def __init__(self, main: MainWindow, *, hide_others: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, main: MainWindow, presence: Presence, *, hide_others: Callable[[], None] = lambda: None) -> None:
         """`hide_others` closes what else shows words: settings, quick reply."""
         super().__init__(main)
         self._main, self._hide_others = main, hide_others
@@ -46,9 +36,7 @@ class Locking(QObject):
         self.page: LockPage | None = None
         main.preferences.changed.connect(lambda _settings: self._wind())
         main.closing.connect(self._errand.close)
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        application.installEventFilter(self)
+        presence.felt.connect(self._somebody_is_there)
         self._wind()
 
     @property
@@ -65,11 +53,10 @@ class Locking(QObject):
         self.page = LockPage(self._main.theme, self._main, needs_passphrase=needs)
         self.page.unlock_wished.connect(self._try)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Somebody is there: the time begins anew."""
-        if event.type() in SIGNS and self._idle.isActive():
+    def _somebody_is_there(self) -> None:
+        """The time begins anew."""
+        if self._idle.isActive():
             self._idle.start()
-        return False
 
     def _wind(self) -> None:
         minutes = self._main.preferences.settings.lock_after_min

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from app.events import Event
 from app.settings import AfterDone
@@ -23,6 +23,7 @@ from ui.page import Page
 from ui.preferences import Preferences
 from ui.rail import Place, Rail
 from ui.reading import Core, Desk
+from ui.record import Record
 from ui.reminded import Reminded
 from ui.reminder_strip import ReminderStrip
 from ui.retracing import Retracing
@@ -82,6 +83,7 @@ class MainWindow(QWidget):
         self.rail = Rail(theme, [INBOX, *places])
         self.front = InboxPage(theme, desk, self.wishes, reads, preferences)
         self.status = StatusBar(theme)
+        self.record = Record(theme, self, desk)
         self.dock = SendStrip(theme, docked=True)
         self.reminder = ReminderStrip(theme)
         self.stack = QStackedWidget()
@@ -209,16 +211,23 @@ class MainWindow(QWidget):
         self.front.status_read.connect(self.status.show_status)
         self.front.counted.connect(lambda n: self.rail.items["inbox"].show_count(n, "need a reply"))
         self.front.close_wished.connect(self.close)
-        self.front.rules_wished.connect(partial(self.go, "settings"))
+        self.front.rules_wished.connect(partial(self.go, "risk"))
         self.front.sprint_wished.connect(partial(self.go, "sprint"))
-        self.front.conversation.went.connect(self._go_on)
+        self.front.conversation.went.connect(partial(self._go_on, self.front.go_on))
+        self.front.conversation.copied.connect(partial(self._go_on, self.front.go_past))
+        self.front.stays = self.preferences.settings.after_done is AfterDone.STAY
+        self.status.model_wished.connect(partial(self.go, "model"))
+        self.status.sync_wished.connect(self.core.sync_now)
+        self.status.training_wished.connect(partial(self.go, "training"))
         self.theme.changed.connect(self._fit)
         self.preferences.changed.connect(self._prefer)
         self.front.conversation.drafts.show_at_most(self.preferences.settings.drafts_shown)
         self.front.conversation.states.place_wished.connect(self.go)
 
     def _restore(self) -> None:
-        self.resize(1440, 900)
+        room = self.screen().availableSize()
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        self.resize(min(1440, room.width()), min(900, room.height() - title))
         if geometry := self.preferences.recall("window"):
             self.restoreGeometry(QByteArray.fromHex(geometry.encode()))
         self._fit()
@@ -229,13 +238,13 @@ class MainWindow(QWidget):
         wanted = self.preferences.settings
         self.theme.prefer(wanted.appearance.value, wanted.text_scale, reduced_motion=motion.reduced(wanted.motion))
         self._set_letters(wanted.single_letter_keys)
+        self.front.stays = wanted.after_done is AfterDone.STAY
         self.status.show_training(wanted.train_at)
         self.front.conversation.drafts.show_at_most(wanted.drafts_shown)
 
-    def _go_on(self, conversation_id: int) -> None:
-        """A reply of the inbox is counted: show what the person looks at next."""
-        if self.preferences.settings.after_done is AfterDone.NEXT:
-            self.front.go_on(conversation_id)
+    def _go_on(self, show_next: Callable[[int], None], conversation_id: int) -> None:
+        """A reply of the inbox is counted or copied: show what the person looks at next."""
+        show_next(conversation_id)
         self.front.inbox.list.setFocus()
 
     def _set_letters(self, wanted: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.keeping import EditFact, ForgetFact, ForgetMemory, Keep
+from app.keeping import EditFact, ForgetFact, ForgetMemory, Keep, LockFact
 from app.recollections import Recollections
 from engine.remembered import Fact
 from ui import fact_row, times
@@ -124,6 +124,7 @@ class MemoryPanel(Panel):
         row.source_wished.connect(self.source_wished)
         row.edited.connect(lambda fact_id, text: self._keep(EditFact(fact_id, text)))
         row.forgotten.connect(lambda fact_id: self._keep(ForgetFact(fact_id)))
+        row.lock_wished.connect(lambda fact_id, on: self._keep(LockFact(fact_id, on)))
         return row
 
     def _buttons(self) -> QWidget:

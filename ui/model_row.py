@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from app.model_offers import Choice, Fit
 from app.wording import model_choice as words
 from ui import marks
+from ui.buttons import Pressable
 from ui.marks import Shape
 from ui.painting import chip_width, draw_chip, draw_text, rounded, text_width
 from ui.theme import Theme
@@ -23,7 +24,7 @@ TWO_LINES = 760
 ACCENTED = frozenset({words.SUGGESTED, words.IN_USE})
 
 
-class ModelRow(QAbstractButton):
+class ModelRow(Pressable):
     """A row of the list of models; one that is too big cannot be chosen."""
 
     def __init__(self, theme: Theme, choice: Choice) -> None:

@@ -36,7 +36,8 @@ class News(QObject):
                 self._reload_if_open(ids)
                 self._window.front.read_inbox_soon()
             case events.ConversationJudged(conversation_id):
-                self._reload_if_open((conversation_id,))
+                if self._is_open(conversation_id):
+                    self._window.front.conversation.judged()
                 self._window.front.read_inbox_soon()
             case events.ContactErased(_, ids):
                 if any(self._is_open(conversation_id) for conversation_id in ids):

@@ -6,6 +6,7 @@ import zlib
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QStyle
 
 from ui import marks
 from ui.marks import Shape
@@ -17,6 +18,8 @@ LEFT = Qt.AlignmentFlag.AlignLeft | VCENTRE
 RIGHT = Qt.AlignmentFlag.AlignRight | VCENTRE
 CENTRE = Qt.AlignmentFlag.AlignCenter
 N_TINTS = 7
+#: How much of its ink the outline of a key cap has on the accent.
+ON_ACCENT_LINE = 0.6
 
 
 def text_width(font: QFont, text: str) -> float:
@@ -27,11 +30,19 @@ def text_width(font: QFont, text: str) -> float:
 def draw_text(
     painter: QPainter, box: QRectF, text: str, font: QFont, colour: QColor, align: Qt.AlignmentFlag = LEFT
 ) -> None:
-    """One line of plain text, cut with an ellipsis where it does not fit."""
+    """One line of plain text, cut with an ellipsis where it does not fit.
+
+    Its side follows the direction of the window, the order of its letters its own words: a number of a telephone
+    reads the same everywhere.
+    """
     painter.setFont(font)
     painter.setPen(colour)
     shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-    painter.drawText(box, int(align | Qt.TextFlag.TextSingleLine), shown)
+    direction = painter.layoutDirection()
+    side = QStyle.visualAlignment(direction, align) | Qt.AlignmentFlag.AlignAbsolute
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    painter.drawText(box, int(side | Qt.TextFlag.TextSingleLine), shown)
+    painter.setLayoutDirection(direction)
 
 
 def rounded(
@@ -134,20 +145,16 @@ def key_width(theme: Theme, key: str) -> float:
     return max(theme.px(18), text_width(theme.font("caption"), key) + theme.px(9))
 
 
-def draw_key(
-    painter: QPainter,
-    theme: Theme,
-    box: QRectF,
-    key: str,
-    *,
-    ink: str = "text.secondary",
-    line: str = "line.strong",
-) -> None:
-    """A key cap, centred in `box`."""
+def draw_key(painter: QPainter, theme: Theme, box: QRectF, key: str, *, on_accent: bool = False) -> None:
+    """A key cap, centred in `box`; `on_accent`: on the filled accent, where grey lines are lost."""
     width, height = key_width(theme, key), theme.px(18)
     place = QRectF(box.center().x() - width / 2, box.center().y() - height / 2, width, height)
-    rounded(painter, place, theme.radius("key"), None, theme.colour(line))
-    draw_text(painter, place, key, theme.font("caption"), theme.colour(ink), CENTRE)
+    line = theme.colour("text.onAccent" if on_accent else "line.strong")
+    if on_accent:
+        line.setAlphaF(ON_ACCENT_LINE)
+    rounded(painter, place, theme.radius("key"), None, line)
+    ink = theme.colour("text.onAccent" if on_accent else "text.secondary")
+    draw_text(painter, place, key, theme.font("caption"), ink, CENTRE)
 
 
 def draw_bars(painter: QPainter, theme: Theme, box: QRectF, n_full: int) -> None:

@@ -58,18 +58,14 @@ class _Rows(QStyledItemDelegate):
 
     def _paint_command(self, painter: QPainter, box: QRectF, command: Command, chosen: bool) -> None:
         theme = self.theme
-        ink, quiet, line = (
-            ("text.onAccent", "text.onAccent", "accent.line")
-            if chosen
-            else ("text.primary", "text.secondary", "line.strong")
-        )
+        ink, quiet = ("text.onAccent", "text.onAccent") if chosen else ("text.primary", "text.secondary")
         side = theme.px(16)
         icon = QRectF(box.left(), box.center().y() - side / 2, side, side)
         icons.draw(painter, command.icon, icon, theme.colour(quiet))
         right = box.right()
         for key in reversed(command.keys):
             wide = key_width(theme, key)
-            draw_key(painter, theme, QRectF(right - wide, box.top(), wide, box.height()), key, ink=quiet, line=line)
+            draw_key(painter, theme, QRectF(right - wide, box.top(), wide, box.height()), key, on_accent=chosen)
             right -= wide + theme.px(6)
         left = box.left() + theme.px(28)
         room = QRectF(left, box.top(), right - left - theme.px(8), box.height())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -20,28 +20,79 @@ GREY = (0.55, 0.96, 0.88, 0.4, 0.92, 0.7)
 
 
 class Panel(QWidget):
-    """A column of pieces that is filled anew where it says something else; the focus stays where it was."""
+    """A column of pieces that is filled anew where it says something else; the focus stays where it was.
+
+    Attributes:
+        column: the pieces; another one after each refill.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
-        self.column = QVBoxLayout(self)
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._page = QWidget(self)
+        self._next: QWidget | None = None
+        self._fills: list[Callable[[], None]] = []
+        self._turns = QTimer(self, interval=0)
+        self._turns.timeout.connect(self._go_on)
+        self.column = QVBoxLayout(self._page)
+        self._place.addWidget(self._page)
 
-    def refill(self, fill: Callable[[], None]) -> None:
-        """Take everything out and fill the column again, in one step for the eye."""
-        focused = QApplication.focusWidget()
-        name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
-        self.setUpdatesEnabled(False)
-        emptied(self.column)
+    def refill(self, *fills: Callable[[], None], in_turns: bool = False) -> None:
+        """Take everything out and fill the column again, in one step for the eye.
+
+        The new pieces stand on a page of their own until it is shown as a whole: pieces that come into sight one by
+        one would lay out the window as many times.
+
+        Args:
+            in_turns: the window goes on between two fills; what stands is shown until the last one is done.
+        """
+        self._leave_turns()
+        self._next = QWidget(self)
+        self._next.hide()
+        self.column = QVBoxLayout(self._next)
         margin = self.theme.px(MARGIN)
         self.column.setContentsMargins(margin, margin, margin, margin)
         self.column.setSpacing(self.theme.px(8))
-        fill()
+        self._fills = [*fills, self._turn_page]
+        if in_turns:
+            self._turns.start()
+        else:
+            self.finish()
+
+    def finish(self) -> None:
+        """Do now what was left for other turns."""
+        while self._fills:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._fills:
+            self._fills.pop(0)()
+        if not self._fills:
+            self._turns.stop()
+
+    def _leave_turns(self) -> None:
+        """What was being filled is not wanted any more."""
+        self._fills = []
+        self._turns.stop()
+        if self._next is not None:
+            self._next.deleteLater()
+            self._next = None
+
+    def _turn_page(self) -> None:
+        assert self._next is not None
+        focused = QApplication.focusWidget()
+        name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
         items = [item for n in range(self.column.count()) if (item := self.column.itemAt(n)) is not None]
         pieces = [piece for item in items if (piece := item.widget()) is not None]
         self.column.addStretch()
-        for piece in pieces:
-            piece.show()
+        self.setUpdatesEnabled(False)
+        before, self._page, self._next = self._page, self._next, None
+        before.hide()
+        before.deleteLater()
+        self._place.addWidget(self._page)
+        self._page.show()
         self.setUpdatesEnabled(True)
         if name:
             self._focus_again(name, pieces)
@@ -160,7 +211,7 @@ class Banner(Surface):
         top.addWidget(MarkPicture(theme, shape, f"risk.{level}.mark", side=11), 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(Words(theme, title, style="body_strong", wrap=True), 1)
         if figure:
-            words = Words(theme, figure, style="small", role=f"risk.{level}.text")
+            words = Words(theme, figure, style="small", role=f"risk.{level}.text", strong=True)
             words.setMinimumHeight(theme.line("body"))
             top.addWidget(words, 0, Qt.AlignmentFlag.AlignTop)
         if trailing is not None:

@@ -223,6 +223,8 @@ class DraftBox(Surface):
         for button in (self.before, self.after):
             button.setFixedSize(self.theme.square(24))
         self._foot.setSpacing(self.theme.px(5))
+        px = self.theme.px
+        self._column.setContentsMargins(px(11), px(8), px(6), px(4))
         self._mark()
         self._grow()
 
@@ -242,8 +244,7 @@ class DraftBox(Surface):
         self._foot.addWidget(self.whence, 1)
         for widget in (self.meter, self.place, self.before, self.after):
             self._foot.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(11, 8, 6, 4)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(4)
         column.addWidget(self.edit)
         column.addWidget(self.check)

@@ -10,6 +10,8 @@ from app.wording import quick as words
 from app.wording import replies
 from engine.domain import Option, State, Suggestions
 from ui import draft_words
+from ui.draft_set import CARDS, place_of_no
+from ui.draft_words import HOLDING_BACK
 from ui.inbox_list import spoken
 from ui.plain import one_line
 from ui.reading import Desk
@@ -24,13 +26,15 @@ class Entry:
 
     Attributes:
         made: None while there are no drafts, and always at high risk.
-        most: drafts shown.
+        most: drafts shown; a way to say no is always among them.
+        no_second: saying no stands second, where there is little room.
     """
 
     row: InboxRow
     made: Suggestions | None = None
     writing: bool = False
     most: int = 3
+    no_second: bool = False
 
     @property
     def number(self) -> int:
@@ -45,7 +49,15 @@ class Entry:
     @property
     def options(self) -> tuple[Option, ...]:
         """The drafts that may be chosen here."""
-        return () if self.is_risky or self.made is None else self.made.options[: self.most]
+        if self.is_risky or self.made is None:
+            return ()
+        kept = list(self.made.options[: self.most])
+        if not any(option.move in HOLDING_BACK for option in kept):
+            kept += [option for option in self.made.options[self.most : CARDS] if option.move in HOLDING_BACK][:1]
+        at = place_of_no(kept) if self.no_second else 0
+        if at:
+            kept.insert(1, kept.pop(at))
+        return tuple(kept)
 
     @property
     def silence(self) -> str:

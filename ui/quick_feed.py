@@ -11,9 +11,11 @@ from PySide6.QtCore import QObject, QTimer
 from app import events
 from app.desk_rows import InboxRow
 from engine.domain import Suggestions
-from ui import handing_over, quick_entries
+from ui import draft_words, handing_over, quick_entries
+from ui.notice import announce
 from ui.quick_entries import MOST, Entry
 from ui.quick_reply import QuickReply
+from ui.quick_shape import is_tight
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -31,7 +33,7 @@ class QuickFeed(QObject):
         self._writing: set[int] = set()
         self._made: Mapping[int, Suggestions] = {}
         self._rows: list[InboxRow] = []
-        self._turned = 0
+        self._turned = self._aloud = 0
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
         self._resting.timeout.connect(self._ask_for_drafts)
         window.front.status_read.connect(lambda _status: self.refresh())
@@ -59,6 +61,7 @@ class QuickFeed(QObject):
                 self._fill()
             case events.SuggestionsReady(number) | events.SuggestionsExtended(number) if number in shown:
                 self._writing.discard(number)
+                self._aloud = number if isinstance(event, events.SuggestionsReady) else 0
                 self.refresh()
             case events.SuggestionsFailed(number):
                 self._writing.discard(number)
@@ -67,11 +70,21 @@ class QuickFeed(QObject):
     def _show(self, rows: Sequence[InboxRow], made: Mapping[int, Suggestions]) -> None:
         self._rows, self._made = list(rows), made
         self._fill()
+        self._tell()
+
+    def _tell(self) -> None:
+        """Drafts of the conversation that is expanded came, or will not; the window tells of the one it shows."""
+        entry, number, self._aloud = self._popover.entry, self._aloud, 0
+        if entry is None or entry.number != number or entry.made is None or not self._popover.isVisible():
+            return
+        head = self._window.front.conversation.head
+        if head is None or head.conversation_id != number:
+            announce(self._popover, draft_words.aloud(len(entry.options), entry.made.silent_reason))
 
     def _fill(self) -> None:
-        most = self._window.preferences.settings.drafts_shown
+        most, tight = self._window.preferences.settings.drafts_shown, is_tight(self._popover.theme)
         entries = [
-            Entry(row, self._made.get(row.conversation_id), row.conversation_id in self._writing, most)
+            Entry(row, self._made.get(row.conversation_id), row.conversation_id in self._writing, most, tight)
             for row in self._rows[:MOST]
         ]
         self._popover.show_entries(entries, len(self._rows))

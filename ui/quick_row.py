@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout
 
 from ui import icons, marks
 from ui.inbox_list import RISK_WORDS
-from ui.painting import CENTRE, chip_width, draw_avatar, draw_chip, draw_text, rounded, text_width
+from ui.painting import CENTRE, chip_width, draw_avatar, draw_chip, draw_text, initials, rounded, text_width
 from ui.plain import one_line, plain_tip
 from ui.quick_draft import DraftBox
 from ui.quick_entries import Entry
@@ -78,6 +78,18 @@ class QuickHead(QAbstractButton):
         else:
             self._paint_lines(painter, line)
 
+    def _room_beside_number(self, width: float) -> float:
+        """What a chip may take: a telephone number is never cut for it."""
+        assert self.entry is not None
+        theme, row = self.theme, self.entry.row
+        if initials(row.name) != "#":
+            return width
+        font = theme.font("body_strong" if self.expanded else "body")
+        taken = text_width(font, one_line(row.name)) + theme.px(18)
+        if row.risk_level in RISK_WORDS:
+            taken += text_width(theme.font("caption_strong"), RISK_WORDS[row.risk_level]) + theme.px(22)
+        return max(float(theme.px(48)), width - taken)
+
     def _paint_number(self, painter: QPainter, middle: float) -> None:
         theme, side = self.theme, self.theme.px(20)
         cap = QRectF(theme.px(NUMBER), middle - side / 2, side, side)
@@ -92,7 +104,7 @@ class QuickHead(QAbstractButton):
         theme, row, right = self.theme, self.entry.row, line.right()
         word = row.chip.split(" · ")[0]
         if row.level in marks.URGENCY and word:
-            wide = min(chip_width(theme, word, mark=True) + 1, line.width() / 2)
+            wide = min(chip_width(theme, word, mark=True) + 1, line.width() / 2, self._room_beside_number(line.width()))
             box = QRectF(right - wide, line.top(), wide, line.height())
             level = f"urgency.{row.level}"
             shape = marks.URGENCY[row.level]

@@ -12,13 +12,13 @@ from ui.surface import Surface, set_base
 from ui.theme import Theme
 
 WIDE, HIGH, EDGE = 420, 520, 8
+#: From this size of text on saying no stands second, however large the screen.
+LARGE = 2.0
 
 
 def place(theme: Theme, beside: QRect | None) -> QRect:
     """Beside the tray icon, else in the middle of the screen that the pointer is on; never larger than it."""
-    at = beside.center() if beside is not None else QCursor.pos()
-    screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
-    room = screen.availableGeometry().adjusted(EDGE, EDGE, -EDGE, -EDGE)
+    room = _room(beside.center() if beside is not None else QCursor.pos())
     size = QSize(theme.px(WIDE), theme.px(HIGH)).boundedTo(room.size())
     corner = QPoint(room.center().x() - size.width() // 2, room.top() + (room.height() - size.height()) // 3)
     if beside is not None:
@@ -28,6 +28,17 @@ def place(theme: Theme, beside: QRect | None) -> QRect:
     left = min(max(room.left(), corner.x()), room.left() + room.width() - size.width())
     top = min(max(room.top(), corner.y()), room.top() + room.height() - size.height())
     return QRect(QPoint(left, top), size)
+
+
+def is_tight(theme: Theme) -> bool:
+    """Whether text is so large that less fits than it is drawn for."""
+    room = _room(QCursor.pos())
+    return theme.scale >= LARGE or theme.px(HIGH) > room.height() or theme.px(WIDE) > room.width()
+
+
+def _room(at: QPoint) -> QRect:
+    screen = QGuiApplication.screenAt(at) or QGuiApplication.primaryScreen()
+    return screen.availableGeometry().adjusted(EDGE, EDGE, -EDGE, -EDGE)
 
 
 class _Area(QScrollArea):

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout
 
 from ui import icons
+from ui.buttons import Pressable
 from ui.painting import CENTRE, draw_text, rounded, text_width
 from ui.surface import Surface, keep_size
 from ui.theme import Theme
@@ -24,7 +25,7 @@ class Place:
     at_foot: bool = False
 
 
-class RailItem(QAbstractButton):
+class RailItem(Pressable):
     """An item of 56×52: icon, word, count."""
 
     def __init__(self, theme: Theme, page: Place) -> None:
@@ -70,7 +71,8 @@ class RailItem(QAbstractButton):
             font = theme.font("caption", strong=True)
             text = str(self.count) if self.count < 100 else "99+"
             wide = max(theme.px(16), text_width(font, text) + theme.px(8))
-            badge = QRectF(picture.right() - theme.px(6), theme.px(3), wide, theme.px(16))
+            left = min(picture.right() - theme.px(6), box.right() - wide - 1)
+            badge = QRectF(left, picture.top() - theme.px(5), wide, theme.px(16))
             rounded(painter, badge, badge.height() / 2, theme.colour("accent.solid"), None)
             draw_text(painter, badge, text, font, theme.colour("text.onAccent"), CENTRE)
 

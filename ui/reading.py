@@ -9,7 +9,7 @@ from typing import Protocol
 
 from app.briefing import Brief
 from app.clear_desk import ClearDesk
-from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from app.desk_rows import ConversationHead, EarlierWording, InboxRow, SearchHit, Status, ThreadLine
 from app.keeping import Keep
 from app.provenance import Recalled
 from app.recollections import Recollections
@@ -60,6 +60,9 @@ class Desk(Protocol):
 
     def file_place(self, message_id: int, part: int) -> Path | None:
         """Where a file of a message lies, None if it is not here."""
+
+    def earlier(self, message_id: int) -> Sequence[EarlierWording]:
+        """What an edited message said before, oldest first."""
 
     def clear_desk(self) -> ClearDesk:
         """What is told when nobody waits; takes longer than a frame."""

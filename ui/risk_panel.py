@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -59,13 +61,14 @@ class RiskPanel(Panel):
         theme, column = self.theme, self.column
         if risk.care_notice:
             column.addWidget(_care(theme))
-        column.addWidget(self._banner(risk, level, thresholds))
+        arcs = readings(risk, thresholds)
+        column.addWidget(self._banner(risk, level, thresholds, arcs))
         self.gauges = Gauges(theme)
-        self.gauges.show_readings(*readings(risk, thresholds))
+        self.gauges.show_readings(*arcs)
         column.addSpacing(theme.px(4))
         column.addWidget(self.gauges)
         if risk.red_flags:
-            self._add_flags(risk)
+            self._add_flags(risk, marked=level != "clear")
         self._add_against(risk)
         if risk.reciprocity is not None and risk_words.shows_balance(risk.reciprocity):
             self._add_balance(risk.reciprocity, name or "They")
@@ -74,10 +77,13 @@ class RiskPanel(Panel):
         self._add_rules()
         column.addWidget(Words(theme, FOOTNOTE, style="caption", role="text.tertiary", wrap=True))
 
-    def _banner(self, risk: Risk, level: str, thresholds: tuple[float, float]) -> Banner:
+    def _banner(self, risk: Risk, level: str, thresholds: tuple[float, float], arcs: Sequence[Reading]) -> Banner:
         if level == "clear":
             words = "Some words were noticed. Together they mean little." if risk.red_flags else NOTHING_NOTICED
-            return Banner(self.theme, "clear", "Nothing to worry about", "", words)
+            high = [arc.word for arc in arcs if arc.level != "clear"]
+            if high:  # an arc past its mark is not spoken away
+                words = f"{high[0]} stands out by itself. Together with all that was said it means little."
+            return Banner(self.theme, "clear", "Little to worry about" if high else "Nothing to worry about", "", words)
         figure = f"Combined {round(risk.combined_risk * 100)}"
         return Banner(
             self.theme,
@@ -87,15 +93,13 @@ class RiskPanel(Panel):
             risk_words.advice(risk, level, thresholds),
         )
 
-    def _add_flags(self, risk: Risk) -> None:
-        show = Button(
-            self.theme,
-            "show in thread",
-            look="link",
-            key="F",
-            name="Show the next marked words in the thread",
-        )
-        show.clicked.connect(lambda: self.flag_wished.emit(0))
+    def _add_flags(self, risk: Risk, *, marked: bool) -> None:
+        """What was noticed; the way to it in the thread only where it is marked there."""
+        show = None
+        if marked:
+            name = "Show the next marked words in the thread"
+            show = Button(self.theme, "show in thread", look="link", key="F", name=name)
+            show.clicked.connect(lambda: self.flag_wished.emit(0))
         rows: list[QWidget] = []
         noted: set[str] = set()
         for number, flag in enumerate(risk.red_flags, 1):

@@ -2,22 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableWidget, QTableWidgetItem
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidgetItem,
+)
 
 from app.store.samples import Sample
 from app.wording import training as words
-from ui.figure_table import dress_table
+from ui.figure_table import QuietTable, dress_table
+from ui.painting import chip_width, draw_chip, draw_text, text_width
 from ui.plain import one_line, plain_tip
 from ui.theme import Theme
 
 #: Rows in sight before it scrolls.
 ROWS = 8
+#: Room before the text of a cell, as the style sheet has it with the frame of the focus.
+PAD = 8
 
 
-class SampleTable(QTableWidget):
+#: A masked part, as training sees it: its kind and its number.
+MASKED = re.compile(r"\[([A-Z]+)_(\d+)\]")
+#: Kinds that people call otherwise.
+KINDS = {"ADDRESS": "Place", "GEO": "Place", "IBAN": "IBAN", "EMAIL": "E-mail", "QUOTED": "Bracket"}
+
+
+class MaskedText(QStyledItemDelegate):
+    """Paints a text whose masked parts stand as chips with the word of their kind."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self.theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        text = str(index.data())
+        if MASKED.search(text) is None:
+            super().paint(painter, option, index)
+            return
+        theme, box = self.theme, QRectF(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, theme.colour("bg.selected"))
+        painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        left, end, font = box.left() + PAD, box.right() - PAD, theme.font("small")
+        for n, part in enumerate(MASKED.split(text)):
+            if n % 3 == 1:
+                word = KINDS.get(part, part.capitalize())
+                wide = chip_width(theme, word, mark=False)
+                chip = QRectF(left, box.center().y() - theme.px(9), min(wide, end - left), theme.px(18))
+                draw_chip(painter, theme, chip, word, fill="bg.chip", ink="text.secondary")
+            elif n % 3 == 2:
+                continue  # the number of the part
+            else:
+                wide = text_width(font, part)
+                place = QRectF(left, box.top(), min(wide + 1, end - left), box.height())
+                draw_text(painter, place, part, font, theme.colour("text.primary"))
+            left += wide
+            if left >= end:
+                break
+        painter.restore()
+
+
+class SampleTable(QuietTable):
     """Source, what they wrote and what was answered, both masked, and quality."""
 
     def __init__(self, theme: Theme) -> None:
@@ -42,6 +99,8 @@ class SampleTable(QTableWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, mode in enumerate(("ResizeToContents", "Stretch", "Stretch", "ResizeToContents")):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode[mode])
+        for column in (1, 2):
+            self.setItemDelegateForColumn(column, MaskedText(theme, self))
         theme.changed.connect(self._dress)
         self._dress()
 
@@ -56,8 +115,7 @@ class SampleTable(QTableWidget):
                 item.setToolTip(plain_tip(sample.input if column == 1 else sample.output if column == 2 else text))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(texts))
                 self.setItem(place, column, item)
-        if found and self.currentRow() < 0:
-            self.setCurrentCell(0, 0)
+        self.begin_at_top()
         self._dress()
 
     def keyboardSearch(self, search: str) -> None:
@@ -66,7 +124,8 @@ class SampleTable(QTableWidget):
     def _dress(self) -> None:
         dress_table(self, self.theme)
         high = self.verticalHeader().defaultSectionSize()
-        self.setMinimumHeight(high * (1 + min(ROWS, max(1, self.rowCount()))) + self.theme.px(8))
+        head = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(head + high * min(ROWS, max(1, self.rowCount())) + self.theme.px(4))
 
 
 def _last_line(text: str) -> str:

@@ -60,6 +60,11 @@ class Segments(QTabBar):
         """What a segment shows now."""
         return self._segments[at]
 
+    def sizeHint(self) -> QSize:
+        """Room for every word, whatever width it was given."""
+        air = self.theme.px(12) * self.count()
+        return QSize(round(sum(self._natural(n) for n in range(self.count()))) + air, self.theme.px(28))
+
     def tabSizeHint(self, index: int) -> QSize:
         extra = (self.width() - sum(self._natural(n) for n in range(self.count()))) / max(1, self.count())
         return QSize(max(24, int(self._natural(index) + extra)), self.theme.px(28))

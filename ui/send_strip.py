@@ -68,7 +68,7 @@ class SendStrip(Surface):
 
     Signals:
         undo_wished, now_wished: in the undo window.
-        messages_wished, copy_wished, again_wished: after it.
+        messages_wished, copy_wished, again_wished, record_wished: after it.
         conversation_wished: show whose reply it is.
         closed: the person has seen it.
     """
@@ -78,6 +78,7 @@ class SendStrip(Surface):
     messages_wished = Signal()
     copy_wished = Signal()
     again_wished = Signal()
+    record_wished = Signal()
     conversation_wished = Signal()
     closed = Signal()
 
@@ -96,10 +97,12 @@ class SendStrip(Surface):
         self.again = Button(theme, "Try again")
         self.messages = Button(theme, "Open Messages")
         self.copy = Button(theme, "Copy text", look="quiet")
+        self.record = Button(theme, "See what happened", look="quiet")
         self.show_conversation = Button(theme, "Show conversation", look="quiet")
         self.close_button = Button(theme, "", look="icon", icon="close", name="Close")
         self._buttons = (
-            self.undo, self.now, self.again, self.messages, self.copy, self.show_conversation, self.close_button
+            self.undo, self.now, self.again, self.messages, self.copy, self.record, self.show_conversation,
+            self.close_button,
         )  # fmt: skip
         self._docked = docked
         self._build()
@@ -116,14 +119,14 @@ class SendStrip(Surface):
         """It went, as far as anybody knows, and is not in Messages."""
         self.ring.show_shape(Shape.HALF_DISC, "Worth checking")
         self._say(*words.UNVERIFIED)
-        self._offer(self.messages, self.copy, self.close_button)
+        self._offer(self.messages, self.copy, self.record, self.close_button)
         self.close_button.setAccessibleName("Close")
 
     def show_failed(self, why: str) -> None:
         """It did not go."""
         self.ring.show_shape(Shape.CROSS, "Not sent")
         self._say(words.FAILED[0], why)
-        self._offer(self.again, self.messages, self.copy, self.close_button)
+        self._offer(self.again, self.messages, self.copy, self.record, self.close_button)
         self.close_button.setAccessibleName("Close and put the text back")
 
     def show_kept(self, name: str) -> None:
@@ -190,6 +193,6 @@ class SendStrip(Surface):
         for button, signal in (
             (self.undo, self.undo_wished), (self.now, self.now_wished), (self.again, self.again_wished),
             (self.messages, self.messages_wished), (self.copy, self.copy_wished), (self.close_button, self.closed),
-            (self.show_conversation, self.conversation_wished),
+            (self.show_conversation, self.conversation_wished), (self.record, self.record_wished),
         ):  # fmt: skip
             button.clicked.connect(signal)

@@ -175,6 +175,8 @@ class Sending(QObject):
                 announce(self._window, words.COPIED)
             case "messages":
                 handing_over.open_messages(self._window.desk.head(conversation_id))
+            case "record":
+                self._window.record.show_all()
             case "conversation":
                 self._show(conversation_id)
             case _:
@@ -250,7 +252,7 @@ class Sending(QObject):
             for wish, signal in (
                 ("undo", strip.undo_wished), ("now", strip.now_wished), ("again", strip.again_wished),
                 ("copy", strip.copy_wished), ("messages", strip.messages_wished), ("close", strip.closed),
-                ("conversation", strip.conversation_wished),
+                ("conversation", strip.conversation_wished), ("record", strip.record_wished),
             ):  # fmt: skip
                 signal.connect(partial(self._pressed, wish, docked))
 

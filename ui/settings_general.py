@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app import sources
 from app.settings import AfterDone, Appearance, Motion, Notify
 from app.wording import settings as words
+from ui.buttons import Button
 from ui.keys import MAC
 from ui.setting_fields import Measure, choice_row, drop_down, switch_row
 from ui.setting_rows import Row
@@ -19,6 +21,8 @@ from ui.surface import Words
 
 #: Text size: from 80 to 200 %, in steps.
 SMALLEST, STEP, MOST = 80, 5, 24
+#: The place outside the window where messages are chosen.
+FIRST_STEPS = "first_steps"
 CLOCKS = [f"{hour:02}:{minute:02}" for hour in range(24) for minute in (0, 30)]
 
 
@@ -28,10 +32,13 @@ class GeneralPage(SettingsPage):
     def __init__(self, shell: SettingsWindow) -> None:
         super().__init__(shell, shell.tr("General"), shell.tr("How Sotto starts, shows itself and sends."))
 
-    def build(self) -> None:
+    def build(self) -> Iterator[None]:
         self.add_group(self.tr("Start and stay"), *self._starting())
+        yield
         self.add_group(self.tr("Sending"), *self._sending())
+        yield
         self.add_group(self.tr("Appearance"), *self._appearance())
+        yield
         self.add_group(self.tr("Notifications and goal"), *self._notifications())
 
     def enter(self) -> None:
@@ -49,7 +56,15 @@ class GeneralPage(SettingsPage):
         ]
         if MAC:
             rows.append(self._switch("show_in_dock", self.tr("Show in the Dock"), also="icon"))
-        return rows
+        return [*rows, self._first_steps()]
+
+    def _first_steps(self) -> Row:
+        self.steps = Button(self.theme, self.tr("Open…"), name=self.tr("Open the first steps"))
+        self.steps.clicked.connect(lambda: self.shell.main.place_wished.emit(FIRST_STEPS))
+        hint = self.tr("Where messages come from: this computer, a copy, or the demo")
+        return Row(
+            self.theme, self.tr("First steps"), self.steps, hint=hint, also="onboarding setup source import demo"
+        )
 
     def _sending(self) -> list[Row]:
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,16 +47,20 @@ class ModelPage(SettingsPage):
         self._choices: list[Choice] = []
         super().__init__(shell, shell.tr("Model and box"), shell.tr("What writes your drafts, and where it runs."))
 
-    def build(self) -> None:
+    def build(self) -> Iterator[None]:
         theme = self.theme
         self.installed = self.add_group(self.tr("Installed"), Row(theme, self.tr("Looking…")))
+        yield
         self.card = FetchCard(theme)
         self.card.hide()
         self.column.addWidget(self.card)
         self.offered = self.add_group(self.tr("More models"))
+        yield
         self.add_group(self.tr("Use of this computer"), *self._usage())
+        yield
         self.box = BoxRows(self)
         self.boxes = self.add_group(self.tr("Your own second machine"), *self.box.rows())
+        yield
         self.add_group(self.tr("Connections"), *self._connections())
         self._connect()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class SettingsPage(QScrollArea):
-    """A page; it reads nothing before `enter`.
+    """A page. It is made piece by piece, a turn of the event loop each, and reads nothing before `enter`.
 
     Attributes:
         shell: the settings window. theme, preferences: as the main window has them.
@@ -41,16 +42,27 @@ class SettingsPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(title)
-        self.build()
-        self.column.addStretch(1)
+        self._pieces: Iterator[None] | None = self.build()
         self._dress()
         self.theme.changed.connect(self._dress)
 
-    def build(self) -> None:
-        """Put the groups in."""
+    @property
+    def whole(self) -> bool:
+        """Whether every piece is there."""
+        return self._pieces is None
+
+    def add_piece(self) -> None:
+        """Make the next piece."""
+        if self._pieces is not None and next(self._pieces, self) is self:
+            self._pieces = None
+            self.column.addStretch(1)
+
+    def build(self) -> Iterator[None]:
+        """Put the groups in; a pause after each."""
+        yield
 
     def enter(self) -> None:
-        """The page comes in sight: read what it shows."""
+        """The page is whole and comes in sight: read what it shows."""
 
     def leave(self) -> None:
         """Another page comes in sight, or the window closes."""
@@ -67,6 +79,7 @@ class SettingsPage(QScrollArea):
         group = Group(self.theme, title, rows)
         self.groups.append(group)
         self.column.addWidget(group)
+        group.show()  # at once, not when the layout comes to it: it may take the focus in this turn
         return group
 
     def show_row(self, row: Row) -> None:

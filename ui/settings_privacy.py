@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,11 @@ class PrivacyPage(SettingsPage):
             shell, shell.tr("Privacy and retention"), shell.tr("What is kept, for how long, and how to forget it.")
         )
 
-    def build(self) -> None:
+    def build(self) -> Iterator[None]:
         self.add_group(self.tr("Kept on this computer"), *self._kept())
+        yield
         self.add_group(self.tr("Left out"), *self._left_out())
+        yield
         self.add_group(self.tr("Lock and forget"), *self._lock_and_forget())
 
     def enter(self) -> None:

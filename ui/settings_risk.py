@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -44,13 +45,15 @@ class RiskPage(SettingsPage):
         text = shell.tr("When Sotto marks words as worth checking. It judges words, never people.")
         super().__init__(shell, shell.tr("Risk rules"), text)
 
-    def build(self) -> None:
+    def build(self) -> Iterator[None]:
         marks_group = self.add_group(self.tr("Marks"), *(self._mark(kind) for kind in words.MARKS))
         below = Words(self.theme, words.QUIETER, style="small", role="text.tertiary", wrap=True)
         layout = marks_group.layout()
         assert layout is not None
         layout.addWidget(below)
+        yield
         self.add_group(self.tr("How often this is right, on your answers"), *self._right())
+        yield
         self.add_group(self.tr("Exceptions"), *self._exceptions())
         self.preferences.changed.connect(lambda _settings: self._show_rules())
         self._show_rules()

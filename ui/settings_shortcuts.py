@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.wording import shortcuts as words
 from ui.buttons import Button
+from ui.hotkey import chord as chords
 from ui.hotkey_recorder import HotkeyRecorder
 from ui.key_button import KeyButton
 from ui.keys import KEYS, Key, caps, in_use
@@ -34,23 +35,25 @@ class ShortcutsPage(SettingsPage):
     def __init__(self, shell: SettingsWindow) -> None:
         self.keys: dict[str, KeyButton] = {}
         self._rows: dict[str, Row] = {}
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         title, text = shell.tr("Shortcuts"), shell.tr("Letters work outside text fields. Click a key to change it.")
         super().__init__(shell, title, text)
 
-    def build(self) -> None:
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+    def build(self) -> Iterator[None]:
         self._columns.setSpacing(self.theme.px(16))
+        self.column.addLayout(self._columns)
         for titles in words.COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(self.theme.px(20))
+            self._columns.addLayout(column, 1)
             for title in titles:
                 column.addWidget(self._group(title, words.GROUPS[title]))
+                yield
             column.addStretch(1)
-            self._columns.addLayout(column, 1)
-        self.column.addLayout(self._columns)
-        self.recorder = HotkeyRecorder(self.theme, self.shell.hotkey)
+        self.recorder = HotkeyRecorder(self.theme, self.shell.hotkey, lambda: self.preferences.settings.keys)
         self.recorder.chosen.connect(lambda key: self.preferences.change(quick_reply_key=key))
         self.add_group(self.tr("Quick reply, anywhere"), *self._anywhere())
+        yield
         self._add_foot()
         self.preferences.changed.connect(lambda _settings: self._show())
         self._show()
@@ -134,6 +137,9 @@ class ShortcutsPage(SettingsPage):
         shown = caps(sequence)
         if sequence in words.TAKEN:
             return words.taken(shown, words.TAKEN[sequence])
+        anywhere = chords.read(self.preferences.settings.quick_reply_key)
+        if anywhere is not None and anywhere.sequence == QKeySequence(sequence):
+            return words.taken(shown, words.ANYWHERE)
         place = next(key.place for key in KEYS if key.act == act)
         for key in in_use(self.preferences.settings.keys):
             meet = key.place == place or "" in (key.place, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -38,10 +39,12 @@ class VoicePage(SettingsPage):
         title, text = shell.tr("Voice"), shell.tr("How drafts should sound to everybody, and what they learn from.")
         super().__init__(shell, title, text)
 
-    def build(self) -> None:
+    def build(self) -> Iterator[None]:
         self.everyone = self.add_group(self.tr("Everyone"), *self._everyone())
+        yield
         self.add_group(self.tr("For single people"), self._people())
         self.add_group(self.tr("Drafts"), *self._drafts())
+        yield
         self.add_group(self.tr("Learning at night"), *self._learning())
 
     def enter(self) -> None:

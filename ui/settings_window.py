@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -71,8 +71,8 @@ class SettingsWindow(Surface):
         self.nav = Nav(self.theme, [(name, words, icon) for name, words, icon, _kind in PAGES])
         self.stack = QStackedWidget()
         self._top = Surface(self.theme, "bg.page", edges="bottom")
-        self._unbuilt = QTimer(self, singleShot=True, interval=0)
-        self._unbuilt.timeout.connect(self._build_next)
+        self._going_on = QTimer(self, singleShot=True, interval=0)
+        self._going_on.timeout.connect(self._add_piece)
         self.setWindowTitle(self.tr("Settings"))
         self._build()
         self._connect()
@@ -105,17 +105,35 @@ class SettingsWindow(Surface):
         """Bring a page in sight."""
         page = self._made(name)
         if self.stack.currentWidget() is not page:
-            if self.stack.count() > 1:
+            if self.page.whole:
                 self.page.leave()
             self.stack.setCurrentWidget(page)
         self.nav.choose(name)
         self.preferences.keep(LAST, name)
-        page.enter()
+        if page.whole:
+            page.enter()
+        else:
+            self._add_piece()
+
+    def prepare(self) -> Iterator[None]:
+        """Make every page before it is wanted; a pause after each piece."""
+        for name, *_rest in PAGES:
+            import_module(f"ui.settings_{name}")
+            yield
+            page = self._made(name)
+            yield
+            while not page.whole:
+                self._add_to(page)
+                yield
+            for group in page.groups:
+                if not self.isVisible():
+                    group.grab()
+                yield
 
     def hear(self, event: Event) -> None:
         """Something happened in the core."""
         if self.isVisible():
-            for page in self.pages.values():
+            for page in self._whole():
                 page.hear(event)
 
     def ask(self, title: str, text: str, yes: str, then: Callable[[], None], **more: object) -> Question:
@@ -129,18 +147,17 @@ class SettingsWindow(Surface):
             self.found = []
             self.nav.show_found(None)
             return
-        self._unbuilt.start()
+        self._going_on.start()
         fitting = [
             (name, row)
             for name, *_rest in PAGES
-            if name in self.pages
+            if name in self.pages and self.pages[name].whole
             for row in self.pages[name].rows()
             if _fits(wanted, row, self.pages[name])
         ]
         self.found = sorted(fitting, key=lambda one: wanted[0] not in one[1].label.text().casefold())[:MOST_FOUND]
         named = {name: page_words for name, page_words, *_rest in PAGES}
-        whole = len(self.pages) == len(PAGES)
-        if self.found or whole:
+        if self.found or len(self._whole()) == len(PAGES):
             self.nav.show_found([(row.label.text(), named[name]) for name, row in self.found], words.strip())
 
     def jump(self, at: int) -> None:
@@ -172,7 +189,7 @@ class SettingsWindow(Surface):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        if self.stack.count():
+        if self.stack.count() and self.page.whole:
             self.page.leave()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -215,12 +232,30 @@ class SettingsWindow(Surface):
             self.stack.addWidget(page)
         return self.pages[name]
 
-    def _build_next(self) -> None:
-        """Make one page that was not seen yet, so that the search knows its rows."""
-        missing = next((name for name, *_rest in PAGES if name not in self.pages), None)
-        if missing is not None and self.nav.search.edit.text():
-            self._made(missing)
-            self.search(self.nav.search.edit.text())
+    def _whole(self) -> list[SettingsPage]:
+        return [page for page in self.pages.values() if page.whole]
+
+    def _unfinished(self) -> SettingsPage | None:
+        """The page to go on with: that in sight first."""
+        if self.stack.count() and not self.page.whole:
+            return self.page
+        return next((page for name, *_rest in PAGES if not (page := self._made(name)).whole), None)
+
+    def _add_piece(self) -> None:
+        """Make a piece of the page in sight; while something is searched for of every page, so that rows are known."""
+        searched = self.nav.search.edit.text()
+        page = self._unfinished() if searched or not self.page.whole else None
+        if page is None:
+            return
+        self._add_to(page)
+        if page.whole and searched:
+            self.search(searched)
+        self._going_on.start()
+
+    def _add_to(self, page: SettingsPage) -> None:
+        page.add_piece()
+        if page.whole and self.isVisible() and page is self.page:
+            page.enter()
 
     def _fit(self) -> None:
         narrow = self.width() / self.theme.scale < NARROW

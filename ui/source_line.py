@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from ui.buttons import Pressable
 from ui.painting import rounded
 from ui.panel_pieces import MarkPicture
 from ui.plain import plain_tip
@@ -18,7 +19,7 @@ NARROWEST, LEAST = 80, 24
 LEADS = "Show where this comes from"
 
 
-class SourceLine(QAbstractButton):
+class SourceLine(Pressable):
     """A sentence that can be pressed.
 
     Signals:

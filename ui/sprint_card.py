@@ -18,7 +18,7 @@ from app.insights import saved_min
 from app.wording import problems
 from engine.domain import SPOKEN, Move, Option, Suggestions
 from engine.problems import NoSuchConversation
-from ui import handing_over
+from ui import draft_words, handing_over
 from ui.before_sending import BeforeSending
 from ui.composer import Composer
 from ui.keys import cap
@@ -58,7 +58,7 @@ class SprintCard(Surface):
             made of: option or None, and minutes saved.
         rejected: a draft was dismissed (its id).
         finished: a press said that it is done.
-        place_wished: somewhere outside ("settings").
+        place_wished: a page of the settings.
         left: Esc among the drafts.
     """
 
@@ -140,13 +140,14 @@ class SprintCard(Surface):
             told = silences.silence(made.silent_reason or "risk_stop", newest)
             presses = [press for press in told.presses if press[1] != "risk"]
             self.drafts.show_notice(told.title, told.text, presses=presses)
+            if aloud:
+                announce(self, draft_words.aloud(0, made.silent_reason or "risk_stop"))
             return
         self.drafts.show_drafts(made, careful=self.risk_level == "high")
         if self.hasFocus():
             self.take_focus()
         if aloud:
-            n_drafts = len(self.drafts.options)
-            announce(self, f"{min(n_drafts, 3)} drafts ready" if n_drafts != 1 else "1 draft ready")
+            announce(self, draft_words.aloud(len(self.drafts.options), ""))
 
     def answered_elsewhere(self) -> bool:
         """Read the messages again; whether the person spoke last by now."""
@@ -189,7 +190,7 @@ class SprintCard(Surface):
         """The window is so high, logical px at 100 % text: what matters less goes where there is little room."""
         self.top.set_low(height < NO_BRIEF)
         self.steer.setVisible(height >= NO_STEER)
-        self.drafts.set_shape(as_rows=True, two=height < NO_STEER)
+        self.drafts.set_shape(as_rows=True, two=height < NO_STEER, no_second=height < NO_STEER)
         self.messages.set_room(height - AROUND_MESSAGES)
 
     def take_focus(self) -> None:
@@ -210,6 +211,15 @@ class SprintCard(Surface):
     def choose(self, number: int) -> None:
         """Draft `number` is what goes."""
         self.drafts.choose(number)
+
+    def take_first(self) -> int:
+        """Nothing is chosen: the first draft, or where arrows went, into the field; its number, 0 for none."""
+        if not self.drafts.options:
+            return 0
+        number = self.drafts.selected + 1
+        self.choose(number)
+        self.composer.show()
+        return number
 
     def leave(self) -> bool:
         """What is chosen or written goes; False where there is nothing."""
@@ -309,7 +319,7 @@ class SprintCard(Surface):
             case "done":
                 self.finished.emit()
             case _:
-                self.place_wished.emit("settings")
+                self.place_wished.emit(verb)
 
     def _steer_freely(self) -> None:
         """Where there is no room for the pills they come when they are asked for."""

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject, QPoint
 
 from app.sprint_course import Deed, Step
 from app.wording import sprint as words
-from ui import snoozing
+from ui import handing_over, snoozing
 from ui.choice_menu import ChoiceMenu
+from ui.keys import cap
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -29,8 +30,15 @@ class SprintDeeds(QObject):
             self._page.card.choose(number)
 
     def send(self) -> None:
-        """Send or copy what was chosen, and go on."""
-        if self._page.row_on() and not self._page.card.leave():
+        """Send or copy what was chosen, and go on; with nothing chosen the first draft is, and goes next time."""
+        if not self._page.row_on() or self._page.card.leave():
+            return
+        number = self._page.card.take_first()
+        if number:
+            self._page.show_field()
+            sends = self._page.card.composer.send.text() == handing_over.SEND
+            self._page.say(words.taken(number, cap("Ctrl+Return"), sends=sends), "", icon="quill")
+        else:
             self._page.say(words.CHOOSE, "")
 
     def finish(self) -> None:
@@ -75,6 +83,7 @@ class SprintDeeds(QObject):
         """Write a reply of one's own, or change what was chosen."""
         if self._page.row_on():
             self._page.card.write()
+            self._page.show_field()
 
     def edit(self) -> None:
         """Write in the draft where it stands."""

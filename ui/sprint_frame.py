@@ -49,7 +49,7 @@ class SprintProgress(Surface):
         self.bar = Progress(theme)
         self.saved = Words(theme, "", role="text.secondary")
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 10, 0, 22)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.at)
         row.addWidget(self.of)
@@ -57,6 +57,11 @@ class SprintProgress(Surface):
         row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignVCenter)
         row.addSpacing(theme.px(10))
         row.addWidget(self.saved)
+        self.set_low(False)
+
+    def set_low(self, low: bool) -> None:
+        """Less air around it, where the card needs the room."""
+        self.setContentsMargins(0, 0 if low else 10, 0, 4 if low else 22)
 
     def show_place(self, n_behind: int, n_total: int, saved: str) -> None:
         """Show which card is in sight."""

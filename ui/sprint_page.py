@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout
 
 from app import events
@@ -21,7 +21,7 @@ from ui.empty_page import EmptyPage
 from ui.leaving import Leaving
 from ui.notice import Notice, announce
 from ui.page import Page
-from ui.sprint_card import SprintCard
+from ui.sprint_card import NO_STEER, SprintCard
 from ui.sprint_deeds import SprintDeeds
 from ui.sprint_frame import SprintFoot, SprintHeader, SprintProgress, centred, in_card
 from ui.sprint_parts import Behind
@@ -48,6 +48,7 @@ class SprintPage(Page):
         self._window = window
         self.course: Course | None = None
         self.paused = False
+        self._red: set[int] = set()  # told assertively once
         self.header = SprintHeader(self.theme)
         self.progress = SprintProgress(self.theme)
         self.behind = Behind(self.theme)
@@ -92,8 +93,11 @@ class SprintPage(Page):
                 self.card.hear(event)
 
     def fit(self, width: int, height: int) -> None:
+        high = round(height / self.theme.scale)
         self.foot.set_compact(width / self.theme.scale < 860)
-        self.card.set_room(round(height / self.theme.scale))
+        self.progress.set_low(high < NO_STEER)
+        self.behind.setVisible(high >= NO_STEER)
+        self.card.set_room(high)
 
     def step_back(self) -> bool:
         if self.card.steer.field.edit.hasFocus() or self.card.composer.edit.hasFocus():
@@ -154,7 +158,7 @@ class SprintPage(Page):
     def _start(self, rows: Sequence[InboxRow]) -> None:
         if not self.isVisible():
             return
-        self.course = Course(rows)
+        self.course, self._red = Course(rows), set()
         n_needed = sum(row.state is State.NEEDS_REPLY for row in rows)
         self.header.say_plan(words.plan(n_needed, len(rows) - n_needed))
         self._show_current()
@@ -187,7 +191,9 @@ class SprintPage(Page):
         self._tell_place()
         self.card.take_focus()
         back = self.tr("Back: ") if brought_back else ""
-        announce(self, f"{back}{self.card.accessibleName()}. {self.progress.text()}")
+        red = self.card.risk_level == "high" and row.conversation_id not in self._red
+        self._red |= {row.conversation_id} if red else set()
+        announce(self, f"{back}{self.card.accessibleName()}. {self.progress.text()}", assertive=red)
 
     def _tell_place(self) -> None:
         course = self.course
@@ -252,6 +258,10 @@ class SprintPage(Page):
         if row is not None and course is not None:
             course.do(Step(Deed.REJECTED, row, response_id))
             self._tell_place()
+
+    def show_field(self) -> None:
+        """What is written is in sight, once it has its place."""
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self.card.composer, 0, 0))
 
     def say(self, title: str, text: str, *, icon: str = "info") -> None:
         self.notice.show_words(title, text, icon=icon, for_ms=NOTICE_MS)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.briefing import Brief
 from app.desk_rows import ConversationHead, InboxRow
 from app.wording.spans import waited
+from ui.painting import text_width
 from ui.plain import one_line
 from ui.sprint_parts import Face, Marks
 from ui.surface import Elided, Surface, Words
@@ -30,6 +32,7 @@ class SprintTop(QWidget):
         self.brief = Words(theme, "", wrap=True)
         self._brief_box = Surface(theme, "bg.sunken", radius="card")
         self._low = False
+        self._detail = self._waits = ""
         self._build()
 
     def show_row(self, row: InboxRow, head: ConversationHead, risk_level: str, now: datetime) -> None:
@@ -37,10 +40,22 @@ class SprintTop(QWidget):
         self.face.name = head.name
         self.face.update()
         self.name.setText(one_line(head.name))
-        waits = f"waiting {waited(row.waiting_seconds)}" if row.waiting_seconds else ""
-        self.line.setText(" · ".join(part for part in (detail(head, now), waits) if part))
+        self._detail = detail(head, now)
+        self._waits = f"waiting {waited(row.waiting_seconds)}" if row.waiting_seconds else ""
         self.marks.show_row(row, risk_level)
+        self._say_line()
         self.setAccessibleName(f"{self.name.text()}, {self.line.text()}, {self.marks.accessibleName()}")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_line()
+
+    def _say_line(self) -> None:
+        """How long they wait comes first where the end of the line would be cut."""
+        parts = [part for part in (self._detail, self._waits) if part]
+        whole = " · ".join(parts)
+        cut = text_width(self.line.font(), whole) > self.line.width()
+        self.line.setText(" · ".join(reversed(parts)) if cut else whole)
 
     def say_brief(self, text: str) -> None:
         """Say what it is about, "" for nothing."""

@@ -35,7 +35,8 @@ class StageBar(QWidget):
         wide = (self.width() - (PIECES - 1) * gap) / PIECES
         for n in range(PIECES):
             role = "line.hair" if n >= self.reached else "accent.solid" if n == self.reached - 1 else "accent.line"
-            rounded(painter, QRectF(n * (wide + gap), theme.px(2), wide, high), high / 2, theme.colour(role), None)
+            place = self._mirrored(QRectF(n * (wide + gap), theme.px(2), wide, high))
+            rounded(painter, place, high / 2, theme.colour(role), None)
         self._paint_words(painter, wide + gap)
 
     def _paint_words(self, painter: QPainter, step: float) -> None:
@@ -46,9 +47,8 @@ class StageBar(QWidget):
         middle = (self.reached - 0.5) * step if self.reached else half
         left = min(max(0.0, middle - half), max(0.0, self.width() - 2 * half))
         ink = theme.colour("accent.base" if self.reached else "text.secondary")
-        draw_text(
-            painter, QRectF(left, line.top(), min(2 * half, self.width()), line.height()), self.word, font, ink, CENTRE
-        )
+        place = self._mirrored(QRectF(left, line.top(), min(2 * half, self.width()), line.height()))
+        draw_text(painter, place, self.word, font, ink, CENTRE)
         if not self.reached:
             return
         plain, quiet, gap = theme.font("small"), theme.colour("text.tertiary"), theme.px(8)
@@ -57,3 +57,8 @@ class StageBar(QWidget):
             draw_text(painter, line, self._ends[0], plain, quiet, LEFT)
         if self.reached < PIECES and left + 2 * half + gap + last <= self.width():
             draw_text(painter, line, self._ends[1], plain, quiet, RIGHT)
+
+    def _mirrored(self, place: QRectF) -> QRectF:
+        if not self.isRightToLeft():
+            return place
+        return QRectF(self.width() - place.right(), place.top(), place.width(), place.height())

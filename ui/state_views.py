@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.wording.states import WORDS, State
@@ -12,6 +13,9 @@ from ui.flow import Flow
 from ui.notice import Picture
 from ui.surface import Surface, Words
 from ui.theme import Theme
+
+#: The longest line of a page, in px.
+LINE = 540
 
 
 class StateStrip(Surface):
@@ -30,10 +34,14 @@ class StateStrip(Surface):
         self._acts = QWidget()
         self._flow = Flow(spacing=theme.px(8), parent=self._acts)
         _let_copy(self.detail)
+        said = QVBoxLayout()
+        said.setSpacing(theme.px(2))
+        for widget in (self.title, self.text, self.detail):
+            said.addWidget(widget)
         column = QVBoxLayout()
-        column.setSpacing(theme.px(2))
-        for widget in (self.title, self.text, self.detail, self._acts):
-            column.addWidget(widget)
+        column.setSpacing(theme.px(8))
+        column.addLayout(said)
+        column.addWidget(self._acts)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 10, 14, 10)
         row.setSpacing(12)
@@ -80,6 +88,7 @@ class StatePage(EmptyPage):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, primary=True)
+        self.disc.quiet = True
         self.state: State | None = None
         self.detail = Words(theme, "", style="caption", role="text.secondary", wrap=True)
         self.detail.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -88,7 +97,6 @@ class StatePage(EmptyPage):
             words.setWordWrap(True)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
-        column.setContentsMargins(theme.px(48), theme.px(16), theme.px(48), theme.px(16))
         column.insertWidget(column.count() - 1, self.detail)
         self.first.clicked.connect(lambda: self._wish(0))
         self.second.clicked.connect(lambda: self._wish(1))
@@ -103,6 +111,13 @@ class StatePage(EmptyPage):
         self.disc.show_alarm(state.alarms)
         self.detail.setText(state.detail)
         self.detail.setVisible(bool(state.detail))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Sentences stay short enough to be read in one go."""
+        super().resizeEvent(event)
+        px = self.theme.px
+        side = max(px(48), (self.width() - px(LINE)) // 2)
+        self.setContentsMargins(side, px(16), side, px(16))
 
     def _wish(self, at: int) -> None:
         if self.state is not None and at < len(self.state.acts):

@@ -10,19 +10,19 @@ from typing import Any
 from app import attachments, briefing, clear_desk, desk, provenance, recollections, send, sprint, voice_shown
 from app.briefing import Brief
 from app.clear_desk import ClearDesk
-from app.desk_rows import ConversationHead, InboxRow, SearchHit, Status, ThreadLine
+from app.desk_rows import ConversationHead, EarlierWording, InboxRow, SearchHit, Status, ThreadLine
 from app.model_in_use import ModelInUse
 from app.provenance import Recalled
 from app.recollections import Recollections
 from app.send import Reach
-from app.store import outbox, reminders
+from app.store import outbox, reminders, wordings
 from app.store.outbox import Letter
 from app.voice_shown import VoiceShown
 from engine.asked import Reminder
 from engine.domain import Option, Risk, Standing, Suggestions, micros
 
 #: A screenful and some; older pages come while scrolling up, and short pages keep opening quick.
-PAGE = 40
+PAGE = 28
 N_HITS = 50
 
 
@@ -79,6 +79,9 @@ class StoreDesk:
 
     def file_place(self, message_id: int, part: int) -> Path | None:
         return attachments.place(self.db, message_id, part)
+
+    def earlier(self, message_id: int) -> Sequence[EarlierWording]:
+        return wordings.of(self.db, message_id)
 
     def clear_desk(self) -> ClearDesk:
         return clear_desk.clear_desk(self.db, now=self._clock())

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.provenance import Recalled
@@ -14,7 +14,7 @@ from ui import draft_words
 from ui.choice_menu import ChoiceMenu
 from ui.draft_header import DraftHeader
 from ui.draft_notice import DraftNotice
-from ui.draft_set import CARDS, DraftSet
+from ui.draft_set import CARDS, UNWRITTEN, DraftSet
 from ui.draft_view import DraftView
 from ui.draft_waiting import DraftWaiting
 from ui.keys import cap
@@ -27,7 +27,7 @@ REASONS = (
     ("Wrong decision", "wrong_decision"),
     ("Too long", "too_long"),
 )
-LEARNS = "Sotto learns from this tonight"
+LEARNS = "Sotto learns from this. Esc: no reason"
 
 
 class SuggestionPanel(Surface):
@@ -64,8 +64,12 @@ class SuggestionPanel(Surface):
         self.drafts = DraftSet()
         self._sources: Mapping[str, Sequence[Recalled]] = {}
         self._views: dict[int, DraftView] = {}
+        #: Views by place, also of drafts that are gone: making one anew costs what a frame has.
+        self._kept: dict[int, DraftView] = {}
         self._as_rows = self._careful = False
         self._next_source = 0
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._show_set)
         self.header = DraftHeader(theme)
         self.title, self.caption = self.header.title, self.header.caption
         self.more, self.fresh = self.header.more, self.header.fresh
@@ -86,14 +90,22 @@ class SuggestionPanel(Surface):
         """The place of the draft that ↩ would choose, from 0."""
         return self.drafts.selected
 
-    def show_drafts(self, made: Suggestions, *, careful: bool = False) -> None:
-        """Show a set of drafts; one for the same conversation keeps the number that is selected."""
+    def show_drafts(self, made: Suggestions, *, careful: bool = False, soon: bool = False) -> None:
+        """Show a set of drafts; one for the same conversation keeps the number that is selected.
+
+        Args:
+            soon: they can be chosen at once, and are in sight a turn later.
+        """
         self.waiting.end()
         if self.drafts.made is None or self.drafts.made.request_id != made.request_id:
             self._sources = {}
         self.drafts.take(made)
         self._careful = careful
-        self._show_set()
+        if soon and self.drafts.options:
+            self._say_header()
+            self._soon.start()
+        else:
+            self._show_set()
 
     def show_sources(self, sources: Mapping[str, Sequence[Recalled]]) -> None:
         """What the drafts recall, by their ids."""
@@ -124,6 +136,7 @@ class SuggestionPanel(Surface):
     def clear(self) -> None:
         """Nothing to show."""
         self.waiting.end()
+        self._soon.stop()
         self.drafts.clear()
         self._sources = {}
         self.notice.hide()
@@ -133,11 +146,12 @@ class SuggestionPanel(Surface):
         self.hide()
         self.offered.emit(())
 
-    def set_shape(self, *, as_rows: bool, two: bool = False) -> None:
-        """Cards or rows; `two` shows the selected draft and one other only."""
-        if (as_rows, two and as_rows) != (self._as_rows, self.drafts.small):
+    def set_shape(self, *, as_rows: bool, two: bool = False, no_second: bool = False) -> None:
+        """Cards or rows; `two` shows the selected draft and one other only, `no_second` the way to say no as 2."""
+        if (as_rows, two and as_rows, no_second) != (self._as_rows, self.drafts.small, self.drafts.no_second):
             self._as_rows = self.waiting.as_rows = as_rows
             self.drafts.small = two and as_rows
+            self.drafts.put_no_second(no_second)
             self._rebuild_if_any()
 
     def show_at_most(self, count: int) -> None:
@@ -154,6 +168,7 @@ class SuggestionPanel(Surface):
 
     def edit_selected(self) -> None:
         """Write in the selected draft where it stands."""
+        self._come()
         view = self._views.get(self.selected)
         if view is not None:
             view.begin_writing()
@@ -165,6 +180,7 @@ class SuggestionPanel(Surface):
 
     def reject_selected(self, window: QWidget) -> None:
         """Ask for the reason and dismiss the selected draft."""
+        self._come()
         view = self._views.get(self.selected)
         if not self.drafts.options or view is None:
             return
@@ -180,6 +196,18 @@ class SuggestionPanel(Surface):
         """Put the selected draft on the clipboard."""
         if self.drafts.options:
             QGuiApplication.clipboard().setText(self.drafts.options[self.selected].text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._hold(True)
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._hold(False)
+        super().focusOutEvent(event)
+
+    def _hold(self, held: bool) -> None:
+        for view in self._kept.values():
+            view.hold(held)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forward, back = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -200,6 +228,7 @@ class SuggestionPanel(Surface):
 
     def show_next_source(self) -> None:
         """Show where the next recalled fact of the selected draft comes from."""
+        self._come()
         view = self._views.get(self.selected)
         if view is None:
             return
@@ -226,6 +255,11 @@ class SuggestionPanel(Surface):
         self.header.stop.clicked.connect(self.stop_wished)
         self.more.clicked.connect(self.toggle_more)
 
+    def _come(self) -> None:
+        """What was to be in sight a turn later is wanted now."""
+        if self._soon.isActive():
+            self._show_set()
+
     def _show_set(self) -> None:
         self.notice.hide()
         self._rebuild()
@@ -237,6 +271,7 @@ class SuggestionPanel(Surface):
             self._rebuild()
 
     def _rebuild(self) -> None:
+        self._soon.stop()
         drafts = self.drafts
         begun = next(((view.option, view.editor.toPlainText()) for view in self._views.values() if view.editor), None)
         self._empty()
@@ -244,21 +279,42 @@ class SuggestionPanel(Surface):
             drafts.folded = False
         self._say_header()
         self._point_cards()
+        for part in (self._cards, self._rows):  # each view shown in sight would lay out the whole window
+            part.hide()
         for at in drafts.in_sight():
-            option, first = drafts.options[at], at < CARDS or drafts.small
-            view = DraftView(self.theme, option, at + 1, len(drafts.options), as_row=self._as_rows or not first)
-            view.show_sources(self._sources.get(option.response_id, ()))
+            first = at < CARDS or drafts.small
+            view = self._views[at] = self._view(at, as_row=self._as_rows or not first)
             view.select(at == drafts.selected)
-            self._wire(view, at)
             (self._cards_box if first else self._rows_box).addWidget(view, 1)
+            view.raise_()  # among its siblings too the order is that of the places
             view.show()
-            self._views[at] = view
         self._cards.setVisible(bool(self._views))
         self._rows.setVisible(self._rows_box.count() > 0)
         self.show()
         self.offered.emit(drafts.selected_first())
         if begun is not None:
             self._write_on(*begun)
+
+    def prepare(self) -> Iterator[None]:
+        """Make the cards that the first drafts will need; a pause after each."""
+        for at in range(CARDS):
+            if at not in self._kept:
+                self._made_view(at, UNWRITTEN, CARDS).hide()
+            yield
+
+    def _made_view(self, at: int, option: Option, total: int) -> DraftView:
+        view = self._kept[at] = DraftView(self.theme, option, at + 1, total, as_row=self._as_rows)
+        view.setParent(self._cards)
+        self._wire(view, at)
+        view.hold(self.hasFocus())
+        return view
+
+    def _view(self, at: int, *, as_row: bool) -> DraftView:
+        """The view of a place, filled."""
+        option, total = self.drafts.options[at], len(self.drafts.options)
+        view = self._kept.get(at) or self._made_view(at, option, total)
+        view.show_draft(option, total, as_row=as_row, sources=self._sources.get(option.response_id, ()))
+        return view
 
     def _write_on(self, option: Option, text: str) -> None:
         """What is being written in a card survives newer drafts: in its card, else in the composer."""
@@ -349,4 +405,5 @@ class SuggestionPanel(Surface):
             while (item := box.takeAt(0)) is not None:
                 if (widget := item.widget()) is not None:
                     widget.hide()
-                    widget.deleteLater()
+                    if not isinstance(widget, DraftView):
+                        widget.deleteLater()

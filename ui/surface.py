@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractScrollArea, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from ui import icons
-from ui.painting import draw_key, key_width, rounded
+from ui.painting import draw_key, draw_text, key_width, rounded
 from ui.plain import plain_tip
 from ui.theme import Theme
 
@@ -103,10 +103,8 @@ class Elided(Words):
         self.setToolTip(plain_tip(text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(self.theme.colour(self._role))
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(self.rect(), int(self.alignment() | Qt.TextFlag.TextSingleLine), shown)
+        ink = self.theme.colour(self._role)
+        draw_text(QPainter(self), QRectF(self.rect()), self.text(), self.font(), ink, self.alignment())
 
 
 class Field(Surface):
@@ -169,17 +167,25 @@ def set_base(widget: QWidget, theme: Theme, role: str) -> None:
         widget.viewport().setPalette(palette)
 
 
+class _Sized(QObject):
+    """The size of the widget that it belongs to; both go together, and with them the wish to hear of the theme."""
+
+    def __init__(self, widget: QWidget, theme: Theme, width: float, height: float) -> None:
+        super().__init__(widget)
+        self._widget, self._theme, self._width, self._height = widget, theme, width, height
+        self._dress()
+        theme.changed.connect(self._dress)
+
+    def _dress(self) -> None:
+        if self._width:
+            self._widget.setFixedWidth(self._theme.px(self._width))
+        if self._height:
+            self._widget.setFixedHeight(self._theme.px(self._height))
+
+
 def keep_size(widget: QWidget, theme: Theme, *, width: float = 0, height: float = 0) -> None:
-    """Fix a width or height (logical px at 100 % text) that follows the text size, for as long as the window lives."""
-
-    def dress() -> None:
-        if width:
-            widget.setFixedWidth(theme.px(width))
-        if height:
-            widget.setFixedHeight(theme.px(height))
-
-    dress()
-    theme.changed.connect(dress)
+    """Fix a width or height (logical px at 100 % text) that follows the text size, for as long as it lives."""
+    _Sized(widget, theme, width, height)
 
 
 def keep_height(widget: QWidget, theme: Theme, name: str) -> None:

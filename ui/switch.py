@@ -39,13 +39,12 @@ class Switch(QCheckBox):
         wide, high = theme.px(WIDE), theme.px(HIGH)
         track = QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
         on = self.isChecked()
-        fill, line = ("accent.solid", None) if on else ("bg.sunken", theme.colour("line.control"))
-        rounded(painter, track, high / 2, theme.colour(fill), line)
+        rounded(painter, track, high / 2, theme.colour("accent.solid" if on else "line.control"), None)
         if self.hasFocus():
             ring = track.adjusted(-3, -3, 3, 3)
             rounded(painter, ring, ring.height() / 2, None, theme.colour("focus.ring"), 2)
         right = on is not self.isRightToLeft()
         centre = track.right() - high / 2 if right else track.left() + high / 2
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("text.onAccent" if on else "line.control"))
-        painter.drawEllipse(QPointF(centre, track.center().y()), high / 2 - 4, high / 2 - 4)
+        painter.setBrush(theme.colour("text.onAccent"))
+        painter.drawEllipse(QPointF(centre, track.center().y()), high / 2 - theme.px(3), high / 2 - theme.px(3))

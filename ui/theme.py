@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollBar
 
 import resources
 
@@ -216,8 +216,19 @@ class Theme(QObject):
         self._fonts.clear()
         app = QApplication.instance()
         if isinstance(app, QApplication):
+            before = app.palette().mid().color()
             self.wear(app)
+            if app.palette().mid().color() != before:
+                _repaint_scroll_bars(app)
         self.changed.emit()
+
+
+def _repaint_scroll_bars(app: QApplication) -> None:
+    """A style sheet keeps the colours that it found first, until its rules are asked for anew."""
+    for widget in app.allWidgets():
+        if isinstance(widget, QScrollBar):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)
 
 
 def _weight(number: int) -> QFont.Weight:

@@ -11,7 +11,7 @@ from ui.painting import CENTRE, LEFT, RIGHT, corner_path, draw_text, rounded, te
 from ui.theme import Theme
 from ui.thread_items import Item, ItemKind
 from ui.thread_layout import Shape, Shapes
-from ui.thread_list import ITEM
+from ui.thread_list import ITEM, ThreadList
 
 
 class ThreadDelegate(QStyledItemDelegate):
@@ -35,17 +35,18 @@ class ThreadDelegate(QStyledItemDelegate):
         theme.changed.connect(self.shapes.clear)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        high = self.shapes.shape(index.data(ITEM), self.width).height
+        high = self.shapes.shape(_item(index), self.width).height
         return QSize(self.width, high + (self.lead if index.row() == 0 else 0))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        item: Item = index.data(ITEM)
+        item = _item(index)
         row = QRectF(option.rect)
         state = option.state
         shape = self.shapes.shape(item, self.width)
         painter.save()
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # theirs stands left, what is the person's own right
         painter.translate(row.left(), row.top() + (self.lead if index.row() == 0 else 0))
         match item.kind:
             case ItemKind.DAY:
@@ -139,7 +140,7 @@ class ThreadDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_spans(self, painter: QPainter, shape: Shape) -> None:
-        """Tint, then a 2 px line under each line of a span; a word and a number stand in the risk panel."""
+        """Tint, then a line of 2 px under each line of a span; a word and a number stand in the risk panel."""
         assert shape.text is not None
         for span in shape.spans:
             for n in range(shape.text.lineCount()):
@@ -150,12 +151,13 @@ class ThreadDelegate(QStyledItemDelegate):
                 )
                 if start >= end:
                     continue
-                left, right = _x(line.cursorToX(start)), _x(line.cursorToX(end))
+                left, right = sorted((_x(line.cursorToX(start)), _x(line.cursorToX(end))))
+                right = min(right, line.naturalTextRect().right())  # not over the blank at the end of the line
                 high = self.theme.px(17)
                 top = shape.text_at.y() + line.y() + (line.height() - high) / 2
                 box = QRectF(shape.text_at.x() + left, top, right - left, high)
                 painter.fillRect(box, self.theme.colour(f"risk.{span.level}.span"))
-                strong = 3 if span.number == self.current_mark else 2
+                strong = self.theme.px(3 if span.number == self.current_mark else 2)
                 under = QRectF(box.left(), box.bottom(), box.width(), strong)
                 painter.fillRect(under, self.theme.colour(f"risk.{span.level}.mark"))
 
@@ -171,14 +173,9 @@ class ThreadDelegate(QStyledItemDelegate):
             )
         if shape.footer is not None:
             align = RIGHT if item.from_me else LEFT
-            draw_text(
-                painter,
-                shape.footer,
-                item.footer,
-                theme.font("caption"),
-                theme.colour("text.tertiary"),
-                align,
-            )
+            painter.setFont(theme.font("caption"))
+            painter.setPen(theme.colour("text.tertiary"))
+            painter.drawText(shape.footer, int(align | Qt.TextFlag.TextSingleLine), item.footer)  # it always fits
         if item.reactions:
             self._paint_reactions(painter, item, shape)
 
@@ -193,6 +190,13 @@ class ThreadDelegate(QStyledItemDelegate):
         )
         rounded(painter, badge, badge.height() / 2, theme.colour("bg.raised"), theme.colour("line.strong"))
         draw_text(painter, badge, words, font, theme.colour("accent.base"), CENTRE)
+
+
+def _item(index: QModelIndex | QPersistentModelIndex) -> Item:
+    """The item of a row, without the way through Qt's variants where the model is the thread's own."""
+    model = index.model()
+    found: Item = model.item(index.row()) if isinstance(model, ThreadList) else index.data(ITEM)
+    return found
 
 
 def _x(found: object) -> float:

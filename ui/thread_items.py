@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
@@ -85,6 +85,10 @@ class Item:
     edited: bool = False
     answers: int = 0
 
+    def __hash__(self) -> int:
+        """Its place tells it from the others of a thread; shapes are looked up by it at every paint."""
+        return hash((self.message_id, self.part))
+
 
 def answered_at(lines: Sequence[ThreadLine]) -> datetime | None:
     """When the person answered last in these lines."""
@@ -120,15 +124,19 @@ def items(
     marks = marks_of(flags, lines, answered)
     texts = {line.guid: line for line in lines}
     made: list[Item] = []
-    days = [times.day(line.sent_at, now) for line in lines]
+    days = _days(lines, now)
     goes_on = [
         n + 1 < len(lines) and days[n] == days[n + 1] and _same_run(line, lines[n + 1]) for n, line in enumerate(lines)
     ]
     for at, line in enumerate(lines):
         if not at or days[at - 1] != days[at]:
             made.append(Item(ItemKind.DAY, line.message_id, -1, days[at], spoken=days[at]))
-        parts = _parts(line, who(line, name), marks.get(line.message_id, ()), texts)
-        made += _in_run(parts, line, first=not (at and goes_on[at - 1]), last=not goes_on[at], is_group=is_group)
+        first, last = not (at and goes_on[at - 1]), not goes_on[at]
+        speaker, marked = who(line, name), marks.get(line.message_id, ())
+        if _is_plain(line):
+            made.append(_plain(line, speaker, marked, first=first, last=last, is_group=is_group))
+        else:
+            made += _in_run(_parts(line, speaker, marked, texts), line, first=first, last=last, is_group=is_group)
     if made:
         made[-1] = replace(made[-1], end=True)
     return made
@@ -137,6 +145,33 @@ def items(
 def who(line: ThreadLine, name: str) -> str:
     """Who said it, for reading aloud."""
     return "You" if line.from_me else one_line(line.sender or name)
+
+
+def _days(lines: Sequence[ThreadLine], now: datetime) -> list[str]:
+    """The day of each line in words, found once a day."""
+    found: dict[date, str] = {}
+    dates = [line.sent_at.astimezone().date() for line in lines]
+    for line, on in zip(lines, dates, strict=True):
+        if on not in found:
+            found[on] = times.day(line.sent_at, now)
+    return [found[on] for on in dates]
+
+
+def _is_plain(line: ThreadLine) -> bool:
+    """Whether it is a text and nothing else, as nearly all lines are."""
+    odd = line.unsent or line.attachments or line.extra or line.tapbacks or line.reply_to
+    return line.kind is Kind.TEXT and not odd and bool(line.text.strip())
+
+
+def _plain(line: ThreadLine, speaker: str, marks: tuple[Mark, ...], *, first: bool, last: bool, is_group: bool) -> Item:
+    """What `_parts` and `_in_run` make of a plain line, in one step."""
+    cut, kept, spoken = _words(line, f"{speaker}, {times.clock(line.sent_at)}", marks)
+    return Item(
+        ItemKind.BUBBLE, line.message_id, 0, cut, from_me=line.from_me, marks=kept, spoken=spoken,
+        first=first, last=last, edited=line.edited,
+        sender=one_line(line.sender) if is_group and first and not line.from_me else "",
+        footer=_footer(line) if last or line.edited else "",
+    )  # fmt: skip
 
 
 def _in_run(parts: list[Item], line: ThreadLine, *, first: bool, last: bool, is_group: bool) -> list[Item]:
@@ -191,17 +226,23 @@ def _parts(line: ThreadLine, speaker: str, marks: tuple[Mark, ...], texts: dict[
         bubble = _bubble(line, f"{speaker}, {clock}", marks, quote)
         made.append(replace(bubble, answers=target.message_id) if target is not None else bubble)
     if not made:
-        words = "Sotto can't read this message yet" if line.kind is Kind.UNKNOWN else "Empty message"
+        unread = line.kind is Kind.UNKNOWN or not line.readable
+        words = "Sotto can’t read this message yet" if unread else "Empty message"
         made.append(Item(ItemKind.UNSENT, line.message_id, 0, words, from_me=line.from_me, spoken=words))
     made[-1] = replace(made[-1], reactions=reactions, spoken=_with_reactions(made[-1].spoken, line.tapbacks))
     return made
 
 
-def _bubble(line: ThreadLine, said: str, marks: tuple[Mark, ...], quote: str) -> Item:
+def _words(line: ThreadLine, said: str, marks: tuple[Mark, ...]) -> tuple[str, tuple[Mark, ...], str]:
+    """The words of a bubble, the marks that fit them, and both read aloud."""
     cut = line.text[:LONGEST] + (" …" if len(line.text) > LONGEST else "")
     flagged = "".join(f" Marked {mark.number}." for mark in marks)
-    spoken = f"{said}, {one_line(cut, 1000)}{flagged}"
     kept = tuple(mark for mark in marks if 0 <= mark.start < mark.end <= len(cut))
+    return cut, kept, f"{said}, {one_line(cut, 1000)}{flagged}"
+
+
+def _bubble(line: ThreadLine, said: str, marks: tuple[Mark, ...], quote: str) -> Item:
+    cut, kept, spoken = _words(line, said, marks)
     return Item(ItemKind.BUBBLE, line.message_id, 0, cut, from_me=line.from_me, quote=quote, spoken=spoken, marks=kept)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextOption
@@ -13,6 +14,8 @@ from ui.theme import Theme
 from ui.thread_items import Item, ItemKind, Mark
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: Shapes that are kept at most: some conversations more than the one that is open.
+MOST_KEPT = 1000
 SIDE, PAD_X, PAD_Y, WIDEST = 24, 12, 7, 0.75
 
 
@@ -106,20 +109,26 @@ def _laid_out(
     layout = QTextLayout(words, font)
     if formats:
         layout.setFormats(list(formats))
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    layout.setTextOption(option)
+    layout.setTextOption(_wrapping())
     layout.setCacheEnabled(True)
     layout.beginLayout()
     top, widest = 0.0, 0.0
     while (line := layout.createLine()).isValid():
         line.setLineWidth(width)
-        high = max(line_height, line.height() if line.height() > line_height * 1.3 else line_height)
-        line.setPosition(QPointF(0, top + (high - line.height()) / 2))
+        own = line.height()
+        high = own if own > line_height * 1.3 else line_height
+        line.setPosition(QPointF(0, top + (high - own) / 2))
         top += high
         widest = max(widest, line.naturalTextWidth())
     layout.endLayout()
     return layout, widest, top
+
+
+@cache
+def _wrapping() -> QTextOption:
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    return option
 
 
 class Shapes:
@@ -141,6 +150,8 @@ class Shapes:
             self._kept.clear()
         found = self._kept.get(item)
         if found is None:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
             found = self._kept[item] = self._measured(item, width)
         return found
 
@@ -174,7 +185,7 @@ class Shapes:
 
     def _bubble(self, item: Item, width: int) -> Shape:
         theme = self.theme
-        shown, spans = numbered(item.text, item.marks)
+        shown, spans = numbered(item.text, item.marks) if item.marks else (item.text, ())
         pad_x, pad_y = theme.px(PAD_X), theme.px(PAD_Y)
         room = self._room(width) - 2 * pad_x
         layout, wide, high = flowed(shown, theme.font("bubble"), room, theme.line("bubble"))

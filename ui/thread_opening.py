@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
+from app.desk_rows import EarlierWording
 from ui.aside import Reads
 from ui.ask_first import AskFirst
 from ui.plain import one_line
 from ui.thread_items import Item
 from ui.thread_view import ThreadView
+from ui.versions_card import VersionsCard
 
 #: Longest address that is shown whole; nobody reads more, and what cannot be shown is not opened.
 LONGEST = 1000
-EDITED = "This message was edited"
-EDITED_MORE = "Sotto keeps the newest wording only. Messages shows the earlier ones when you click Edited there."
 
 
 class ThreadOpening(QObject):
@@ -27,8 +30,10 @@ class ThreadOpening(QObject):
     def __init__(self, view: ThreadView, reads: Reads) -> None:
         super().__init__(view)
         self._view, self._reads = view, reads
+        self._versions: VersionsCard | None = None
         view.opening_wished.connect(self.open)
         view.versions_wished.connect(self.show_versions)
+        view.rows.modelReset.connect(self._close_versions)
 
     def open(self, item: Item) -> None:
         """The person pressed a closed placeholder."""
@@ -40,8 +45,42 @@ class ThreadOpening(QObject):
 
     def show_versions(self, item: Item) -> None:
         """The person pressed "Edited"."""
-        view = self._view
-        AskFirst(view.theme, view.window(), EDITED, item.text, EDITED_MORE, (), keep="Close")
+        message_id = item.message_id
+        read = partial(self._show_versions, item)
+        self._reads.ask("versions", lambda desk: (desk.earlier(message_id), desk.now()), read)
+
+    def edited(self) -> Item | None:
+        """The edited message the palette speaks of: that at hand, else the newest one that is loaded."""
+        rows, current = self._view.rows, self._view.currentIndex()
+        newest = [rows.item(row) for row in reversed(range(rows.rowCount()))]
+        at_hand = [rows.item(current.row())] if current.isValid() else []
+        return next((one for one in (*at_hand, *newest) if one.edited), None)
+
+    def show_newest_versions(self) -> None:
+        """Show what the edited message at hand said before."""
+        item = self.edited()
+        if item is not None and (row := self._view.rows.row_of(item.message_id)) is not None:
+            self._view.scrollTo(self._view.rows.index(row))
+            self.show_versions(item)
+
+    def _show_versions(self, item: Item, answer: tuple[Sequence[EarlierWording], datetime]) -> None:
+        view, (earlier, now) = self._view, answer
+        row = view.rows.row_of(item.message_id)
+        if row is None or not view.rows.item(row).edited:
+            return  # it went, or was unsent, meanwhile
+        self._close_versions()
+        place = view.visualRect(view.rows.index(row))
+        place.moveTopLeft(view.viewport().mapTo(view.window(), place.topLeft()))
+        self._versions = card = VersionsCard(view.theme, view.window(), item.text, earlier, place, now)
+        card.left.connect(self._forget_versions)
+
+    def _close_versions(self) -> None:
+        """The thread is another one, or stands otherwise: nothing of it stays in sight."""
+        if self._versions is not None:
+            self._versions.leave()
+
+    def _forget_versions(self) -> None:
+        self._versions = None
 
     def _ask_for_link(self, url: str) -> None:
         shown = plain_address(url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QMenu
 
 from app.desk_rows import ConversationHead, ThreadLine
@@ -47,6 +47,8 @@ class ThreadView(QListView):
         self._loading = False
         self._n_below = 0
         self._mark = -1
+        self._opening = QTimer(self, singleShot=True, interval=0)
+        self._opening.timeout.connect(self._opened)
         self.rows = ThreadList(self)
         self.delegate = ThreadDelegate(theme, self)
         self.pill = Button(theme, "", look="accent")
@@ -67,7 +69,8 @@ class ThreadView(QListView):
             self.setCurrentIndex(self.rows.index(row))
             self.scrollTo(self.rows.index(row), QAbstractItemView.ScrollHint.PositionAtCenter)
         self._set_below(0)
-        QTimer.singleShot(0, self, self._fill)
+        self.setUpdatesEnabled(False)  # what was pressed is seen first; the bubbles are painted in the next turn
+        self._opening.start()
 
     def clear_conversation(self) -> None:
         """Show nothing."""
@@ -90,6 +93,17 @@ class ThreadView(QListView):
         else:
             self._restore(anchor)
             self._set_below(self._n_below + n_new)
+
+    def mark(self, flags: Sequence[RedFlag]) -> None:
+        """Mark other words; the lines stay, and so does where the person reads."""
+        if self._head is not None and flags != self._flags:
+            self._flags = flags
+            at_bottom, anchor = self.at_bottom(), self._anchor()
+            self._show()
+            if at_bottom:
+                self.scrollToBottom()
+            else:
+                self._restore(anchor)
 
     def at_bottom(self) -> bool:
         """Whether the newest line is in sight."""
@@ -151,13 +165,29 @@ class ThreadView(QListView):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        at_bottom = self.at_bottom()
+        at_bottom, lead = self.at_bottom(), self.delegate.lead
+        wider = self.width() != self.delegate.width
         self.delegate.width = self.width()
         super().resizeEvent(event)
-        self._settle()
+        self._find_lead()
+        if wider or lead != self.delegate.lead:  # another height alone moves no row
+            self.doItemsLayout()
         if at_bottom:
             self.scrollToBottom()
         self._place_pill()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """By key the newest line in sight is pointed at, unless another one is."""
+        super().focusInEvent(event)
+        now = self.visualRect(self.currentIndex())
+        if event.reason() is Qt.FocusReason.MouseFocusReason or now.intersects(self.viewport().rect()):
+            return
+        for row in range(self.rows.rowCount() - 1, -1, -1):
+            place = self.visualRect(self.rows.index(row))
+            if place.bottom() <= self.viewport().height() and self.rows.item(row).kind is not ItemKind.DAY:
+                if place.bottom() > 0:
+                    self.setCurrentIndex(self.rows.index(row))
+                return
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         pressed = event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -194,9 +224,15 @@ class ThreadView(QListView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index = self.indexAt(event.pos())
         if index.isValid():
-            menu = QMenu(self)
-            menu.addAction("Copy", lambda: QGuiApplication.clipboard().setText(index.data()))
-            menu.popup(event.globalPos())
+            self.menu_of(self.rows.item(index.row())).popup(event.globalPos())
+
+    def menu_of(self, item: Item) -> QMenu:
+        """What may be done with a message."""
+        menu = QMenu(self)
+        menu.addAction("Copy", lambda: QGuiApplication.clipboard().setText(item.text))
+        if item.edited:
+            menu.addAction("Show earlier wordings", lambda: self.versions_wished.emit(item))
+        return menu
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -220,13 +256,18 @@ class ThreadView(QListView):
         self.theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
+        at_bottom, anchor = self.at_bottom(), self._anchor()
         set_base(self, self.theme, "bg.content")
-        self.doItemsLayout()
+        self._settle()
+        if at_bottom:
+            self.scrollToBottom()
+        else:
+            self._restore(anchor)
 
     def _show(self) -> None:
         head = self._head
         self.delegate.width = self.width()
-        self.rows.show_lines(
+        changed = self.rows.show_lines(
             self._pages.lines,
             name=head.name if head else "",
             is_group=bool(head and head.is_group),
@@ -234,9 +275,14 @@ class ThreadView(QListView):
             flags=self._flags,
             answered=self._pages.answered,
         )
-        self._settle()
+        if changed:
+            self._settle()
 
     def _settle(self) -> None:
+        self._find_lead()
+        self.doItemsLayout()
+
+    def _find_lead(self) -> None:
         """A thread shorter than the view stands at its foot."""
         count, room = self.rows.rowCount(), self.viewport().height()
         high = 0
@@ -245,7 +291,6 @@ class ThreadView(QListView):
             if high >= room:
                 break
         self.delegate.lead = max(0, room - high) if count else 0
-        self.doItemsLayout()
 
     def _show_mark(self, row: int, mark: Mark) -> Mark:
         self.delegate.current_mark = mark.number
@@ -274,10 +319,14 @@ class ThreadView(QListView):
         if self.at_bottom():
             self._set_below(0)
 
-    def _fill(self) -> None:
-        """A short first page may leave room for older lines; a thread out of sight, or closed since, needs none."""
+    def _opened(self) -> None:
+        """Paint it; a short first page may leave room for older lines, unless it is out of sight or closed since."""
+        self.setUpdatesEnabled(True)
         if self.isVisible() and self.verticalScrollBar().maximum() == 0 and self.rows.rowCount():
+            before = self.rows.rowCount()
             self._load_older()
+            if self.rows.rowCount() > before:
+                self._opening.start()
 
     def _load_older(self) -> None:
         self._slide(self._pages.older)

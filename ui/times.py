@@ -13,7 +13,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 def clock(when: datetime, zone: tzinfo | None = None) -> str:
     """ "15:00" in the zone given, by default the computer's."""
-    return when.astimezone(zone).strftime("%H:%M")
+    there = when.astimezone(zone)
+    return f"{there.hour:02}:{there.minute:02}"  # strftime imports a module at each call
 
 
 def day(when: datetime, now: datetime, zone: tzinfo | None = None) -> str:

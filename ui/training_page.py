@@ -48,7 +48,7 @@ class TrainingPage(Page):
         self.found: Training | None = None
         theme = self.theme
         self.title = Words(theme, words.TITLE, style="display")
-        self.text = Elided(theme, words.NOT_YET, role="text.secondary")
+        self.text = Words(theme, words.NOT_YET, role="text.secondary", wrap=True)
         tabs = [self.tr("Tonight"), self.tr("Samples"), self.tr("Adapters"), self.tr("Morning report")]
         self.tabs = Segments(theme, tabs, name=self.tr("Parts of the page"))
         self.part = Card(window, "")
@@ -151,13 +151,13 @@ class TrainingPage(Page):
 
     def _build(self) -> None:
         theme = self.theme
-        head = QHBoxLayout()
-        named = QVBoxLayout()
-        named.setSpacing(0)
-        named.addWidget(self.title)
-        named.addWidget(self.text)
-        head.addLayout(named, 1)
-        head.addWidget(self.tabs)
+        named = QHBoxLayout()
+        named.addWidget(self.title, 1)
+        named.addWidget(self.tabs)
+        head = QVBoxLayout()
+        head.setSpacing(theme.px(2))
+        head.addLayout(named)
+        head.addWidget(self.text)
         self.tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -170,7 +170,7 @@ class TrainingPage(Page):
         column.addLayout(self._upper)
         for card in (self.adapters, self.samples, self.report):
             column.addWidget(card)
-        column.addStretch()
+        column.addStretch(1)
         self.part.hide()
         for card in (self.tonight, self.job, self.adapters, self.samples, self.report):
             card.add(Skeleton(theme))

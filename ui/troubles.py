@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from app import events, models
 from app.desk_rows import Status
 from app.events import Event, SyncReport
+from app.wording import record
 from app.wording import states as words
 from app.wording.states import Act, State
 from engine.problems import Problem
@@ -73,6 +74,7 @@ class Troubles(QObject):
 
     def hear(self, event: Event) -> None:
         """News of the core."""
+        self._window.record.hear(event)
         match event:
             case events.SyncFailed(problem):
                 self._source_failed(problem)
@@ -114,6 +116,7 @@ class Troubles(QObject):
         unreadable = report.undecodable + report.quarantined
         if unreadable >= max(UNREADABLE, UNREADABLE_SHARE * report.seen):
             self._raise(FORMAT, words.new_format(unreadable, report.seen))
+            self._window.record.note(record.unreadable(unreadable, report.seen), self._window.desk.now())
             readable = f"{report.seen - unreadable:,} of {report.seen:,} readable"
             self._window.status.show_sync_problem(readable)
 
@@ -163,6 +166,12 @@ class Troubles(QObject):
             case Act.COPY:
                 if self.shown is not None:
                     QGuiApplication.clipboard().setText(f"{self.shown.title}. {self.shown.detail}")
+            case Act.READABLE:
+                self._lower(FORMAT)
+                self._window.front.show_everything()
+            case Act.RECORD:
+                self._over.stop()  # what is being read about does not go by itself
+                self._window.record.show_all()
             case Act.CLOSE:
                 self._close_none_yet()
                 for name in (FORMAT, BACK):

@@ -6,10 +6,11 @@ import sys
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.wording import first_steps as words
 from ui import marks
+from ui.buttons import Pressable
 from ui.first_steps import Mark
 from ui.notice import Picture, announce
 from ui.painting import draw_avatar, draw_bars, draw_chip, draw_key, draw_text, rounded, text_width
@@ -195,7 +196,7 @@ class SmallInbox(Surface):
         draw_text(painter, clock, "10:04", theme.font("caption"), theme.colour("text.tertiary"))
 
 
-class _Draft(QAbstractButton):
+class _Draft(Pressable):
     """One draft of the small inbox.
 
     Signals:

@@ -15,9 +15,10 @@ from ui.flow import Flow
 from ui.notice import Picture
 from ui.panel_pieces import Panel, section
 from ui.source_line import quoted, sources_of, stacked
-from ui.surface import Elided, Surface, Words
+from ui.surface import Surface, Words
 from ui.switch import Switch
 from ui.theme import Theme
+from ui.treatment import Treatment, treatment_section
 from ui.voice_slider import VoiceSlider
 
 GENERAL = "Set for everybody"
@@ -40,6 +41,7 @@ class VoicePanel(Panel):
     source_wished = Signal(int)
     phrases: PhraseChips
     never: PhraseChips
+    treatment: Treatment
     lock: Switch
     everywhere: Button
     reset: Button
@@ -48,6 +50,7 @@ class VoicePanel(Panel):
         super().__init__(theme)
         self._shown: VoiceShown | None = None
         self._built: tuple[object, ...] | None = None
+        self._name = ""
         self.sliders: dict[str, VoiceSlider] = {}
 
     def show_voice(self, shown: VoiceShown | None, name: str, now_year: int) -> None:
@@ -78,7 +81,7 @@ class VoicePanel(Panel):
         theme, column = self.theme, self.column
         everybody = shown.contact_id == 0
         label = words.learnt(shown.learnt_from, shown.learnt_for, name=name, is_group=everybody)
-        column.addWidget(Elided(theme, label, style="caption", role="text.tertiary"))
+        column.addWidget(Words(theme, label, style="caption", role="text.tertiary", wrap=True))
         column.addWidget(self._fields())
         if shown.learnt_for == "everybody" and not everybody:
             borrowed = BORROWED.format(name=name or "this contact")
@@ -92,6 +95,10 @@ class VoicePanel(Panel):
         column.addWidget(section(theme, "Never write", self.never))
         if shown.quote is not None:
             self._add_quote(shown, name, now_year)
+        self.treatment = Treatment(theme)
+        self.treatment.keep_wished.connect(self._keep)
+        self._name = name if not everybody else "everybody"
+        column.addWidget(treatment_section(theme, self._name, self.treatment))
         column.addWidget(self._lock())
         column.addWidget(self._buttons(everybody))
         column.addWidget(Words(theme, NOTE, style="caption", role="text.tertiary", wrap=True))
@@ -152,6 +159,7 @@ class VoicePanel(Panel):
         also = [(word, GENERAL) for word in shown.also_phrases] + [(word, LEARNT) for word in shown.learnt]
         self.phrases.show_words(shown.phrases, also)
         self.never.show_words(shown.never, [(word, GENERAL) for word in shown.also_never])
+        self.treatment.show_treatment(shown, self._name)
         self.lock.setChecked(shown.whole_locked)
         by_hand = bool(shown.by_hand or shown.phrases or shown.never)
         self.everywhere.setEnabled(by_hand)

@@ -30,7 +30,7 @@ PASSPHRASE = "measured, not kept"  # noqa: S105 - of invented messages
 JUDGED_AT_ONCE = 64
 
 
-def startup(n_messages: int = 1_000_000) -> dict[str, float]:
+def startup(n_messages: int = 1_000_000, *, rounds: int = ROUNDS) -> dict[str, float]:
     """Medians of starts on `SMALL` messages and on `n_messages`, in ms, and their ratios.
 
     `start_*`: from the start of the process until the list is painted and has answered a key. `window_*`: the part of
@@ -41,7 +41,7 @@ def startup(n_messages: int = 1_000_000) -> dict[str, float]:
         _fill(homes["small"], SMALL)
         _fill(homes["large"], n_messages)
         took: dict[str, list[dict[str, float]]] = {"small": [], "large": []}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for name, home in homes.items():
                 took[name].append(_started(home))
     figures: dict[str, float] = {"messages": n_messages, "small": SMALL}
@@ -59,7 +59,8 @@ def window(n_messages: int = 1_000_000, n_thread: int = 100_000) -> dict[str, fl
     """Scrolling one thread of `n_thread` messages, and ordinary use of a store of `n_messages`.
 
     `paint_median_ms`: one frame of the thread. `gap_longest_ms`: the longest time in which the window's thread could
-    do nothing else, `gap_p99_ms` of all such times; `rss_mb`: of the window's process, without the worker.
+    do nothing else, `gap_p99_ms` of all such times; `turn_*_ms`: what that thread itself worked in one turn of its
+    loop, which a busy machine does not stretch; `rss_mb`: of the window's process, without the worker.
     """
     scrolled = _measured("scroll", str(n_thread))
     with tempfile.TemporaryDirectory(prefix="sotto-bench-") as folder:
@@ -84,12 +85,13 @@ def _fill(home: Path, n_messages: int) -> None:
 def _started(home: Path) -> dict[str, float]:
     """One start, told from outside until the line that says it is ready."""
     began = time.perf_counter()
-    process = subprocess.Popen(_command("start", str(home)), env=_environment(), stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    process.stdout.readline()
-    start_ms = 1000 * (time.perf_counter() - began)
-    told: dict[str, float] = json.loads(process.stdout.readline())
-    process.wait(WITHIN_S)
+    command = _command("start", str(home))
+    with subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        start_ms = 1000 * (time.perf_counter() - began)
+        told: dict[str, float] = json.loads(process.stdout.readline())
+        process.wait(WITHIN_S)
     return told | {"start": start_ms}
 
 

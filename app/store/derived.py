@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, cached, delays, jobs, nudges, passages, styles, voice
+from app.store import asked, briefs, cached, delays, jobs, nudges, passages, styles, voice, wordings
 from app.store.connection import transaction
 from engine.domain import ContactClass
 
@@ -23,6 +23,7 @@ def forget(db: Database, conversation_id: int) -> None:
         nudges.forget_conversations(db, [conversation_id])
         asked.forget_conversation(db, conversation_id)
         briefs.forget_conversation(db, conversation_id)
+        wordings.forget_conversation(db, conversation_id)
         for table in TABLES:
             db.conn.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))
 
@@ -42,4 +43,5 @@ def read_again(db: Database) -> None:
     """Let the next sync of every source look again at all it was not to store; what is still unwanted it leaves."""
     with transaction(db):
         db.conn.execute("DELETE FROM passed_over")
+        wordings.read_again(db)
         db.conn.execute("UPDATE source SET last_reconcile_us = 0")

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.store import message_index, passages, sources
+from app.store import message_index, passages, sources, wordings
 from app.store.filing import Filing
 from app.store.message_counts import count_new, recount, step
 from app.store.message_rows import (
@@ -76,6 +76,7 @@ def write(db: Database, filing: Filing, rows: Sequence[SourceMessage], *, now_us
         _update(db, filing, [(message, row) for message, row in pairs if message.guid not in ids], written)
     message_index.add_since(db, known_until)
     add_belongings(db, fresh)
+    wordings.add(db, fresh)
     written.unfiled = count_new(db, known_until, written.arrived)
     sources.readable_again(db, filing.source_id, map(attrgetter("rowid"), rows))
     return written
@@ -150,7 +151,9 @@ def _update(
     passages.forget_messages(db, ids)
     db.conn.executemany(_UPDATE, [(*values[1:], known.id) for _, values, known in differing])
     message_index.add(db, ids)
-    renew_belongings(db, [(known.id, message) for message, _, known in ours if message.state != known.values[3]])
+    touched = [(known, message) for message, _, known in ours if message.state != known.values[3]]
+    renew_belongings(db, [(known.id, message) for known, message in touched])
+    wordings.renew(db, [_again(known, message) for known, message in touched])
     written.updated += len(said)
     written.changed |= {one[1][CONVERSATION] for one in said} - {None}
     moved = [known.id for _, values, known in reworded if values[CONVERSATION] != known.values[CONVERSATION]]
@@ -158,6 +161,10 @@ def _update(
     recount(db, [step(known.values, -1) for _, _, known in reworded] + [step(new, 1) for _, new, _ in reworded])
     places = {value[CONVERSATION] for _, new, known in reworded for value in (new, known.values)} - {None}
     withdraw(db, ids, places, [known.values for _, _, known in reworded])
+
+
+def _again(known: _Old, message: SourceMessage) -> wordings.Again:
+    return wordings.Again(known.id, message, known.values[KIND], known.values[TEXT], known.values[SENT])
 
 
 def _stored(db: Database, guids: Sequence[str]) -> dict[str, _Old]:

@@ -212,12 +212,6 @@ def answered(db: Database, *, limit: int) -> list[tuple[str, str]]:
     return [(turn.incoming, "\n".join(turn.texts)) for turn in found if turn.incoming]
 
 
-def answered_since(db: Database, since_us: int, *, limit: int) -> int:
-    """How many turns of theirs after this time were answered, counted up to `limit`."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {_ANSWERED} AND p.sent_us > ? LIMIT ?)"
-    return int(db.conn.execute(sql, (since_us, limit)).fetchone()[0])
-
-
 def of_messages(db: Database, message_ids: Sequence[int]) -> list[int]:
     """The passages that messages are in, in the order of the messages, each once."""
     found: dict[int, int] = {}

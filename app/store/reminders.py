@@ -45,6 +45,11 @@ def listing(db: Database, *, everything: bool = False) -> list[Reminder]:
     return _read(db, "ORDER BY due_us, id" if everything else "WHERE state IN ('open', 'fired') ORDER BY due_us, id")
 
 
+def open_for(db: Database, conversation_id: int) -> list[Reminder]:
+    """Those about a conversation whose time is still to come, the one made last first."""
+    return _read(db, "WHERE conversation_id = ? AND state = 'open' ORDER BY made_us DESC, id DESC", (conversation_id,))
+
+
 def due(db: Database, *, now_us: int) -> list[str]:
     """Ids of the open ones whose time has come, the oldest first."""
     rows = db.conn.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.store.schema_judging import M005, M006, M007, M008, M009, M010
 from app.store.schema_learning import M011, M012, M013, M014, M015
-from app.store.schema_window import M016
+from app.store.schema_window import M016, M017
 
 __all__ = [
     "M001",
@@ -23,6 +23,7 @@ __all__ = [
     "M014",
     "M015",
     "M016",
+    "M017",
 ]
 
 M001 = """

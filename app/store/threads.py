@@ -13,8 +13,10 @@ from engine.domain import SPOKEN, Kind, Message, micros, moment
 
 LINE_COLUMNS = (
     "m.id, m.guid, m.from_me, m.handle_id, m.kind, m.text, m.sent_us, m.edited, m.unsent, m.reply_to, m.service, "
-    "m.read_us, m.extra, m.n_attachments"
+    "m.read_us, m.extra, m.n_attachments, m.code"
 )
+#: The code of a message whose body nobody could decode.
+UNDECODABLE = -1
 SPOKEN_LIST = ",".join(f"'{kind}'" for kind in sorted(SPOKEN))
 HIDDEN_LIST = f"'{Kind.TAPBACK}','{Kind.POLL_VOTE}'"
 
@@ -102,6 +104,7 @@ def _line(
         read_us,
         extra,
         _n,
+        code,
     ) = row
     return ThreadLine(
         message_id=int(str(message_id)),
@@ -120,6 +123,7 @@ def _line(
         tapbacks=tuple(reactions.get(str(guid), ())),
         attachments=tuple(files.get(int(str(message_id)), ())),
         extra=msgspec.json.decode(str(extra), type=dict[str, object]) if extra else {},
+        readable=code != UNDECODABLE,
     )
 
 

@@ -150,12 +150,6 @@ def through_id(db: Database) -> int:
     return 0 if row is None else int(row[0])
 
 
-def is_counted(db: Database) -> bool:
-    """Whether nothing waits to be counted."""
-    newer = "SELECT EXISTS (SELECT 1 FROM message WHERE id > ?) OR EXISTS (SELECT 1 FROM voice_again)"
-    return not db.conn.execute(newer, (through_id(db),)).fetchone()[0]
-
-
 def _readable_again(db: Database) -> int | None:
     row = db.conn.execute(
         "SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "

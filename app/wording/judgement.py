@@ -117,7 +117,7 @@ RECOMMENDATIONS: Final = {
     "limit_time": "Little has come of this so far. Offer one concrete next step, then leave it with them.",
     "take_your_time": "There is pressure in these words. You may take your time, and you may say no.",
     "keep_distance": "Keep your distance for now. You owe no answer to this.",
-    "do_not_pay_or_share": "Don't pay, and share no codes or details. Check through a way of your own first.",
+    "do_not_pay_or_share": "Don’t pay, and share no codes or details. Check through a way of your own first.",
     "check_words": "Words that you asked to be told of. What you do with them is yours to decide.",
     "care_first": "Somebody may be in distress here. People first: ask if they are safe and point to help near them.",
 }

@@ -138,7 +138,7 @@ STAGES: Final[dict[str, str]] = {"fetching": "Fetching", "checking": "Checking"}
 #: Warning code → what to expect. Codes: `engine.llm.catalogue.KnownModel.warnings`.
 WARNINGS: Final[dict[str, str]] = {
     "poor_quality": "quality is poor, past replies are often better",
-    "cannot_learn": "can't learn your voice yet",
+    "cannot_learn": "can’t learn your voice yet",
     "superseded": "older, there are better ones",
     "experimental": "little tried",
     "terms": "has terms of use",

@@ -51,7 +51,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Open Messages on this Mac once, or name a file with --source. `sotto demo` needs neither.",
     ),
     "SourceDenied": Sentence(
-        "Sotto can't read Messages. The system says no. Everything read before is still here.",
+        "Sotto can’t read Messages. The system says no. Everything read before is still here.",
         "Switch Sotto on in System Settings, Privacy & Security, Full Disk Access, then start it again.",
     ),
     "SourceNotADatabase": Sentence(
@@ -75,7 +75,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Copy chat.db, chat.db-wal and chat.db-shm together into a folder of yours and name that copy.",
     ),
     "BackupEncrypted": Sentence(
-        "This iOS backup is encrypted, so Sotto can't read it.",
+        "This iOS backup is encrypted, so Sotto can’t read it.",
         "Make a backup without encryption, or copy chat.db from a Mac.",
     ),
     "ReaderDied": Sentence(
@@ -84,7 +84,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     # ---- the store
     "StoreProblem": Sentence(
-        "Sotto's store can't be used right now. Nothing in it was changed.",
+        "Sotto’s store can’t be used right now. Nothing in it was changed.",
         "Try again; `sotto doctor` says what is in the way.",
     ),
     "StoreMissing": Sentence(
@@ -120,7 +120,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Install Sotto again.",
     ),
     "KeychainUnavailable": Sentence(
-        "Sotto can't use the keychain ({backend}), which keeps the key of your store. Nothing was changed.",
+        "Sotto can’t use the keychain ({backend}), which keeps the key of your store. Nothing was changed.",
         "Unlock the keychain and try again, or restore with your recovery key.",
     ),
     "PassphraseMissing": Sentence(
@@ -132,7 +132,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Check SOTTO_PASSPHRASE, or restore with your recovery key.",
     ),
     "HomeUnwritable": Sentence(
-        "Sotto can't write to {path}. Nothing was changed.",
+        "Sotto can’t write to {path}. Nothing was changed.",
         "Name another folder with --home, or give yourself access to this one.",
     ),
     "HomeShared": Sentence(
@@ -149,7 +149,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     # ---- the model
     "ModelProblem": Sentence(
-        "The language model can't be used right now. Sotto suggests from your own past replies.",
+        "The language model can’t be used right now. Sotto suggests from your own past replies.",
         "See `sotto model health`.",
     ),
     "ModelMissing": Sentence(
@@ -255,7 +255,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "This draft was sent before or is on its way. It was not sent again.",
         "Look in Messages; to send the same words again, write them anew.",
     ),
-    "TooLate": Sentence("This is on its way and can't be taken back.", "Unsend it in Messages."),
+    "TooLate": Sentence("This is on its way and can’t be taken back.", "Unsend it in Messages."),
     "AskedWrong": Sentence(
         "Sotto does not know what this refers to. Nothing was changed.",
         "See `sotto --help`.",
@@ -330,7 +330,7 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "`sotto reminder list` shows them with their numbers.",
     ),
     "BadFile": Sentence(
-        "{path} can't be read as what it should be (line {line}). Nothing was changed.",
+        "{path} can’t be read as what it should be (line {line}). Nothing was changed.",
         "Correct that line and try again.",
     ),
 }

@@ -103,7 +103,11 @@ THEMES: Final[dict[Theme, str]] = {
 }
 
 #: Where words that no model wrote come from, the first that is among a set. Codes: `engine.domain.Option.origin`.
-ORIGINS: Final[dict[str, str]] = {"past_reply": "your own past replies", "steered": "what you asked for"}
+ORIGINS: Final[dict[str, str]] = {
+    "past_reply": "your own past replies",
+    "steered": "what you asked for",
+    "acknowledgement": "what was just noted",
+}
 PHRASES: Final = "set phrases in your style"
 
 #: Why past replies stand in → the sentence. Codes: `engine.domain.Suggestions.fallback_reason`.

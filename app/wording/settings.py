@@ -65,6 +65,14 @@ def removing_model(in_use: bool) -> str:
     return f"{told} It is in use: until you choose another, drafts come from your past replies." if in_use else told
 
 
+SOCKETS_FETCH = "model download"
+
+
+def socket_reason(remote: str) -> str:
+    """What connections are for where nothing says it; `remote` names the box in use, "" for none."""
+    return f"your box {remote}" if remote else "a model or your box"
+
+
 def socket_log(entries: Sequence[tuple[str, int, str]], total: int) -> str:
     """When connections were opened and for what; `entries` are (time, how many there were then, for what)."""
     if not total:

@@ -79,6 +79,8 @@ TAKEN: Final = {
     "Ctrl+A": "choosing all text",
     "Ctrl+W": "closing windows",
 }
+#: The key that works while another program is in front.
+ANYWHERE: Final = "Quick reply from anywhere"
 SHEET: Final = "Press ? in any view for the sheet of its keys."
 
 

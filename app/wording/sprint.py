@@ -13,6 +13,11 @@ SKIPPED_ALL: Final = "This is the last one. Answer it, press E when you are done
 CHOOSE: Final = "Press 1, 2 or 3 first, or R to write your own."
 
 
+def taken(number: int, key: str, *, sends: bool) -> str:
+    """A draft was taken because nothing was chosen: `key` once more lets it go."""
+    return f"Draft {number} is chosen. {key} again {'sends' if sends else 'copies'} it."
+
+
 def plan(n_needed: int, n_of_week: int) -> str:
     """ "8 need a reply first, then 22 from this week"."""
     need = f"{n_needed} {'needs' if n_needed == 1 else 'need'} a reply" if n_needed else ""

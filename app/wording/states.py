@@ -16,6 +16,8 @@ from engine.problems import (
     SottoIsOpen,
     SourceDenied,
     SourceUnsupported,
+    StoreKeyMissing,
+    StoreKeyWrong,
     TooLittleMemory,
 )
 
@@ -29,6 +31,8 @@ class Act(StrEnum):
     SMALLER_MODEL = "smaller_model"
     TRY_AGAIN = "try_again"
     COPY = "copy"
+    READABLE = "readable"
+    RECORD = "record"
     CLOSE = "close"
 
 
@@ -39,6 +43,8 @@ WORDS: Final[dict[Act, str]] = {
     Act.SMALLER_MODEL: "Try the smaller model",
     Act.TRY_AGAIN: "Try again",
     Act.COPY: "Copy version info",
+    Act.READABLE: "Show readable messages",
+    Act.RECORD: "See what happened",
     Act.CLOSE: "Close",
 }
 
@@ -61,6 +67,11 @@ class State:
     passes: bool = False
 
 
+#: The only command that the window names: without it the store stays shut.
+RECOVERY: Final = (
+    "Bring back the keychain that had it and try again. With your recovery key, run “sotto recovery restore” in a "
+    "terminal."
+)
 NO_MODEL: Final = State(
     "chip",
     "No model yet",
@@ -107,7 +118,7 @@ def new_format(unreadable: int, total: int, detail: str = "") -> State:
     """Messages keeps some texts in a way that is not known."""
     counted = f"{unreadable:,} of {total:,} messages shown as “not readable yet”" if unreadable else detail
     text = "It shows what it can read and guesses nothing."
-    return State("info", "Messages changed its format", text, (Act.COPY, Act.CLOSE), counted)
+    return State("info", "Messages changed its format", text, (Act.READABLE, Act.COPY), counted)
 
 
 def disk_full(problem: Problem) -> State:
@@ -133,7 +144,7 @@ def restarted(clock: str, seconds: float, *, smaller: bool) -> State:
     else:
         told = f"It stopped at {clock} and restarted in {took} s."
     text = f"{told} No message was lost and nothing was sent."
-    return State("refresh", "The model stopped and is back", text, (Act.CLOSE,), passes=True)
+    return State("refresh", "The model stopped and is back", text, (Act.RECORD, Act.CLOSE), passes=True)
 
 
 def of_model(problem: Problem) -> State:
@@ -163,7 +174,10 @@ def at_start(problem: Problem) -> State:
         return State("lock", "Sotto can’t use the keychain", text, acts, _detail(problem), alarms=True)
     words = problems.sentence(problem)
     title, _, safe = words.what.partition(". ")
-    next_step = "" if "`" in words.next or "--" in words.next else words.next
+    if isinstance(problem, StoreKeyMissing | StoreKeyWrong):
+        next_step = RECOVERY
+    else:
+        next_step = "" if "`" in words.next or "--" in words.next else words.next
     icon = "lock" if isinstance(problem, SottoIsOpen) else "info"
     text = " ".join(part for part in (safe, next_step) if part)
     return State(icon, title.rstrip("."), text, acts, _detail(problem), alarms=True)

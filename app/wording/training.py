@@ -6,6 +6,7 @@ from typing import Final
 
 from app.store.samples import Sample
 from app.training import Condition, Met, Part, Training
+from app.wording import tray
 
 TITLE: Final = "Training"
 TEXT: Final = (
@@ -77,7 +78,7 @@ def value(one: Condition, train_at: str) -> str:
 def hours(found: Training) -> str:
     """When it would be, under the conditions."""
     if found.part is not Part.INSTALLED:
-        return "Training off"
+        return tray.training("")
     return f"From {found.train_at}, pauses when you return" if found.train_at else "Off. No hour is set."
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from engine.domain import Message, Move, Option, Risk, StyleProfile, Theme
-from engine.reply import consistency, guards
+from engine.reply import acknowledgements, consistency, guards
 from engine.reply import steer as steering
 from engine.reply.candidates import Candidate
 from engine.reply.choice import Floats, chooser
@@ -29,6 +29,7 @@ from engine.voice.language import LANGUAGES, language_of_many
 _RELEVANCE, _SURE, _FOLLOWS = 0.5, 0.3, 0.2
 #: What a model's option gains over past replies and phrases in the choice.
 _FIRST = 0.3
+_BEFORE = ("model", acknowledgements.ORIGIN)
 #: Themes a text shows by its words; others are taken from the plan.
 _MARKED = frozenset({Theme.EMPATHETIC, Theme.PLAYFUL, Theme.FIRM, Theme.WARM, Theme.BRIEF})
 _NEEDS_MARKS = frozenset({Theme.BRIEF, Theme.PLAYFUL})
@@ -149,7 +150,7 @@ def more_from_texts(
     allowed = [option for option in fallback if option.move in CAREFUL or not careful]
 
     def bonus(option: Option) -> float:
-        gain = (_FIRST if option.origin == "model" else 0.0) + wish.bonus(option)
+        gain = (_FIRST if option.origin in _BEFORE else 0.0) + wish.bonus(option)
         return gain + (1.0 if option.theme in here.themes else 0.0)
 
     judge = chooser(here.messages, here.meanings)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from engine.domain import Message, Move, Option, PastReply, Risk, StyleProfile, Theme, Triage
-from engine.reply import consistency, guards, phrase_bank
+from engine.reply import acknowledgements, consistency, guards, phrase_bank
 from engine.reply import steer as steering
 from engine.reply.both import with_open
 from engine.reply.candidates import Candidate
@@ -72,6 +72,8 @@ _FORMS = frozenset(
 _ONLY_PHRASES = frozenset({Occasion.DISTRESS, Occasion.REFUND, Occasion.RISKY})
 #: What an option gains by the tone that triage suggests.
 _SUITS = 0.04
+#: What was just written down is told before anything else fills a place.
+_NOTED = 0.4
 #: What a phrase gains at most by following this conversation, beside fitting its occasion; half of it is lost.
 _FOLLOWS = 0.16
 #: A fact or rare word the person told so many contacts is their own and may be reused (marked as unsourced).
@@ -95,6 +97,7 @@ def options(
     meanings: Mapping[str, Floats] | None = None,
     terms: Terms = consistency.NONE,
     manners: Manners = PLAIN,
+    noted: Sequence[Candidate] = (),
 ) -> list[Option]:
     """Options for the last turn of one conversation (`messages` oldest first), best first, at most `count`.
 
@@ -103,7 +106,8 @@ def options(
     boundary and close are offered, from the phrase bank. `seed` names the request: the same request gives the same
     options with the same ids. `elsewhere` knows what belongs to other contacts (`engine.reply.guards`), `voice` how
     much a text sounds like the person, `terms` what their prices and dates say, `meanings` the unit vectors of turns,
-    past replies and phrases, as far as they are at hand, `manners` how this contact is written to.
+    past replies and phrases, as far as they are at hand, `manners` how this contact is written to, `noted` are replies
+    that tell what was just written down (`engine.reply.acknowledgements`): the first of them is among the options.
     """
     here = read(messages, triage)
     if here is None:
@@ -120,6 +124,7 @@ def options(
         pool += phrase_bank.candidates(wish.occasion, here.slots, profile, tongue)
     if here.occasion is not Occasion.DISTRESS:
         pool += _wished(wish, here, profile, stance, tongue)
+    pool += noted
     if wish.shorter:
         pool = [_shortened(one) for one in pool]
     tone = triage.suggested_response_style if triage is not None else ""
@@ -129,7 +134,7 @@ def options(
             messages,
             profile,
             elsewhere,
-            (wish.text,) if wish.text else (),
+            (*((wish.text,) if wish.text else ()), *(one.text for one in noted)),
             is_careful(stance),
             home_address,
             voice,
@@ -141,7 +146,10 @@ def options(
         themes=[Theme(theme) for theme in themes],
         alike=judge.alike,
         bonus=lambda option: (
-            wish.bonus(option) + (_SUITS if option.theme == tone else 0.0) + suits(option, manners.phrases)
+            wish.bonus(option)
+            + (_SUITS if option.theme == tone else 0.0)
+            + suits(option, manners.phrases)
+            + (_NOTED if option.origin == acknowledgements.ORIGIN else 0.0)
         ),
     )
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from engine.domain import Kind
-from engine.heard import SourceAttachment, SourceMessage, SourceTapback
+from engine.heard import SourceAttachment, SourceMessage, SourceTapback, SourceWording
 from importers.imessage import apps, body, kinds, summary
 from importers.imessage.apps import AppKind
 from importers.imessage.body import Body
@@ -17,6 +17,8 @@ from importers.imessage.summary import Summary
 from importers.imessage.values import MAX_GUID, clean, cleaned, guid_of, moment_us, number, words
 
 MAX_TEXT = 16 * 1024 * 1024
+#: Kinds of which earlier wordings are told.
+_WORDED = (Kind.TEXT, Kind.ATTACHMENT)
 #: `SourceMessage.code` of a row whose body nobody could read.
 UNDECODABLE = -1
 
@@ -124,6 +126,7 @@ def special(row: Row, chats: Chats, weight: int, around: Surroundings) -> Source
         tapback=tapback,
         attachments=files,
         decoded_by=decoder,
+        earlier=_earlier(changes) if kind in _WORDED else None,
     )
 
 
@@ -170,6 +173,13 @@ def _was_edited(special: _Special, changes: Summary | None) -> bool:
         return True
     partly = changes is not None and changes.partially_unsent
     return bool(number(special.date_edited)) and not partly
+
+
+def _earlier(changes: Summary | None) -> tuple[SourceWording, ...] | None:
+    """What an edited message said before, as far as its source tells."""
+    if changes is None or not changes.edited:
+        return None
+    return tuple([SourceWording(clean(one.text), one.said_us or 0) for one in changes.earlier])
 
 
 def _text_of(column: object, read: Body | None, files: tuple[SourceAttachment, ...], subject: str) -> str:

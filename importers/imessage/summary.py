@@ -1,7 +1,7 @@
 """What `message_summary_info` tells of edits, unsends and translations.
 
-Only what stands now leaves this file: the newest text of an edited part, never an older one, and no text of
-an unsent part. What people took back must not live on in our copy.
+The newest text of an edited part leaves this file and, apart from it, the older ones; no text of an unsent part does,
+whatever it said before. What people took back must not live on in our copy.
 """
 
 from __future__ import annotations
@@ -19,8 +19,18 @@ _REFERENCE_S = 978_307_200  # 2001-01-01 in seconds since 1970
 _MAX_S = 10_000_000_000
 _MAX_PARTS = 500
 _MAX_TRANSLATIONS = 20
+#: Earlier wordings of one part that are read, the newest ones; Messages itself lets a message be edited five times.
+_MAX_EARLIER = 20
 # The keys we read as a binary property list writes them: a byte 0x50 + length, then ASCII.
 _KEYS = re.compile(rb"\x52(?:ec|rp|ep)|\x53(?:otr|euh|tmp)|\x54amsa")
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a part said before an edit; `said_us` is when, microseconds since 1970 UTC."""
+
+    text: str
+    said_us: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +42,7 @@ class PartHistory:
         text: what it says since the last edit; None if it was not edited, was unsent, or cannot be read.
         n_edits: how often it was edited.
         edited_us: time of the last edit, microseconds since 1970 UTC.
+        earlier: what it said before, oldest first; nothing of a part that was unsent.
     """
 
     index: int
@@ -40,6 +51,7 @@ class PartHistory:
     n_edits: int = 0
     edited_us: int | None = None
     unsent: bool = False
+    earlier: tuple[Earlier, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +95,11 @@ class Summary:
         texts = [part.text for part in self.parts if part.text]
         return "\n".join(texts) or None
 
+    @property
+    def earlier(self) -> tuple[Earlier, ...]:
+        """What it said before its edits, oldest first."""
+        return tuple(sorted((one for part in self.parts for one in part.earlier), key=lambda one: one.said_us or 0))
+
 
 NOTHING = Summary()
 
@@ -102,10 +119,10 @@ def read(blob: object) -> Summary | None:
     unsent = _indices(info.get("rp"))
     edits = _by_part(info.get("ec"))
     marked = _indices(info.get("ep"))
-    texts = _texts(edits, unsent)
+    texts, earlier = _texts(edits, unsent)
     parts = tuple(
         [
-            _part(i, original.get(i), edits.get(i), i in marked, texts.get(i), i in unsent)
+            _part(i, original.get(i), edits.get(i), i in marked, texts.get(i), i in unsent, earlier.get(i, ()))
             for i in sorted({*original, *unsent, *edits, *marked})
         ]
     )
@@ -122,22 +139,39 @@ def read(blob: object) -> Summary | None:
     )
 
 
-def _texts(edits: dict[int, list[object]], unsent: set[int]) -> dict[int, str]:
-    """The text of each edited part as it stands: the last of its edits (the first is the text as sent).
+def _texts(edits: dict[int, list[object]], unsent: set[int]) -> tuple[dict[int, str], dict[int, tuple[Earlier, ...]]]:
+    """The text of each edited part as it stands, the last of its edits, and those before it (the first is as sent)."""
+    read = _Texts()
+    standing = {index: events for index, events in edits.items() if index not in unsent}
+    found = {i: current.text for i, events in standing.items() if (current := read.text(events[-1])) is not None}
+    return found, {i: _earlier(events, found.get(i), read) for i, events in standing.items()}
 
-    All together they may not be longer than a plist: parts of a hostile one can share their bytes.
-    """
-    left = plists.MAX_BYTES
-    found: dict[int, str] = {}
-    for index, events in edits.items():
-        archived = plists.mapping(events[-1]).get("t")
-        if index in unsent or not isinstance(archived, bytes) or len(archived) > left:
-            continue
-        left -= len(archived)
-        current = body.decode(archived)
-        if current is not None:
-            found[index] = current.text
-    return found
+
+def _earlier(events: list[object], current: str | None, read: _Texts) -> tuple[Earlier, ...]:
+    """What was said before the last of these edits; one that changed no word adds nothing, nor does a code."""
+    said: list[Earlier] = []
+    for event in events[:-1][-_MAX_EARLIER:]:
+        words = read.text(event)
+        if words is not None and words.text and not words.one_time_code and (not said or said[-1].text != words.text):
+            said.append(Earlier(words.text, _micros(plists.mapping(event).get("d"))))
+    if said and said[-1].text == current:
+        said.pop()
+    return tuple(said)
+
+
+class _Texts:
+    """Reads the texts of edits; all together they may not be longer than a plist: a hostile one can share its bytes."""
+
+    def __init__(self) -> None:
+        self._left = plists.MAX_BYTES
+
+    def text(self, event: object) -> body.Body | None:
+        """The words of one edit; None if they cannot be read."""
+        archived = plists.mapping(event).get("t")
+        if not isinstance(archived, bytes) or len(archived) > self._left:
+            return None
+        self._left -= len(archived)
+        return body.decode(archived)
 
 
 def _part(
@@ -147,10 +181,11 @@ def _part(
     marked: bool,
     text: str | None,
     unsent: bool,
+    earlier: tuple[Earlier, ...],
 ) -> PartHistory:
     n_edits = max(len(events or ()) - 1, 1 if marked or events else 0)
     edited_us = _micros(plists.mapping(events[-1]).get("d")) if events else None
-    return PartHistory(index, original, text, n_edits, edited_us, unsent)
+    return PartHistory(index, original, text, n_edits, edited_us, unsent, earlier)
 
 
 def _ranges(value: object) -> dict[int, tuple[int, int]]:

@@ -87,6 +87,23 @@ def test_a_forgotten_person_is_in_no_table(full: Vault, tmp_path: Path) -> None:
         contacts.get(full.db, row.id)
 
 
+def test_what_the_demo_edited_is_kept_and_goes_with_whom_it_is_forgotten(full: Vault) -> None:
+    def kept_of(contact_id: int) -> int:
+        sql = (
+            "SELECT count(*) FROM wording w JOIN message m ON m.id = w.message_id "
+            "JOIN conversation c ON c.id = m.conversation_id WHERE c.contact_id = ?"
+        )
+        return int(full.db.conn.execute(sql, (contact_id,)).fetchone()[0])
+
+    def kept() -> int:
+        return int(full.db.conn.execute("SELECT count(*) FROM wording").fetchone()[0])
+
+    row = next(row for row in contacts.listing(full.db) if kept_of(row.id))
+    before, theirs = kept(), kept_of(row.id)
+    erasing.forget_contact(full, row.id, now=clock.now())
+    assert kept() == before - theirs
+
+
 def test_what_others_said_stays(full: Vault) -> None:
     row = contact_called(full, NAME)
     before = {one.name: one.n_messages for one in conversations.listing(full.db) if not one.is_group}

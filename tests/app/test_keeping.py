@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlite_utils import Database
 
-from app import briefing, judging, recalling, recollections, remembering, voices
+from app import briefing, judging, personas, recalling, recollections, remembering, voice_shown, voices
 from app.events import Event, Kept
 from app.indexing import cut_some
 from app.keeping import (
@@ -17,19 +17,23 @@ from app.keeping import (
     ForgetMemory,
     Keep,
     Keeping,
+    LockFact,
+    LockTreatment,
     LockVoice,
     ResetVoice,
+    SetTreatment,
     SetVoice,
     SetWords,
     Tick,
     UseEverywhere,
+    UsePersona,
 )
 from app.store import briefs, conversations, styles, threads
 from app.store.memories import ME, Stored
 from app.store.styles import EVERYBODY
 from app.vault import throwaway
 from engine.domain import moment
-from engine.problems import NoSuchContact, NoSuchFact, NoSuchMemory
+from engine.problems import NoSuchContact, NoSuchFact, NoSuchMemory, PersonaRefused
 from engine.remembered import Said
 from engine.voice.card import VoiceCard
 from tests.app.store.conftest import MINUTE, Rows
@@ -304,3 +308,59 @@ def test_recollections_say_why_there_are_none(rows: Rows) -> None:
     assert recollections.for_reply(rows.db, one, now=now).why_none == "nothing_fits"
     rows.db.conn.execute("UPDATE contact SET switched_off = 1 WHERE id = ?", (contact_id,))
     assert recollections.for_reply(rows.db, one, now=now).why_none == "not_read"
+
+
+def told(rows: Rows, contact_id: int, text: str) -> None:
+    """A fact of a contact, as if they had told it."""
+    rows.db.conn.execute(
+        "INSERT INTO fact (contact_id, conversation_id, kind, slot, value, text, message_id, said_us, digest) "
+        "VALUES (?, 1, 'fact', 'home', ?, ?, NULL, ?, ?)",
+        (contact_id, text, text, rows.clock_us, text.encode()),
+    )
+
+
+def test_a_fact_is_locked_and_freed_with_a_way_back(rows: Rows, kept: Recorded) -> None:
+    contact_id, _one = person(rows)
+    told(rows, contact_id, "I live in Leeds")
+
+    def locked() -> bool:
+        return remembering.facts(rows.db, contact_id)[0].locked
+
+    fact_id = remembering.facts(rows.db, contact_id)[0].fact_id
+    kept.do(LockFact(fact_id, True))
+    assert locked()
+    kept.do(LockFact(fact_id, False))
+    assert not locked()
+    kept.undo()
+    assert locked()
+    kept.undo()
+    assert not locked()
+    with pytest.raises(NoSuchFact):
+        kept.do(LockFact(999, True))
+
+
+def test_how_somebody_is_treated_is_set_locked_and_taken_back(rows: Rows, kept: Recorded) -> None:
+    contact_id, _one = person(rows)
+    kept.do(SetTreatment(contact_id, "pet_names", ("sunshine",)))
+    kept.do(LockTreatment(contact_id, "pet_names", True))
+    assert personas.fields(rows.db, contact_id)["pet_names"] == personas.Field(("sunshine",), "hand", locked=True)
+    kept.undo()
+    assert not personas.fields(rows.db, contact_id)["pet_names"].locked
+    kept.undo()
+    assert personas.fields(rows.db, contact_id)["pet_names"].value is None
+
+
+def test_a_persona_is_used_for_one_contact_with_a_way_back_and_never_for_family(rows: Rows, kept: Recorded) -> None:
+    contact_id, one = person(rows)
+    now = moment(rows.clock_us)
+    assert voice_shown.to_conversation(rows.db, one, now=now).persona == ""
+    personas.learn(rows.db, "mira", ["hey sunshine, come over later 😘", "aw sunshine you are sweet 😘"] * 12, now=now)
+    kept.do(UsePersona(contact_id, True))
+    assert voice_shown.to_conversation(rows.db, one, now=now).persona_on
+    kept.undo()
+    shown = voice_shown.to_conversation(rows.db, one, now=now)
+    assert (shown.persona, shown.persona_on) == ("mira", False)
+    rows.db.conn.execute("UPDATE contact SET class = 'family' WHERE id = ?", (contact_id,))
+    assert voice_shown.to_conversation(rows.db, one, now=now).persona == ""
+    with pytest.raises(PersonaRefused):
+        kept.do(UsePersona(contact_id, True))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
-from app.mailbox import Mailbox
+from app.mailbox import REST_S, Mailbox
 
 PATIENCE_S = 10.0
 
@@ -84,3 +85,63 @@ def test_posted_acts_come_before_idle_work(mailbox: Mailbox) -> None:
     gate.set()
     assert ended.wait(PATIENCE_S)
     assert order == ["wish", "idle"]
+
+
+def times_of_steps(mailbox: Mailbox, *, near: bool) -> list[float]:
+    """When three idle steps began, with somebody there before each of them or with nobody."""
+    began: list[float] = []
+    finished = threading.Event()
+
+    def step() -> bool:
+        if near:
+            mailbox.leave_room()
+        began.append(time.monotonic())
+        if len(began) == 3:
+            finished.set()
+        return len(began) < 3
+
+    mailbox.post(lambda: mailbox.while_idle(step))
+    assert finished.wait(PATIENCE_S)
+    return began
+
+
+def test_while_somebody_is_there_idle_steps_keep_apart_and_still_go_on(mailbox: Mailbox) -> None:
+    first, second, third = times_of_steps(mailbox, near=True)
+    assert second - first >= REST_S
+    assert third - second >= REST_S
+
+
+def test_a_wish_does_not_wait_for_the_rest_between_idle_steps(mailbox: Mailbox) -> None:
+    order: list[str] = []
+    finished = threading.Event()
+
+    def step() -> bool:
+        mailbox.leave_room()
+        order.append("idle")
+        if len(order) == 1:
+            mailbox.post(lambda: order.append("wish"))
+        else:
+            finished.set()
+        return len(order) < 3
+
+    mailbox.post(lambda: mailbox.while_idle(step))
+    assert finished.wait(PATIENCE_S)
+    assert order == ["idle", "wish", "idle"]
+
+
+def test_a_timer_rings_in_the_rest_between_idle_steps(mailbox: Mailbox) -> None:
+    order: list[str] = []
+    finished = threading.Event()
+
+    def step() -> bool:
+        mailbox.leave_room()
+        order.append("idle")
+        if order.count("idle") == 1:
+            mailbox.after(0.0, lambda: order.append("timer"))
+        else:
+            finished.set()
+        return order.count("idle") < 2
+
+    mailbox.post(lambda: mailbox.while_idle(step))
+    assert finished.wait(PATIENCE_S)
+    assert order == ["idle", "timer", "idle"]

@@ -82,7 +82,7 @@ def test_a_voice_is_learnt_in_pieces_for_everybody_and_for_whom_much_was_written
     assert everybody.capitalization == "lowercase"
     assert everybody.reply_delay_s == pytest.approx(300, rel=0.1)
     assert everybody.bubbles_per_turn == 1.0
-    assert voice.is_counted(db)
+    assert not voices.step(db, now=NOW)
 
 
 def test_a_new_message_is_added_without_reading_what_was_counted(db):

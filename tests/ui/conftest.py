@@ -13,6 +13,7 @@ if not os.environ.get("SOTTO_ONSCREEN"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).parent))
 
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scripted import AtOnce, ScriptedConductor, ScriptedDesk
 
@@ -55,6 +56,7 @@ def open_window(
         qtbot.waitExposed(window)
         window.activateWindow()
         window.begin()
+        QApplication.processEvents()  # what the first conversation shows a turn later
         return window
 
     return opened

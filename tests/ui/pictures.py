@@ -46,7 +46,7 @@ def opened(theme: Theme, desk: ScriptedDesk, width: int, height: int) -> MainWin
 
 def save(widget: QWidget, folder: Path, name: str) -> None:
     """One picture."""
-    for _ in range(4):
+    for _ in range(24):  # what is shown in turns
         QApplication.processEvents()
     widget.grab().save(str(folder / f"{name}.png"))
 

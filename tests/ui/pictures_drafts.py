@@ -52,7 +52,7 @@ def told() -> ScriptedDesk:
     desk = ScriptedDesk()
     first, second, *rest = desk.made[INES].options
     desk.made[INES] = suggestions(INES, [replace(first, unsourced=()), second, *rest])
-    desk.sources = {"r1": sources(67, 87), "r2": sources(41, 48)}
+    desk.sources = {"r1": sources(67, 87), "r2": sources(35, 42)}
     desk.rows = [replace(row, unread=2) if row.conversation_id == DELE else row for row in desk.rows]
     return desk
 
@@ -72,7 +72,7 @@ def opened(theme: Theme, desk: ScriptedDesk, size: tuple[int, int, float]) -> Ma
 
 def save(window: MainWindow, path: Path) -> None:
     """One picture."""
-    for _ in range(4):
+    for _ in range(24):  # what is shown in turns
         QApplication.processEvents()
     window.grab().save(str(path))
 

@@ -13,6 +13,7 @@ from scripted import DELE, INES, ScriptedDesk, option, suggestions
 from ui import quick_entries
 from ui.quick_entries import MOST, Entry
 from ui.quick_reply import QuickReply
+from ui.quick_shape import is_tight
 from ui.theme import Theme
 
 
@@ -47,7 +48,14 @@ def opened(theme: Theme) -> QuickReply:
     rows = quick_entries.pressing(desk.inbox())
     popover = QuickReply(theme)
     popover.show_entries(
-        [Entry(row, desk.made.get(row.conversation_id) if not _risky(row.risk_level) else None) for row in rows[:MOST]],
+        [
+            Entry(
+                row,
+                desk.made.get(row.conversation_id) if not _risky(row.risk_level) else None,
+                no_second=is_tight(theme),
+            )
+            for row in rows[:MOST]
+        ],
         len(rows),
     )
     popover.open(conversation_id=INES)
@@ -60,7 +68,7 @@ def _risky(level: str) -> bool:
 
 def save(popover: QuickReply, path: Path) -> None:
     """One picture."""
-    for _ in range(4):
+    for _ in range(24):  # what is shown in turns
         QApplication.processEvents()
     popover.grab().save(str(path))
     popover.hide()

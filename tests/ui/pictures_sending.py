@@ -92,7 +92,7 @@ def reaching() -> ScriptedDesk:
 
 def save(window: MainWindow, path: Path) -> None:
     """One picture."""
-    for _ in range(4):
+    for _ in range(24):  # what is shown in turns
         QApplication.processEvents()
     window.grab().save(str(path))
     window.close()

@@ -37,6 +37,8 @@ def draw(folder: Path, mode: str, *, pages: Sequence[str] = EVERY) -> None:
     with vault.throwaway() as store:
         _fill(store)
         window = _window(theme, store, mode)
+        for _ in window.prepare():
+            pass
         for name in pages:
             window.open(name)
             save(window, folder, f"settings-{name}-{mode}")

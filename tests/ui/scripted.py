@@ -11,7 +11,16 @@ from typing import Any
 
 from app.briefing import Brief
 from app.clear_desk import ClearDesk, Today
-from app.desk_rows import AttachmentLine, ConversationHead, InboxRow, SearchHit, Status, Tapback, ThreadLine
+from app.desk_rows import (
+    AttachmentLine,
+    ConversationHead,
+    EarlierWording,
+    InboxRow,
+    SearchHit,
+    Status,
+    Tapback,
+    ThreadLine,
+)
 from app.events import Event
 from app.keeping import Keep
 from app.provenance import Recalled
@@ -221,6 +230,7 @@ class ScriptedDesk:
     hits: list[SearchHit] = field(default_factory=list)
     sources: dict[str, Sequence[Recalled]] = field(default_factory=dict)
     files: dict[tuple[int, int], Path] = field(default_factory=dict)
+    wordings: dict[int, Sequence[EarlierWording]] = field(default_factory=dict)
     clear: ClearDesk = field(default_factory=lambda: ClearDesk(None, (), 0, Today(0, None, None), ()))
     reached: dict[int, Reach] = field(default_factory=dict)
     letters: dict[int, Letter] = field(default_factory=dict)
@@ -308,6 +318,9 @@ class ScriptedDesk:
 
     def file_place(self, message_id: int, part: int) -> Path | None:
         return self.files.get((message_id, part))
+
+    def earlier(self, message_id: int) -> Sequence[EarlierWording]:
+        return self.wordings.get(message_id, ())
 
     def clear_desk(self) -> ClearDesk:
         return self.clear
@@ -493,6 +506,9 @@ class ScriptedConductor:
 
     def hear(self, listener: Callable[[Event], None]) -> None:
         self._listeners.append(listener)
+
+    def leave_room(self) -> None:
+        """Nothing here works behind anybody's back."""
 
     def tell(self, event: Event) -> None:
         """Tell an event to everybody, on the calling thread."""

@@ -28,6 +28,7 @@ from ui.step_box import StepBox
 
 
 def shown(window: MainWindow, kind: type[QWidget]) -> list[Any]:
+    window.front.inspector.brief.finish()  # the turns that the window would take between its sections
     QApplication.processEvents()
     return [one for one in window.front.inspector.brief.findChildren(kind) if one.isVisible()]
 

@@ -203,6 +203,19 @@ def test_every_act_of_the_tray_is_in_the_window(window: MainWindow, desktop: Des
     assert {"Quick reply", "Pause Sotto for 1 h", "Go on after a pause", "Quit Sotto"} <= offered
 
 
+def test_what_the_tray_tells_leads_where_it_leads_in_the_status_bar(
+    qtbot: QtBot, window: MainWindow, desktop: Desktop, tray: StandInTray
+) -> None:
+    window.hide()
+    for told, pressed in ((tray.sockets, window.status.sockets_wished), (tray.training, window.status.training_wished)):
+        with qtbot.waitSignal(pressed):
+            told.trigger()
+        assert window.isVisible()
+    desktop.rests = lambda: True
+    with qtbot.assertNotEmitted(window.status.sockets_wished):
+        tray.sockets.trigger()
+
+
 def test_another_start_brings_the_window_back(window: MainWindow, desktop: Desktop) -> None:
     window.preferences.change(keep_running=True)
     window.close()

@@ -48,6 +48,7 @@ def test_the_word_ends_the_window_and_removes_its_home(running: Running, qtbot: 
     (running.home.models / "weights.gguf").write_bytes(b"GGUF")
     window.go("privacy")
     shown = settings_of(window)
+    qtbot.waitUntil(lambda: shown.page.whole)
     shown.page.forget_all.click()
     question = next(one for one in shown.findChildren(Question) if one.isVisible())
     QTest.keyClicks(question.typed.edit, "forget")

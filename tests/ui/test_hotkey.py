@@ -139,7 +139,7 @@ def recorder(qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch) -> Hot
     Carbon(monkeypatch)
     hotkey = Hotkey(desktop="cocoa")
     hotkey.use("Ctrl+Alt+Shift+R")
-    made = HotkeyRecorder(theme, hotkey)
+    made = HotkeyRecorder(theme, hotkey, dict)
     made.chosen.connect(hotkey.use)
     made.show_key("Ctrl+Alt+Shift+R")
     qtbot.addWidget(made)
@@ -165,7 +165,7 @@ def test_a_pressed_key_is_recorded(qtbot: QtBot, recorder: HotkeyRecorder) -> No
     ("key", "modifiers", "said"),
     [
         (Qt.Key.Key_R, SHIFT, "so that typing stays as it is"),
-        (Qt.Key.Key_K, CTRL, "In this window the key already does “commands”."),
+        (Qt.Key.Key_K, CTRL, "In this window the key already does “Command palette”."),
         (Qt.Key.Key_Adiaeresis, CTRL | ALT, "This key cannot be used here."),
     ],
 )
@@ -198,14 +198,24 @@ def test_no_key_is_a_choice_too(qtbot: QtBot, recorder: HotkeyRecorder) -> None:
 
 
 def test_the_own_key_of_quick_reply_is_no_conflict() -> None:
-    assert own_act(DEFAULT) == ""
-    assert own_act(Chord(frozenset({"Ctrl"}), "K")) == "commands"
+    assert own_act(DEFAULT, {}) == ""
+    assert own_act(Chord(frozenset({"Ctrl"}), "K"), {}) == "Command palette"
+
+
+def test_a_key_that_the_person_gave_away_is_free_and_the_one_they_took_is_not() -> None:
+    changed = {"palette": "Ctrl+Shift+P"}
+    assert own_act(Chord(frozenset({"Ctrl"}), "K"), changed) == ""
+    assert own_act(Chord(frozenset({"Ctrl", "Shift"}), "P"), changed) == "Command palette"
+
+
+def test_keys_that_every_field_needs_are_not_taken_from_it() -> None:
+    assert own_act(chords.read("Ctrl+C") or DEFAULT, {}) == "copying"
 
 
 def test_a_key_that_is_not_heard_says_so_where_it_is_set(qtbot: QtBot, theme: Theme) -> None:
     hotkey = Hotkey(desktop="wayland")
     hotkey.use("Ctrl+Alt+Shift+R")
-    recorder = HotkeyRecorder(theme, hotkey)
+    recorder = HotkeyRecorder(theme, hotkey, dict)
     qtbot.addWidget(recorder)
     recorder.show_key("Ctrl+Alt+Shift+R")
     assert "sotto quick" in recorder.reason.text()

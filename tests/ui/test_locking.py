@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from app.paths import home
 from ui.locking import MINUTE_MS, Locking
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
+from ui.presence import Presence
 
 PASSPHRASE = "a long walk by the sea"
 
@@ -27,12 +27,9 @@ def hidden() -> list[str]:
 
 
 @pytest.fixture
-def locking(window: MainWindow, hidden: list[str]) -> Iterator[Locking]:
-    made = Locking(window, hide_others=lambda: hidden.append("others"))
-    yield made
-    application = QApplication.instance()
-    assert application is not None
-    application.removeEventFilter(made)
+def locking(window: MainWindow, hidden: list[str]) -> Locking:
+    presence = Presence(window)
+    return Locking(window, presence, hide_others=lambda: hidden.append("others"))
 
 
 def test_the_clock_runs_only_where_it_is_wanted(locking: Locking, preferences: Preferences) -> None:
@@ -49,7 +46,7 @@ def test_a_key_begins_the_time_anew(
 ) -> None:
     preferences.change(lock_after_min=1)
     locking._idle.start(300)
-    QTest.keyClick(window, Qt.Key.Key_J)
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_J)
     assert locking._idle.remainingTime() > 200
 
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from scripted import DELE, GROUP, INES, ScriptedConductor, ScriptedDesk, ines_recollections
 
 from app.events import Kept, SuggestionsReady
-from app.keeping import EditFact, ForgetFact, ForgetMemory
+from app.keeping import EditFact, ForgetFact, ForgetMemory, LockFact
 from app.recollections import Recollections
 from ui import inspector
 from ui.buttons import Button
@@ -202,3 +202,20 @@ def test_the_focus_stays_where_it_was_when_the_panel_is_told_anew(
     assert focused is not None
     assert focused.accessibleName() == "Search all"
     assert focused is button(window, "Search all")
+
+
+def test_a_fact_is_locked_by_its_button_and_freed(
+    window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor, qtbot: QtBot
+) -> None:
+    first, second = shown(window, FactRow)
+    assert first.lock.accessibleName().startswith("Keep this, whatever they say later: ")
+    qtbot.mouseClick(first.lock, Qt.MouseButton.LeftButton)
+    assert conductor.wishes[-1] == ("keep", LockFact(first.fact.fact_id, True))
+    found = desk.recollected[INES]
+    desk.recollected[INES] = replace(found, facts=(replace(found.facts[0], locked=True), found.facts[1]))
+    window.tell_page(Kept())
+    first, second = shown(window, FactRow)
+    assert (first.lock.isChecked(), second.lock.isChecked()) == (True, False)
+    first.lock.setFocus()
+    qtbot.keyClick(first.lock, Qt.Key.Key_Space)
+    assert conductor.wishes[-1] == ("keep", LockFact(first.fact.fact_id, False))

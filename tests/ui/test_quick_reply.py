@@ -13,7 +13,7 @@ from scripted import DELE, INES, INES_OPTIONS, THEO, ScriptedConductor, Scripted
 from app.events import SendCounting, SendEnded, SuggestionsReady, SuggestionsStarted
 from app.send import Reach
 from app.store.outbox import Stage
-from engine.domain import State
+from engine.domain import Move, State
 from ui import handing_over
 from ui.desktop import Desktop
 from ui.main_window import MainWindow
@@ -383,6 +383,30 @@ def test_large_text_leaves_the_expanded_draft_in_sight(qtbot: QtBot, desktop: De
         return quick.row is quick.rows[4] and top > 0 and top + head.height() < quick.foot.y()
 
     qtbot.waitUntil(in_sight)
+
+
+def test_in_large_text_saying_no_is_one_key_away(qtbot: QtBot, desktop: Desktop, window: MainWindow) -> None:
+    assert [option.move for option in desktop.quick.entries[0].options][2] is Move.DECLINE
+    window.set_text_size(2.0)
+    quick = opened(qtbot, desktop)
+    press(qtbot, quick, Key.Key_Right)
+    box = quick.rows[0].box
+    assert box.option is not None
+    assert box.option.move is Move.DECLINE
+    assert box.place.text() == "2 of 3"
+    assert box.edit.accessibleName().startswith("Draft 2 of 3, decline")
+    area = quick._list.viewport()
+    qtbot.waitUntil(lambda: box.mapTo(area, QPoint(0, 0)).y() + box.height() <= area.height())
+    window.set_text_size(1.0)
+    assert [option.move for option in quick.entries[0].options][2] is Move.DECLINE
+
+
+@pytest.mark.parametrize("wanted", [1, 2])
+def test_however_few_drafts_are_wanted_one_says_no(desktop: Desktop, window: MainWindow, wanted: int) -> None:
+    window.preferences.change(drafts_shown=wanted)
+    moves = [option.move for option in desktop.quick.entries[0].options]
+    assert len(moves) == wanted + 1
+    assert moves[-1] is Move.DECLINE
 
 
 def test_targets_are_large_enough(quick: QuickReply) -> None:

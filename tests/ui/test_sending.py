@@ -187,7 +187,10 @@ def test_the_next_conversation_comes_unless_the_person_stays(
 ) -> None:
     write(sending, qtbot, "one")
     leave(sending, qtbot)
-    assert sending.front.inbox.current() == INES
+    head = sending.front.conversation.head
+    assert head is not None
+    assert head.conversation_id == INES
+    sending.sending.hear(SendEnded(INES, "taken_back"))
     preferences.change(after_done=AfterDone.NEXT)
     write(sending, qtbot, "two")
     leave(sending, qtbot)
@@ -289,6 +292,7 @@ def test_sending_is_offered_once_with_copying_beside_it(
     reaching: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences,
     open_window: Callable[..., MainWindow], qtbot: QtBot, opened_urls: list[str],
 ) -> None:  # fmt: skip
+    preferences.change(after_done=AfterDone.STAY)
     window = open_window()
     pane = window.front.conversation
     write(window, qtbot, "hello")
@@ -442,6 +446,7 @@ def test_everything_from_the_keys_to_messages(
         aside = Aside(desks[1])
         window = MainWindow(theme, desks[0], conductor, preferences, aside)
         qtbot.addWidget(window)
+        window.resize(1440, 900)
         bridge = Bridge(conductor)
         bridge.told.connect(News(window, desks[0]).hear)
         window.show()

@@ -83,6 +83,7 @@ def opened(place: SettingsPlace, qtbot: QtBot) -> Opened:
         assert place.window is not None
         qtbot.waitExposed(place.window)
         qtbot.waitUntil(place.window.isActiveWindow)
+        qtbot.waitUntil(lambda: place.window.page.whole)
         return place.window
 
     return open_page

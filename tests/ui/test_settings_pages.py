@@ -97,6 +97,7 @@ def opened(main: MainWindow, qtbot: QtBot, forgotten: list[str]) -> Iterator[Cal
         assert place.window is not None
         qtbot.waitExposed(place.window)
         qtbot.waitUntil(place.window.isActiveWindow)
+        qtbot.waitUntil(lambda: place.window.page.whole)
         return place.window
 
     yield open_page
@@ -355,6 +356,9 @@ def test_what_was_set_by_hand_can_be_given_back(
 # ---- shortcuts
 
 
+CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+
+
 def press_for(window: SettingsWindow, act: str, key: Qt.Key, modifiers: Any = Qt.KeyboardModifier.NoModifier) -> None:
     button = window.page.keys[act]
     button.setFocus()
@@ -388,6 +392,30 @@ def test_a_key_that_is_used_is_refused_and_named(
     assert "moving between fields" in row(window, "Done").hint.text()
     press_for(window, "finish", Qt.Key.Key_E)
     assert row(window, "Done").hint.text() == ""
+
+
+def test_the_key_from_anywhere_knows_the_keys_that_the_person_changed(
+    opened: Callable[[str], SettingsWindow], preferences: Preferences
+) -> None:
+    window = opened("shortcuts")
+    press_for(window, "palette", Qt.Key.Key_P, CTRL | ALT)
+    recorder = window.page.recorder
+    for key, said in ((Qt.Key.Key_P, "already does “Command palette”"), (Qt.Key.Key_C, "already does")):
+        recorder.well.setFocus()
+        QTest.keyClick(recorder.well, Qt.Key.Key_Return)
+        QTest.keyClick(recorder.well, key, CTRL | ALT if key == Qt.Key.Key_P else CTRL)
+        assert said in recorder.reason.text()
+    assert preferences.settings.quick_reply_key == "Ctrl+Alt+Shift+R"
+
+
+def test_the_key_from_anywhere_is_not_given_to_an_act_of_the_window(
+    opened: Callable[[str], SettingsWindow], preferences: Preferences
+) -> None:
+    preferences.change(quick_reply_key="Ctrl+Alt+Space")
+    window = opened("shortcuts")
+    press_for(window, "finish", Qt.Key.Key_Space, CTRL | ALT)
+    assert preferences.settings.keys == {}
+    assert "quick reply from anywhere" in row(window, "Done").hint.text()
 
 
 def test_esc_leaves_a_key_as_it_was_and_does_not_close(

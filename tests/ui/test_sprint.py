@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from scripted import DELE, INES, THEO, AtOnce, ScriptedConductor, ScriptedDesk, at, line, option, suggestions
@@ -15,6 +15,7 @@ from app import events
 from app.send import Reach
 from app.store.outbox import Stage
 from engine.domain import Move, State
+from ui.keys import cap
 from ui.main_window import MainWindow
 from ui.news import News
 from ui.pages import PAGES, PLACES
@@ -96,9 +97,6 @@ def test_a_chosen_draft_is_copied_and_the_next_card_comes(
     page: SprintPage, conductor: ScriptedConductor, press: Callable[..., None]
 ) -> None:
     QGuiApplication.clipboard().clear()
-    press(Key.Key_Return, CTRL)
-    assert shown(page) == "Ines Calloway"
-    assert page.notice.title.text() == "Press 1, 2 or 3 first, or R to write your own."
     assert not page.foot.send.isEnabled()
     press(Key.Key_2)
     assert page.foot.send.isEnabled()
@@ -108,8 +106,75 @@ def test_a_chosen_draft_is_copied_and_the_next_card_comes(
     assert ("accept", "r2", QGuiApplication.clipboard().text()) in conductor.wishes
     assert shown(page) == "Dele Osei-Hart"
     assert page.progress.text() == "2 of 8, under 1 min saved"
+
+
+def test_the_key_with_nothing_chosen_takes_the_first_draft_and_sends_it_only_when_pressed_again(
+    page: SprintPage, conductor: ScriptedConductor, press: Callable[..., None]
+) -> None:
+    QGuiApplication.clipboard().setText("before")
     press(Key.Key_Return, CTRL)
+    assert QGuiApplication.clipboard().text() == "before"
+    assert page.card.composer.isVisible()
+    assert page.card.composer.text() == page.card.drafts.options[0].text
+    assert page.card.drafts.selected == 0
+    assert page.notice.title.text() == f"Draft 1 is chosen. {cap('Ctrl+Return')} again copies it."
+    assert page.foot.send.isEnabled()
+    assert shown(page) == "Ines Calloway"
+    press(Key.Key_Return, CTRL)
+    assert QGuiApplication.clipboard().text().startswith("Sunday 14:00 works")
     assert shown(page) == "Dele Osei-Hart"
+    assert not page.card.composer.isVisible()
+
+
+def test_the_draft_that_arrows_went_to_is_the_one_that_is_taken(
+    page: SprintPage, desk: ScriptedDesk, press: Callable[..., None]
+) -> None:
+    desk.reached[INES] = Reach.CHAT
+    press(Key.Key_Down)
+    press(Key.Key_Return, CTRL)
+    assert page.card.composer.option is not None
+    assert page.card.composer.option.response_id == "r2"
+
+
+def test_where_there_is_no_draft_the_key_says_what_to_press(page: SprintPage, press: Callable[..., None]) -> None:
+    for _ in range(4):
+        press(Key.Key_E)
+    assert shown(page) == "Kit Abernathy"
+    press(Key.Key_Return, CTRL)
+    assert page.notice.title.text() == "Press 1, 2 or 3 first, or R to write your own."
+    assert not page.card.composer.isVisible()
+
+
+@pytest.mark.parametrize(("scale", "size"), [(2.0, (1440, 900)), (1.6, (1440, 900)), (1.0, (720, 480))])
+def test_in_large_text_saying_no_is_second_in_sight_and_on_its_key(
+    page: SprintPage, window: MainWindow, theme: Theme, press: Callable[..., None], qtbot: QtBot,
+    scale: float, size: tuple[int, int],
+) -> None:  # fmt: skip
+    assert page.card.drafts.options[2].move is Move.DECLINE
+    theme.set_scale(scale)
+    window.resize(*size)
+    view = page.card.drafts._views[1]
+    assert view.option.move is Move.DECLINE
+    assert view.accessibleName().startswith("Draft 2 of 8, decline")
+    room = page._area.viewport()
+    qtbot.waitUntil(lambda: 0 <= view.mapTo(room, QPoint(0, 0)).y() <= room.height() - view.height())
+    press(Key.Key_2)
+    assert page.card.composer.option is not None
+    assert page.card.composer.option.move is Move.DECLINE
+    press(Key.Key_3)
+    assert page.card.composer.option.response_id == "r2"
+    assert [at + 1 for at in page.card.drafts._views] == [2, 3]
+
+
+def test_with_room_again_it_stands_third_and_what_was_selected_stays_so(
+    page: SprintPage, window: MainWindow, theme: Theme, press: Callable[..., None]
+) -> None:
+    before = [option.response_id for option in page.card.drafts.options]
+    theme.set_scale(2.0)
+    press(Key.Key_2)
+    theme.set_scale(1.0)
+    assert [option.response_id for option in page.card.drafts.options] == before
+    assert page.card.drafts.selected == 2
 
 
 @pytest.mark.parametrize(
@@ -236,9 +301,9 @@ def test_the_end_tells_what_was_done_and_can_be_undone(
     assert shown(page) == "Lena Ostrowe"
     assert page.notice.title.text().startswith("This is the last one.")
     press(Key.Key_E)
-    press(Key.Key_Return)
+    press(Key.Key_Return, CTRL)
     assert window.place == "sprint"
-    press(Key.Key_Space)
+    press(Key.Key_Return)
     assert window.place == "inbox"
 
 

@@ -100,10 +100,14 @@ def test_a_new_format_counts_what_cannot_be_read(window: MainWindow, troubles: T
     assert said(window) == ("Messages changed its format", "It shows what it can read and guesses nothing.")
     assert window.front.conversation.trouble.detail.text() == "312 of 11,494 messages shown as “not readable yet”"
     assert window.status.sync.text() == "11,182 of 11,494 readable"
-    qtbot.mouseClick(window.front.conversation.trouble.buttons[0], LEFT)
+    readable, copy = window.front.conversation.trouble.buttons
+    assert readable.text() == "Show readable messages"
+    qtbot.mouseClick(copy, LEFT)
     assert "312 of 11,494" in QGuiApplication.clipboard().text()
-    qtbot.mouseClick(window.front.conversation.trouble.buttons[1], LEFT)
+    qtbot.mouseClick(readable, LEFT)
     assert troubles.shown is None
+    assert window.front.inbox.segments.tabText(window.front.inbox.segments.currentIndex()) == "All"
+    assert window.front.conversation.head is not None
 
 
 def test_one_odd_row_among_many_alarms_nobody(window: MainWindow, troubles: Troubles) -> None:

@@ -95,7 +95,7 @@ def test_an_endless_text_is_cut_for_painting() -> None:
 
 def test_a_message_that_cannot_be_read_is_said_to_be_unreadable() -> None:
     (item,) = [item for item in made([line(1, "", NOW, kind=Kind.UNKNOWN)]) if item.part == 0]
-    assert item.text == "Sotto can't read this message yet"
+    assert item.text == "Sotto can’t read this message yet"
 
 
 def test_numbers_follow_their_spans() -> None:

@@ -207,16 +207,6 @@ def test_a_file_that_is_gone_says_so(window: MainWindow, opened: list[QUrl], qtb
     assert "not on this machine" in asking(window).facts.text()
 
 
-def test_edited_tells_what_is_kept(window: MainWindow, qtbot: QtBot) -> None:
-    window.front.inbox.select(INES)
-    view = window.front.conversation.messages
-    row = next(n for n in range(view.rows.rowCount()) if view.rows.item(n).edited)
-    view.setCurrentIndex(view.rows.index(row))
-    view.setFocus()
-    qtbot.keyClick(view, Key.Key_Return)
-    assert "Messages shows the earlier ones" in asking(window).accessibleName()
-
-
 def test_a_quote_leads_to_what_it_quotes(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
     window.front.inbox.select(9)
     view = window.front.conversation.messages

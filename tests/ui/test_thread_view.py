@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scripted import DELE, INES, NOW, ScriptedConductor, ScriptedDesk, line, option, suggestions
 
@@ -144,6 +145,7 @@ def test_a_long_word_and_a_long_draft_stay_inside(open_window: Callable[..., Mai
     row = view.rows.row_of(1)
     assert row is not None
     assert view.delegate.shapes.shape(view.rows.item(row), view.width()).body.right() <= view.width()
+    QApplication.processEvents()  # the cards come a turn later
     (card,) = [card for card in window.front.conversation.drafts.findChildren(DraftView) if card.isVisible()]
     layout, _wide, high = card._text(card.width())
     assert layout.text().endswith("…")

@@ -37,6 +37,7 @@ def page(qtbot: QtBot, theme: Theme, preferences: Preferences, found: Training) 
     desk = ScriptedDesk()
     window = MainWindow(theme, desk, ScriptedConductor(), preferences, AtOnce(desk), places=PLACES, pages=PAGES)
     qtbot.addWidget(window)
+    window.resize(1440, 900)
     window.show()
     window.begin()
     window.reads = Told(found)  # type: ignore[assignment]  # what is given

@@ -99,7 +99,7 @@ def test_the_list_for_people_says_what_to_expect(sotto: Sotto, file: Path, monke
     monkeypatch.setenv("COLUMNS", "200")
     sotto("use", file)
     told = sotto.people("list")
-    for words in ("● ", "for this computer", "can't learn your voice yet", "yearly revenue", "Gemma Terms of Use"):
+    for words in ("● ", "for this computer", "can’t learn your voice yet", "yearly revenue", "Gemma Terms of Use"):
         assert words in told
     assert "past replies are often better" in told
 

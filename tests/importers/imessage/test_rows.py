@@ -138,6 +138,8 @@ def test_edits_and_unsends_show_what_stands_now(source):
     source.unsend(gone, at=AT)
     found = read(source)
     assert (found[edited].text, found[edited].edited, found[edited].unsent) == ("at four", True, False)
+    assert [one.text for one in found[edited].earlier] == ["at three"]
+    assert found[gone].earlier is None
     assert (found[gone].text, found[gone].kind, found[gone].unsent, found[gone].edited) == (
         "",
         Kind.UNSENT,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from importers.demo import keyed_archive, message_summary
 from importers.imessage import plists, summary
-from importers.imessage.summary import NOTHING, PartHistory, Summary, Translation
+from importers.imessage.summary import NOTHING, Earlier, PartHistory, Summary, Translation
 
 AT_S = 690_513_474.2725511
 AT_US = 1_668_820_674_272_551
@@ -40,19 +40,60 @@ def ranges(*lengths: int) -> dict[str, dict[str, int]]:
     return {str(n): {"lo": starts[n], "le": lengths[n]} for n in reversed(range(len(lengths)))}
 
 
-def test_an_edited_message_tells_its_text_as_it_stands_and_no_older_one() -> None:
+def test_an_edited_message_tells_its_text_as_it_stands_and_what_it_said_before() -> None:
     events = [event("I hate you", AT_S - 90), event("I like you", AT_S - 60), event("I love you")]
     found = read(otr=ranges(10), ec={"0": events}, ep=[0], euh=["me@x.org"], ust=True)
     assert found == Summary(
-        parts=(PartHistory(0, (0, 10), "I love you", 2, AT_US, unsent=False),),
+        parts=(
+            PartHistory(
+                0,
+                (0, 10),
+                "I love you",
+                2,
+                AT_US,
+                unsent=False,
+                earlier=(Earlier("I hate you", AT_US - 90_000_000), Earlier("I like you", AT_US - 60_000_000)),
+            ),
+        ),
         n_edits=2,
         edited_us=AT_US,
         editors=("me@x.org",),
     )
     assert found.edited
     assert found.current_text == "I love you"
-    assert "hate" not in repr(found)
-    assert "like" not in repr(found)
+    assert [one.text for one in found.earlier] == ["I hate you", "I like you"]
+
+
+def test_an_edit_that_changed_no_word_is_no_earlier_wording() -> None:
+    same = [event("one", AT_S - 9), event("one", AT_S - 8), event("two", AT_S - 7), event("two")]
+    assert [one.text for one in read(ec={"0": same}).earlier] == ["one"]
+
+
+def test_wordings_of_several_parts_come_in_the_order_of_time() -> None:
+    parts = {"0": [event("b", AT_S - 5), event("B")], "1": [event("a", AT_S - 9), event("c", AT_S - 1), event("C")]}
+    assert [one.text for one in read(ec=parts).earlier] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    "archived",
+    [b"", b"\x04\x0bstreamtyped", b"\x00" * 40, "words", 7, None, [], {"t": b""}, b"\xff" * 5000],
+)
+def test_an_earlier_wording_that_cannot_be_read_is_left_out(archived: object) -> None:
+    damaged = {"d": AT_S - 9} if archived is None else {"d": AT_S - 9, "t": archived}
+    found = read(ec={"0": [damaged, event("old", AT_S - 3), event("new")]})
+    assert [one.text for one in found.earlier] == ["old"]
+    assert found.current_text == "new"
+
+
+def test_a_code_that_was_edited_is_no_earlier_wording() -> None:
+    code = {"d": AT_S - 9, "t": w.of_pieces([("771204", {"__kIMOneTimeCodeAttributeName": {"code": "771204"}})])}
+    assert read(ec={"0": [code, event("new")]}).earlier == ()
+
+
+def test_thousands_of_edits_that_share_their_bytes_are_read_within_bounds() -> None:
+    shared = event("x" * 1000)
+    found = read(ec={str(part): [shared] * 2000 + [event("end")] for part in range(20)})
+    assert len(found.earlier) <= 20
 
 
 def test_edits_count_even_where_nothing_else_says_so() -> None:
@@ -83,7 +124,9 @@ def test_a_message_with_a_part_left_is_partially_unsent() -> None:
 def test_the_text_of_an_unsent_part_stays_inside() -> None:
     found = read(otr=ranges(5, 4), rp=[0], ec={"0": [event("first"), event("secret")], "1": [event("a"), event("b")]})
     assert found.current_text == "b"
+    assert [one.text for one in found.earlier] == ["a"]
     assert "secret" not in repr(found)
+    assert "first" not in repr(found)
 
 
 def test_the_demos_own_summaries_are_read() -> None:

@@ -1,0 +1,108 @@
+"""Whoever presses or moves something in a window of ours is felt; the collector waits until nobody is."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from ui.collecting import AWAY_MS, Collecting
+from ui.presence import Presence
+
+
+@pytest.fixture
+def field(qtbot: QtBot) -> QLineEdit:
+    made = QLineEdit()
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+@pytest.fixture
+def presence(field: QLineEdit) -> Iterator[Presence]:
+    made = Presence()
+    yield made
+    made.deleteLater()
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+def test_a_key_is_felt_and_still_arrives(field: QLineEdit, presence: Presence, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(presence.felt):
+        QTest.keyClick(field.windowHandle(), Qt.Key.Key_A)
+    assert field.text() == "a"
+
+
+def test_the_pointer_is_felt(field: QLineEdit, presence: Presence, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(presence.felt):
+        QTest.mouseClick(field.windowHandle(), Qt.MouseButton.LeftButton)
+
+
+def test_what_is_painted_is_nobody(field: QLineEdit, presence: Presence) -> None:
+    felt: list[int] = []
+    presence.felt.connect(lambda: felt.append(1))
+    field.repaint()
+    QApplication.sendEvent(field.windowHandle(), QEvent(QEvent.Type.Enter))
+    assert not felt
+
+
+def test_many_signs_at_once_are_told_once(field: QLineEdit, presence: Presence) -> None:
+    felt: list[int] = []
+    presence.felt.connect(lambda: felt.append(1))
+    for key in (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_C):
+        QTest.keyClick(field.windowHandle(), key)
+    assert len(felt) == 1
+
+
+def test_a_window_that_comes_later_is_felt_too(presence: Presence, qtbot: QtBot) -> None:
+    later = QLineEdit()
+    qtbot.addWidget(later)
+    later.show()
+    later.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.focusWindow() is later.windowHandle())
+    with qtbot.waitSignal(presence.felt):
+        QTest.keyClick(later.windowHandle(), Qt.Key.Key_A)
+
+
+def test_everything_is_collected_once_nobody_is_there(
+    field: QLineEdit, presence: Presence, qtbot: QtBot, collector: None
+) -> None:
+    class Round:
+        """Holds itself."""
+
+        gone = False
+
+        def __init__(self) -> None:
+            self.me = self
+
+        def __del__(self) -> None:
+            Round.gone = True
+
+    collecting = Collecting(presence, presence)
+    assert collecting.away.interval() == AWAY_MS
+    held = Round()
+    gc.freeze()
+    del held
+    collecting.away.setInterval(1)
+    presence.felt.emit()
+    qtbot.waitUntil(lambda: Round.gone)
+    assert gc.get_freeze_count() > 0
+
+
+def test_each_sign_begins_the_wait_anew(presence: Presence, collector: None) -> None:
+    collecting = Collecting(presence, presence)
+    collecting.away.stop()
+    presence.felt.emit()
+    assert collecting.away.isActive()
