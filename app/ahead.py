@@ -14,6 +14,7 @@ from app.replies import Wish
 from app.settings import Groups, Settings
 from app.store import conversations, drafts, judgements
 from app.underway import Drafting, Outcome
+from app.wording import judgement as words
 from app.worklist import Drafted, Failure, Limits, Need, Piece, Work
 from engine.domain import State, micros
 from engine.reply.stance import is_careful
@@ -130,9 +131,14 @@ class Ahead:
             for verdict in judgements.listing(self._db).values()
             if verdict.standing.state is State.NEEDS_REPLY and verdict.conversation_id in rows
         ]
-        verdicts.sort(key=lambda one: desk.pressing(one.standing, one.risk.combined_risk, one.through_us / 1e6))
+        now = self._now()
+        verdicts.sort(
+            key=lambda one: desk.pressing(
+                one.standing, words.chip(one.standing, now=now)[0], one.risk.combined_risk, one.through_us / 1e6
+            )
+        )
         pressing = verdicts[:LOOKED_AT]
-        newest = drafts.newest(self._db, [one.conversation_id for one in pressing], until_us=micros(self._now()))
+        newest = drafts.newest(self._db, [one.conversation_id for one in pressing], until_us=micros(now))
         groups_on = self.settings.groups is Groups.DRAFT
         return [
             Need(

@@ -153,12 +153,10 @@ class Conductor(Wishes):
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Let the children go and end; returns whether the thread ended in time. The vault stays open."""
-        self._mailbox.post(self._outbox.stop)
-        self._mailbox.post(self._follower.stop)
-        self._mailbox.post(self._reminding.stop)
-        self._mailbox.post(self._background.stop)
-        self._mailbox.post(self._inference.stop)
-        return self._mailbox.stop(timeout_s)
+        last = (
+            self._outbox.stop, self._follower.stop, self._reminding.stop, self._background.stop, self._inference.stop
+        )  # fmt: skip
+        return self._mailbox.stop(timeout_s, last)
 
     @property
     def running(self) -> bool:

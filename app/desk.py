@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -19,9 +20,12 @@ from app.wording import judgement as words
 from engine.domain import EPOCH, Priority, Risk, Standing, State, Suggestions, micros, moment
 from engine.judge import risk as risk_judge
 from engine.problems import Problem
+from engine.reply.silence import WISH_UNCLEAR
 
 #: Order of the states in a list of everything.
 STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
+#: Order of the marks in a list: triangle, half disc, ring, none.
+LEVELS = ("now", "today", "soon", "")
 PREVIEW = 140
 #: What stands for a conversation that was not weighed yet.
 UNWEIGHED = Standing(State.DONE, 0.0, Priority.LOW, (), 0.0, None, None, None)
@@ -29,7 +33,7 @@ NO_RISK = risk_judge.detect("", (), now=EPOCH)
 
 
 def inbox(db: Database, *, now: datetime, limit: int | None = None, weigh: bool = True) -> list[InboxRow]:
-    """Conversations by what waiting would cost, those that need a reply first.
+    """Conversations by how urgent they are marked, then by what waiting would cost, those that need a reply first.
 
     Conversations that the system filed away or the person switched off are left out, and groups where they want that.
 
@@ -73,15 +77,22 @@ def _judged(
     return judged
 
 
-def _order(standing: Standing, row: InboxRow) -> tuple[int, float, float]:
-    """Expected loss of waiting first; what looks like a scam sinks, because its hurry is part of it."""
+def _order(standing: Standing, row: InboxRow) -> tuple[int, int, float, float]:
     last = row.last_message_at.timestamp() if row.last_message_at else 0.0
-    return (STATES.index(standing.state), *pressing(standing, row.risk, last))
+    return (STATES.index(standing.state), *pressing(standing, row.level, row.risk, last))
 
 
-def pressing(standing: Standing, combined_risk: float, last_at: float) -> tuple[float, float]:
-    """Key that sorts conversations of one state; `last_at` is when its newest message was sent, in seconds."""
-    return (-standing.loss * (1 - combined_risk**3), -last_at)
+def pressing(standing: Standing, level: str, combined_risk: float, last_at: float) -> tuple[int, float, float]:
+    """Key that sorts conversations of one state: the mark that is shown, then the expected loss of waiting.
+
+    What looks like a scam stands behind all marks, because its hurry is part of it.
+
+    Args:
+        level: of its chip (`app.wording.judgement.chip`).
+        last_at: when its newest message was sent, in seconds.
+    """
+    high = risk_judge.level(combined_risk) == "high"
+    return (len(LEVELS) if high else LEVELS.index(level), -standing.loss * (1 - combined_risk**3), -last_at)
 
 
 def _row(
@@ -188,14 +199,27 @@ def standing(db: Database, conversation_id: int, *, now: datetime) -> Standing:
 def drafts(db: Database, conversation_id: int) -> Suggestions | None:
     """The latest options that still answer the newest message, less those the person rejected.
 
-    None if it was answered or something came since.
+    None if it was answered or something came since. A wish that was not understood leaves the options before it, with
+    its silence beside them.
     """
     made = suggestions.current(db, conversation_id)
     if made is None:
         return None
+    if made.silent_reason == WISH_UNCLEAR and (before := suggestions.current_options(db, conversation_id)) is not None:
+        made = replace(before, silent_reason=WISH_UNCLEAR)
     rejected = {option for option, verb, _reason in suggestions.decisions(db, conversation_id) if verb == "reject"}
     kept = tuple(option for option in made.options if option.response_id not in rejected)
     return replace(made, options=kept, total_count=made.total_count - len(made.options) + len(kept))
+
+
+def steered(db: Database, request_id: str) -> str:
+    """The wish that a set of options was made by, "" for none.
+
+    Raises:
+        NoSuchRequest: no such id.
+    """
+    wish = drafts_kept.asked(db, request_id).wish
+    return str(json.loads(wish).get("steer") or "") if wish else ""
 
 
 def search_everything(

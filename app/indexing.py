@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from app import clock, models, remembering, voices
-from app.store import listing, memories, passages, search, vectors
+from app.store import cutting, listing, memories, passages, search, vectors
 from app.store.connection import transaction
 from app.vault import Vault
 from app.worker import Worker
@@ -32,9 +32,9 @@ Waiting = Sequence[tuple[int, int, str]]
 
 def cut_some(db: Database, *, limit: int = CUT_STEP) -> int:
     """Cut the turns of the conversations that changed, newest first; returns how many conversations were cut."""
-    ids = passages.uncut(db, limit=limit)
+    ids = cutting.uncut(db, limit=limit)
     for conversation_id in ids:
-        passages.cut(db, conversation_id)
+        cutting.cut(db, conversation_id)
     return len(ids)
 
 
@@ -44,8 +44,8 @@ def cut_around(db: Database, conversation_id: int, text: str) -> None:
     hits = search.full_text(db, text[:400], limit=SIMILAR_MESSAGES)
     found = listing.by_ids(db, [message_id for message_id, _score in hits])
     near = dict.fromkeys([conversation_id, *(one.conversation_id for one in found if one.conversation_id)])
-    for one in set(list(near)[:NEAR_CONVERSATIONS]) & set(passages.uncut(db)):
-        passages.cut(db, one)
+    for one in set(list(near)[:NEAR_CONVERSATIONS]) & set(cutting.uncut(db)):
+        cutting.cut(db, one)
 
 
 def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) -> None:
@@ -64,7 +64,7 @@ def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) ->
 def is_quick(db: Database) -> bool:
     """Whether what waits can be prepared in a few seconds, so that a command may do it by the way."""
     embedded, total = passages.progress(db)
-    return passages.uncut_messages(db) + total - embedded <= QUICK_MESSAGES
+    return cutting.uncut_messages(db) + total - embedded <= QUICK_MESSAGES
 
 
 def index_all(vault: Vault, *, note: Callable[[str], None]) -> int:

@@ -16,12 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app import logs
+from app.chat_model import Chat
 from app.child import Child
+from app.held_texts import HeldTexts
 from app.inference_child import Answer, Asked, Growth, InferenceChild, Then
 from app.mailbox import Mailbox
 from app.model_life import ModelLife
 from app.model_rows import without_adapters
-from app.preparing import Preparing
+from app.socket_count import SocketCount
 from app.worker import SILENCE_S, start_child
 from engine import protocol
 from engine.problems import AdapterRefused, Cancelled, ModelFailed, ModelMissing, Problem, WorkerDied
@@ -30,33 +32,6 @@ from engine.problems import AdapterRefused, Cancelled, ModelFailed, ModelMissing
 IDLE_UNLOAD_S = 15 * 60.0
 #: A model that could not be loaded is not tried again sooner.
 LOAD_AGAIN_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Chat:
-    """The chat model in use.
-
-    Attributes:
-        version: what its answers are signed with; another version means loading anew.
-        load: the request that loads it, or connects to it; may raise a Problem.
-        base: what stays the same when only its adapters change.
-        remote: whether an endpoint answers.
-    """
-
-    version: str
-    load: Callable[[int], protocol.Load | protocol.Connect]
-    base: str = ""
-    adapters: tuple[protocol.AdapterFile, ...] = ()
-    remote: bool = False
-
-    def is_same_but_for_adapters(self, other: Chat | None) -> bool:
-        """Whether what was prompted for this one suits the other."""
-        return other is not None and (self.weights, self.remote) == (other.weights, other.remote)
-
-    @property
-    def weights(self) -> str:
-        """What tells its weights, or its endpoint, from others."""
-        return self.base or self.version
 
 
 @dataclass(slots=True)
@@ -102,8 +77,6 @@ class Inference:
             start: makes a child, the one that may open sockets if it is asked for with True.
         """
         self._mailbox = mailbox
-        self._embedder = Preparing(mailbox, embedder, self._prepared)
-        self._held: list[Asked] = []
         self._changed = changed
         self._idle_unload_s = idle_unload_s
         self._life = ModelLife(loading=loading, restarted=restarted, stopped_often=stopped_often)
@@ -118,11 +91,12 @@ class Inference:
         self._remote = InferenceChild(
             mailbox, lambda: start(True), step=self._remote_step, news=self._hear, silence_s=silence_s
         )
+        self._held = HeldTexts(mailbox, embedder, go=self._local.ask, refused=self._do_without_embedder)
         self._has: dict[bool, _Weights] = {False: _Weights(), True: _Weights()}
         self._chat: Chat | None = None
         self._refused: tuple[Problem, float] | None = None
         self._next_ticket = 1
-        self._sockets_before = self._sockets_now = self._sockets_in = 0
+        self._sockets = SocketCount()
         self.no_embedder: Problem | None = None
         self.loaded: protocol.Loaded | None = None
         self.adapter_refused: Problem | None = None
@@ -132,7 +106,7 @@ class Inference:
     @property
     def sockets(self) -> int:
         """Internet sockets that remote children have opened so far."""
-        return self._sockets_before + self._sockets_now
+        return self._sockets.total
 
     @property
     def has_time(self) -> bool:
@@ -182,10 +156,10 @@ class Inference:
         request = protocol.Embed(ticket=self._ticket(), texts=tuple(texts))
         if self.no_embedder is not None:
             then(self.no_embedder)
-        elif self._embedder.path is None:
-            self._hold(Asked(request, answered, background), within_s)
         else:
-            self._ask(self._local, Asked(request, answered, background), within_s)
+            asked = Asked(request, answered, background)
+            self._limit(self._local, asked, within_s)
+            (self._held.hold if self._held.weights is None else self._local.ask)(asked)
         return request.ticket
 
     def generate(
@@ -213,7 +187,9 @@ class Inference:
             then(ModelMissing())
             return request.ticket
         child = self._remote if self._chat.remote else self._local
-        self._ask(child, Asked(request, then, background, on_growth, on_restart, spare=spare), within_s)
+        asked = Asked(request, then, background, on_growth, on_restart, spare=spare)
+        self._limit(child, asked, within_s)
+        child.ask(asked)
         return request.ticket
 
     def drop_adapters(self, reason: str) -> bool:
@@ -227,14 +203,13 @@ class Inference:
 
     def cancel(self, ticket: int) -> None:
         """Stop one request; its `then` is not called any more."""
-        _ = self._drop_held(ticket) or self._local.cancel(ticket) or self._remote.cancel(ticket)
+        _ = self._held.drop(ticket) or self._local.cancel(ticket) or self._remote.cancel(ticket)
 
     def set_background(self, ticket: int, background: bool, *, within_s: float | None = None) -> None:
         """Somebody waits for this request from now on (False), `within_s` at most, or nobody does any more (True)."""
-        for held in self._held:
-            if held.request.ticket == ticket:
-                held.background = background
-                self._limit(self._local, held, within_s)
+        if (held := self._held.find(ticket)) is not None:
+            held.background = background
+            self._limit(self._local, held, within_s)
         for child in (self._local, self._remote):
             asked = child.find(ticket)
             if asked is not None:
@@ -251,41 +226,15 @@ class Inference:
         self._next_ticket += 1
         return self._next_ticket - 1
 
-    def _ask(self, child: InferenceChild, asked: Asked, within_s: float | None) -> None:
-        self._limit(child, asked, within_s)
-        child.ask(asked)
-
     def _limit(self, child: InferenceChild, asked: Asked, within_s: float | None) -> None:
         def late() -> None:
             then = asked.then
             ticket = asked.request.ticket
-            if not asked.background and (self._drop_held(ticket) or child.cancel(ticket)):
+            if not asked.background and (self._held.drop(ticket) or child.cancel(ticket)):
                 then(WorkerDied(tries=0))
 
         if within_s is not None:
             self._mailbox.after(within_s, late)
-
-    # ---- texts that wait for the embedding weights -------------------------------------------------------------
-
-    def _hold(self, asked: Asked, within_s: float | None) -> None:
-        self._held.append(asked)
-        self._limit(self._local, asked, within_s)
-        self._embedder.begin()
-
-    def _drop_held(self, ticket: int) -> bool:
-        """Nobody wants this any more; whether it was waiting here."""
-        before, self._held = self._held, [asked for asked in self._held if asked.request.ticket != ticket]
-        return len(before) != len(self._held)
-
-    def _prepared(self, problem: Problem | None) -> None:
-        held, self._held = self._held, []
-        if problem is not None:
-            self.no_embedder = problem
-        for asked in held:
-            if problem is None:
-                self._local.ask(asked)
-            else:
-                asked.then(problem)
 
     # ---- what a child needs before a request ------------------------------------------------------------------
 
@@ -316,7 +265,7 @@ class Inference:
             if isinstance(answer, Problem):
                 self._do_without_embedder(answer)
 
-        return Asked(protocol.LoadEmbedder(ticket=self._ticket(), path=str(self._embedder.path)), answered)
+        return Asked(protocol.LoadEmbedder(ticket=self._ticket(), path=str(self._held.weights)), answered)
 
     def _do_without_embedder(self, problem: Problem) -> None:
         """Without its weights nothing is embedded; a chat model goes on without."""
@@ -418,12 +367,5 @@ class Inference:
         self._local.ask(Asked(protocol.Rest(ticket=self._ticket()), answered))
 
     def _hear(self, said: protocol.Reply) -> None:
-        if not isinstance(said, protocol.SocketsOpened):
-            return
-        if self._sockets_in != self._remote.generation:
-            self._sockets_in = self._remote.generation
-            self._sockets_before += self._sockets_now
-            self._sockets_now = 0
-        if said.count != self._sockets_now:
-            self._sockets_now = said.count
+        if isinstance(said, protocol.SocketsOpened) and self._sockets.hear(self._remote.generation, said.count):
             self._changed()

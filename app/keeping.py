@@ -6,7 +6,7 @@ Every wish has its way back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -14,6 +14,23 @@ from sqlite_utils import Database
 
 from app import events, personas, remembering, voices
 from app.events import Event
+from app.keep_wishes import (
+    EditFact,
+    ForgetFact,
+    ForgetMemory,
+    Keep,
+    KeepFact,
+    LockFact,
+    LockTreatment,
+    LockVoice,
+    ResetVoice,
+    SetTreatment,
+    SetVoice,
+    SetWords,
+    Tick,
+    UseEverywhere,
+    UsePersona,
+)
 from app.store import briefs, memories, styles
 from app.store import facts as known_facts
 from app.store import personas as used
@@ -27,138 +44,6 @@ from engine.voice.card import VoiceCard
 CUT_AGAIN = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """A suggested step of a brief, by its number from 0, is done, or not."""
-
-    conversation_id: int
-    step: int
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetMemory:
-    """Recall this moment no more; its messages stay."""
-
-    memory_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class EditFact:
-    """A fact in the person's words."""
-
-    fact_id: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ForgetFact:
-    """A fact is to be forgotten."""
-
-    fact_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class KeepFact:
-    """A fact still holds, whatever was said since."""
-
-    fact_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class LockFact:
-    """A fact stays as it is, whatever is said later, or not."""
-
-    fact_id: int
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetVoice:
-    """One field of the voice (`engine.voice.card.FIELDS`) set by hand, or (None) as it is learnt."""
-
-    contact_id: int
-    field: str
-    value: float | str | None
-
-
-@dataclass(frozen=True, slots=True)
-class LockVoice:
-    """The whole voice to a contact, or one field of it, stays as it is, or not."""
-
-    contact_id: int
-    on: bool
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetWords:
-    """Phrases to use, or words never to write; None leaves a list as it is."""
-
-    contact_id: int
-    phrases: tuple[str, ...] | None = None
-    never: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class UseEverywhere:
-    """What is set by hand for a contact holds for everybody."""
-
-    contact_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class ResetVoice:
-    """Give up what is set by hand for a contact and not locked; the words stay."""
-
-    contact_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class SetTreatment:
-    """How a contact is treated, one field of `engine.voice.card.TREATMENT`, set by hand, or (None) as it is guessed.
-
-    An empty list is a wish for none; `app.voice_shown.fits` tells what a field can be.
-    """
-
-    contact_id: int
-    field: str
-    value: float | str | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class LockTreatment:
-    """One such field stays as it is, also where it was only guessed, or not."""
-
-    contact_id: int
-    field: str
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UsePersona:
-    """The persona that was learnt last speaks to a contact, or none does."""
-
-    contact_id: int
-    on: bool
-
-
-Keep = (
-    Tick
-    | ForgetMemory
-    | EditFact
-    | ForgetFact
-    | KeepFact
-    | LockFact
-    | SetVoice
-    | LockVoice
-    | SetWords
-    | UseEverywhere
-    | ResetVoice
-    | SetTreatment
-    | LockTreatment
-    | UsePersona
-)
 _WayBack = Callable[[], None]
 
 

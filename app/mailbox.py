@@ -7,17 +7,23 @@ import itertools
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app import logs
 
 Act = Callable[[], None]
-_END = object()
 #: Somebody who was there so long ago may go on any moment.
 NEAR_S = 0.6
 #: While somebody is there, a rest follows each idle step: so long at least, so many times what the step took, and
 #: no longer than this, for the work has to go on.
 REST_S, RESTS, LONGEST_REST_S = 0.03, 8.0, 2.0
+
+
+class _End:
+    """The last thing posted: what is done before the thread ends."""
+
+    def __init__(self, last: Sequence[Act]) -> None:
+        self.last = last
 
 
 class Mailbox:
@@ -28,7 +34,7 @@ class Mailbox:
     """
 
     def __init__(self, name: str) -> None:
-        self._posted: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._posted: queue.SimpleQueue[Act | _End] = queue.SimpleQueue()
         self._timers: list[tuple[float, int, Act]] = []
         self._idle: Callable[[], bool] | None = None
         self._idle_wanted = False
@@ -58,9 +64,9 @@ class Mailbox:
         """Somebody is at work: for a moment idle steps keep apart; a mere note, from any thread, as often as wished."""
         self._somebody_s = time.monotonic()
 
-    def stop(self, timeout_s: float) -> bool:
-        """Finish the act under way and end; returns whether the thread ended in time."""
-        self._posted.put(_END)
+    def stop(self, timeout_s: float, last: Sequence[Act] = ()) -> bool:
+        """Finish what was posted, run `last`, and end, with no idle step between; returns whether it ended in time."""
+        self._posted.put(_End(last))
         self._thread.join(timeout_s)
         return not self._thread.is_alive()
 
@@ -76,9 +82,11 @@ class Mailbox:
             except queue.Empty:
                 self._between()
                 continue
-            if act is _END:
+            if isinstance(act, _End):
+                for one in act.last:
+                    self._do(one)
                 return
-            self._do(act)  # type: ignore[arg-type]  # only acts and _END are put
+            self._do(act)
             self._ring()
 
     def _patience(self) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app import endpoints, logs, manifest, models, replies
-from app.inference import Chat
+from app.chat_model import Chat
 from app.models import Model
 from app.paths import Home
 from engine.problems import Problem

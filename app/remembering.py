@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sqlite_utils import Database
 
 from app import searching
-from app.store import candidates, memories, passages, segments, vectors
+from app.store import candidates, cutting, memories, passages, segments, vectors
 from app.store import facts as known_facts
 from app.store.characters import whole
 from app.store.connection import transaction
@@ -90,8 +90,8 @@ def _remember(db: Database, conversation_id: int, now: datetime) -> None:
 def catch_up(db: Database, contact_id: int, *, now: datetime) -> None:
     """Cut everything that was said with one contact, turns and segments, without waiting for the background."""
     mine = set(candidates.conversations_of(db, contact_id))
-    for conversation_id in mine & set(passages.uncut(db)):
-        passages.cut(db, conversation_id)
+    for conversation_id in mine & set(cutting.uncut(db)):
+        cutting.cut(db, conversation_id)
     while waiting := segments.uncut_of(db, contact_id):
         _remember(db, waiting, now)
 

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from app import chosen, judging, keeping_to, noted, personas, voices
 from app.elsewhere import OtherContacts
 from app.settings import Groups
-from app.store import conversations, nudges, passages, search, suggestions, vectors
+from app.store import conversations, drafts, nudges, passages, search, suggestions, vectors
 from app.store.connection import transaction
 from app.store.conversations import ConversationRow
 from app.store.threads import recent
@@ -202,11 +202,14 @@ def from_past(
 ) -> Suggestions:
     """Options from the person's own past replies (`matches`) and the phrase bank; needs no language model.
 
+    What the person dismissed for this turn is not offered again.
+
     `meanings` as `app.meanings.known` gives them.
     """
     began = time.monotonic() if started is None else started
     options: Sequence[Option] = ()
     unclear = past_replies.is_unclear(here.messages, here.profile, wish.steer)
+    dismissed = drafts.dismissed(db, here.row.id, int(here.messages[-1].message_id)) if here.messages else frozenset()
     if here.silent_reason is None and not unclear:
         options = past_replies.options(
             here.messages,
@@ -214,7 +217,7 @@ def from_past(
             profile=here.profile,
             risk=here.risk,
             triage=here.standing.triage,
-            count=wish.count,
+            count=wish.count + len(dismissed),
             themes=wish.themes,
             steer=wish.steer,
             seed=wish.seed,
@@ -225,15 +228,17 @@ def from_past(
             manners=here.manners,
             noted=here.noted,
         )
+    left = [one for one in options if one.origin == "steered" or one.text not in dismissed][: wish.count]
+    nothing = silence.NOTHING_ELSE if options and not left else silence.NOTHING_CERTAIN
     return made(
         here,
-        options,
+        left,
         mode="past_replies",
         model_version="none",
         fallback_reason=fallback_reason,
         began=began,
         themes=wish.themes,
-        nothing=silence.WISH_UNCLEAR if unclear else silence.NOTHING_CERTAIN,
+        nothing=silence.WISH_UNCLEAR if unclear else nothing,
     )
 
 

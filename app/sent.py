@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from app import audit, deciding, intake, logs, osascript, send
+from app import audit, deciding, logs, osascript, send, syncing
 from app.deciding import Verb
 from app.send import Mac
 from app.store import outbox
@@ -102,7 +102,7 @@ def _look(vault: Vault, letter: Letter, mac: Mac, clock: Callable[[], datetime])
         time.sleep((share - before) * mac.seen_within_s)
         before = share
         with suppress(SourceProblem):
-            intake.sync_once(vault.db, source=mac.own, contacts=None, reconcile=False, now=clock)
+            syncing.sync_once(vault.db, source=mac.own, contacts=None, reconcile=False, now=clock)
         ended = notice(vault.db, vault.key, letter, within_s=mac.within_s + mac.seen_within_s, now=clock())
         if ended is Stage.FAILED:
             kept = outbox.get(vault.db, letter.id)

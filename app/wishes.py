@@ -10,7 +10,8 @@ from app import events
 from app.acts import Acts
 from app.deciding import Verb
 from app.events import Event
-from app.keeping import Keep, Keeping
+from app.keep_wishes import Keep
+from app.keeping import Keeping
 from app.mailbox import Mailbox
 from app.offering import Offering
 from app.outbox import Outbox

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app import clock, indexing, intake, judging
+from app import clock, indexing, judging, syncing
 from app.vault import Vault, throwaway
 from importers.demo import addressbook, inbox
 from importers.demo.chatdb import ChatDatabase
@@ -57,7 +57,7 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, told_now: datetime) ->
 def demo_vault(demo_folder: Path, told_now: datetime) -> Iterator[Vault]:
     """The demo inbox imported, judged and prepared for search by meaning; only for tests that read."""
     with throwaway() as vault:
-        intake.sync_once(
+        syncing.sync_once(
             vault.db,
             source=demo_folder / "chat.db",
             contacts=demo_folder / "AddressBook",
@@ -78,5 +78,5 @@ def asked_vault(tmp_path: Path) -> Iterator[Vault]:
         chat = chats.add_chat([chats.add_handle("+447700900601")])
         chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         yield opened

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import answering, audit, clock, deciding, desk, indexing, intake, judging
+from app import answering, audit, clock, deciding, desk, indexing, judging, syncing
 from app.deciding import Verb
 from app.replies import Wish
 from app.store import suggestions
@@ -46,7 +46,7 @@ def vault(tmp_path: Path, now: datetime) -> Iterator[Vault]:
             stranger, "Hello, we come by car on Saturday. Is there somewhere to park?", at=now - timedelta(hours=1)
         )
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
         judging.judge_changed(opened.db, now=now)
         indexing.index_all(opened, note=pytest.fail)
         yield opened
@@ -101,7 +101,7 @@ def test_the_first_answer_from_an_unprepared_store_is_in_the_persons_style(tmp_p
         asking = chats.add_chat([chats.add_handle("+447700900398")])
         chats.add_message(asking, "Could you do Saturday?", at=now - timedelta(hours=1))
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
         first = desk.inbox(opened.db, now=now)[0]
         made = answering.suggest(opened, first.conversation_id, Wish(), now=now)
     assert made.options

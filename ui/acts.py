@@ -34,14 +34,14 @@ def all_acts(window: MainWindow) -> Acts:
     acts: Acts = {
         "next_row": partial(inbox.step, 1),
         "previous_row": partial(inbox.step, -1),
-        "show_brief": partial(page.show_panel, inspector.BRIEF),
-        "show_risk": partial(page.show_panel, inspector.RISK),
-        "show_memory": partial(page.show_panel, inspector.MEMORY),
-        "show_voice": partial(page.show_panel, inspector.VOICE),
+        "show_brief": partial(page.panes.show_panel, inspector.BRIEF),
+        "show_risk": partial(page.panes.show_panel, inspector.RISK),
+        "show_memory": partial(page.panes.show_panel, inspector.MEMORY),
+        "show_voice": partial(page.panes.show_panel, inspector.VOICE),
         "jump_back": page.inspecting.jumping.go_back,
-        "toggle_inspector": page.toggle_inspector,
-        "next_pane": page.next_pane,
-        "previous_pane": partial(page.next_pane, -1),
+        "toggle_inspector": page.panes.toggle_inspector,
+        "next_pane": page.panes.next_pane,
+        "previous_pane": partial(page.panes.next_pane, -1),
         "finish": page.finish,
         "set_aside": page.set_aside,
         "not_a_risk": page.inspecting.not_a_risk,
@@ -88,7 +88,7 @@ def _search(window: MainWindow) -> None:
 def _at_thread(page: InboxPage, act: Callable[[], object]) -> None:
     """Where list and thread take turns, an act on the drafts brings them in sight."""
     if page.conversation.head is not None and not page.centre.isVisibleTo(page):
-        page.show_one(thread=True)
+        page.panes.show_one(thread=True)
         page.conversation.messages.setFocus()
     act()
 

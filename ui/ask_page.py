@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app import asked_history, events
 from app.asked_history import Chat, History
@@ -19,6 +19,7 @@ from ui.ask_composer import AskComposer
 from ui.ask_deeds import AskDeeds
 from ui.ask_header import AskHeader
 from ui.ask_list import AskList
+from ui.ask_panes import LIST, SOURCES, AskPanes
 from ui.ask_sources import AskSources
 from ui.ask_thread import AskThread
 from ui.notice import Notice, announce
@@ -29,9 +30,6 @@ from ui.surface import keep_size
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-#: Effective widths from which the sources, and the list, stand beside the centre.
-WITH_SOURCES, WITH_LIST = 1200, 960
-LIST, SOURCES = 232, 328
 READ_MS = 60
 #: Under this name it is kept which questions begin a chat by wish.
 BEGINS, MOST_BEGINS = "asked_begins", 40
@@ -54,7 +52,6 @@ class AskPage(Page):
         self.asked = ""
         self._fresh = True
         self._newest = 0
-        self._wide = (True, True)
         self.list = AskList(self.theme)
         self.header = AskHeader(self.theme)
         self.talk = AskThread(self.theme)
@@ -62,6 +59,7 @@ class AskPage(Page):
         self.composer = AskComposer(self.theme)
         self.sources = AskSources(self.theme)
         self._centre = QWidget()
+        self._panes = AskPanes(self, self._centre)
         self._deeds = AskDeeds(window, self)
         self._reading = QTimer(self, singleShot=True, interval=READ_MS)
         self._build()
@@ -89,13 +87,7 @@ class AskPage(Page):
                 pass
 
     def fit(self, width: int, height: int) -> None:
-        effective = width / self.theme.scale
-        self._wide = (effective >= WITH_SOURCES, effective >= WITH_LIST)
-        with_sources, with_list = self._wide
-        self.header.show_ways(back=not with_list, sources=not with_sources)
-        self.header.sources.setChecked(False)
-        self.header.back.setChecked(False)
-        self._arrange()
+        self._panes.fit(width)
 
     def take_question(self, question: str) -> None:
         """Ask in a chat of its own."""
@@ -105,10 +97,7 @@ class AskPage(Page):
     def step_back(self) -> bool:
         if self.asked:
             self._stop()
-        elif self.header.sources.isChecked() or self.header.back.isChecked():
-            self.header.sources.setChecked(False)
-            self.header.back.setChecked(False)
-            self._arrange()
+        elif self._panes.close():
             self.composer.edit.setFocus()
         elif self.notice.isVisible():
             self.notice.hide()
@@ -120,17 +109,7 @@ class AskPage(Page):
 
     def next_pane(self, by: int = 1) -> None:
         """Move the focus to the next pane that is in sight."""
-        panes: list[tuple[QWidget, QWidget]] = [
-            (self.list, self.list.list),
-            (self.talk, self.talk),
-            (self.composer, self.composer.edit),
-            *((self.sources, card) for card in self.sources.cards[:1]),
-        ]
-        panes = [(pane, stop) for pane, stop in panes if stop.isVisible()]
-        focus = QApplication.focusWidget()
-        inside = [n for n, (pane, _stop) in enumerate(panes) if focus and (pane is focus or pane.isAncestorOf(focus))]
-        at = inside[0] + by if inside else 0
-        panes[at % len(panes)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._panes.step(by)
 
     # ---- asking
 
@@ -252,9 +231,7 @@ class AskPage(Page):
 
     def _cite(self, view: AnswerView, number: int) -> None:
         self._show_sources(view)
-        if not self._wide[0]:
-            self.header.sources.setChecked(True)
-            self._arrange()
+        self._panes.open_sources()
         if (card := self.sources.mark(number)) is not None:
             card.setFocus()
 
@@ -273,30 +250,9 @@ class AskPage(Page):
 
     # ---- putting together
 
-    def _arrange(self) -> None:
-        with_sources, with_list = self._wide
-        drawer = self.header.sources.isChecked() and not with_sources
-        self.sources.setVisible(with_sources or drawer)
-        self.list.setVisible(with_list or self.header.back.isChecked())
-        self._centre.setVisible(with_list or not self.header.back.isChecked())
-        room = (
-            self.width() / self.theme.scale - (LIST if with_list else 0) - (SOURCES if self.sources.isVisible() else 0)
-        )
-        for part in (self.talk, self.composer):
-            part.margins_for(round(room))
-
-    def _toggle(self) -> None:
-        self._arrange()
-        if self.header.back.isChecked() and not self._wide[1]:
-            self.list.list.setFocus()
-        elif self.header.sources.isChecked() and self.sources.cards:
-            self.sources.cards[0].setFocus()
-
     def _choose(self, chat: Chat) -> None:
         self.chat, self._fresh = chat, False
-        if not self._wide[1]:
-            self.header.back.setChecked(False)
-            self._arrange()
+        self._panes.leave_list()
         self._show_chat()
 
     def _build(self) -> None:
@@ -327,8 +283,8 @@ class AskPage(Page):
         self.list.reminder_wished.connect(self._deeds.on_reminder)
         self.list.forget_wished.connect(self._forget)
         self.header.forget.clicked.connect(self._forget)
-        self.header.sources.clicked.connect(self._toggle)
-        self.header.back.clicked.connect(self._toggle)
+        self.header.sources.clicked.connect(self._panes.toggle)
+        self.header.back.clicked.connect(self._panes.toggle)
         self.talk.cited.connect(self._cite)
         self.talk.pressed.connect(self._deeds.press)
         self.talk.use_wished.connect(self._deeds.use)

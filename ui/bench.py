@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app import clock, paths, settings, vault
 from app.conductor import Conductor
-from ui.application import open_window, prepared
 from ui.main_window import MainWindow
+from ui.opening import open_window, prepared
 
 STOP_S = 10.0
 #: Conversations that are opened one after the other, and how long the window rests between two acts of ordinary use.

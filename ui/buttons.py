@@ -36,6 +36,8 @@ LOOKS = {
     "icon": Look(None, "bg.hover", None, "text.secondary", "body", False, 0),
     "link": Look(None, None, None, "accent.base", "small", False, 4),
 }
+#: The focus ring, and the air between it and a strong ground.
+RING = 2
 #: Enter of the keypad comes with it.
 KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
@@ -69,7 +71,7 @@ class Button(Pressable):
         self.theme = theme
         self._icon_last = icon_last
         self._look, self._icon, self._key, self._tall = look, icon, key, tall
-        self._compact = False
+        self._compact = self._lit = False
         self.setText(text)
         self.setAccessibleName(name or text)
         if look == "icon":
@@ -84,6 +86,13 @@ class Button(Pressable):
         """Show another icon."""
         self._icon = icon
         self.update()
+
+    def set_lit(self, lit: bool) -> None:
+        """Stand out as what is in force."""
+        if lit != self._lit:
+            self._lit = lit
+            self.setAccessibleDescription(self.tr("In force") if lit else "")
+            self.update()
 
     def set_compact(self, compact: bool) -> None:
         """Leave the key cap out where room is short."""
@@ -110,7 +119,7 @@ class Button(Pressable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        look, box = LOOKS[self._look], QRectF(self.rect())
+        look, box = LOOKS["accent" if self._lit else self._look], QRectF(self.rect())
         radius = box.height() / 2 if self._look in ("pill", "accent") else self.theme.radius("control")
         if not self.isEnabled():
             painter.setOpacity(0.5)
@@ -139,6 +148,10 @@ class Button(Pressable):
         if self.isChecked() and self._look == "icon":
             fill = "accent.soft"
         line = self.theme.colour(look.line) if look.line else None
-        rounded(painter, box, radius, self.theme.colour(fill) if fill else None, line)
+        inner, by = box, 2 * RING if self.hasFocus() and self._look == "primary" else 0
+        if by:  # the ring stands off a ground that is as strong as the ring
+            inner, radius = box.adjusted(by, by, -by, -by), max(0.0, radius - by)
+        rounded(painter, inner, radius, self.theme.colour(fill) if fill else None, line)
+        radius += by
         if self.hasFocus():
-            rounded(painter, box, radius, None, self.theme.colour("focus.ring"), 2)
+            rounded(painter, box, radius, None, self.theme.colour("focus.ring"), RING)

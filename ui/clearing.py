@@ -8,8 +8,9 @@ from app.clear_desk import ClearDesk
 from engine.domain import State
 from ui.aside import Reads
 from ui.clear_page import CLEAR, NOBODY, ClearPage
+from ui.empty_list import EMPTY
 from ui.inbox_list import SEGMENTS
-from ui.inbox_pane import EMPTY, InboxPane
+from ui.inbox_pane import InboxPane
 
 NOTHING_YET = ("inbox", "Nothing here yet", "Sotto is reading, newest first. You can start as soon as names appear.")
 

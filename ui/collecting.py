@@ -28,6 +28,7 @@ class Collecting(QObject):
 
     def __init__(self, presence: Presence, parent: QObject) -> None:
         super().__init__(parent)
+        self._before = gc.get_threshold()
         gc.set_threshold(*THRESHOLDS)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(gc.freeze)
@@ -42,3 +43,10 @@ class Collecting(QObject):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
+
+    def end(self) -> None:
+        """As it was before the window."""
+        self._settled.stop()
+        self.away.stop()
+        gc.set_threshold(*self._before)
+        gc.unfreeze()

@@ -27,11 +27,13 @@ class Composer(Surface):
         sent: the text is to go out, sent or copied.
         left: Esc was pressed; the text is kept.
         draft_wished: Tab in the empty field asks for draft 1.
+        kept: the text stays, though another draft was chosen.
     """
 
     sent = Signal(str)
     left = Signal()
     draft_wished = Signal()
+    kept = Signal()
 
     def __init__(self, theme: Theme, *, send_words: str, send_key: str) -> None:
         super().__init__(theme, "bg.field", line="line.control", radius="card")
@@ -104,6 +106,8 @@ class Composer(Surface):
             self.question.hide()
             if enter:
                 self._replace(*waiting)
+            else:
+                self.kept.emit()
             return True
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._send()

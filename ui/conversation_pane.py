@@ -159,7 +159,8 @@ class ConversationPane(Surface):
 
     def fit(self, arrangement: Arrangement) -> None:
         """Take the shape that the window has room for."""
-        self.drafts.set_shape(as_rows=arrangement.draft_rows, two=arrangement.two_drafts)
+        two = arrangement.two_drafts
+        self.drafts.set_shape(as_rows=arrangement.draft_rows, two=two, no_second=two)
         self.header.set_compact(arrangement.risk_in_header)
         self.header.back.setVisible(arrangement.one_pane)
         self._risk_in_header = arrangement.risk_in_header
@@ -243,6 +244,11 @@ class ConversationPane(Surface):
         menu = ChoiceMenu(self.theme, self.window(), [word for word, _wish in REST], take, name="More ways to steer")
         menu.show_at(button.mapTo(self.window(), QPoint(0, 0)))
 
+    def _point_back(self) -> None:
+        """The draft that the text came from is the selected one again."""
+        if self.composer.option is not None:
+            self.drafts.point_at(self.composer.option.response_id)
+
     def _rejected(self, option: Option, reason: str) -> None:
         self._wishes.reject(option.response_id, reason or None)
         if self.head is not None:
@@ -276,6 +282,7 @@ class ConversationPane(Surface):
         self.drafts.more_wished.connect(self._wishes.more)
         self.steer.steered.connect(self._steered)
         self.composer.sent.connect(self.leave_wished)
+        self.composer.kept.connect(self._point_back)
         self.composer.draft_wished.connect(lambda: self.choose(1))
         self.composer.left.connect(self.left)
         self.steer.left.connect(self.left)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, QRect, Signal
 
 from app import silences
-from app.keeping import ForgetFact, KeepFact
+from app.keep_wishes import ForgetFact, KeepFact
 from app.provenance import Recalled
 from ui import draft_words, times
 from ui.aside import Reads
@@ -68,9 +68,12 @@ class DraftStates(QObject):
             told = silences.silence(made.silent_reason, self._pane.messages.newest_words())
             self._panel.show_notice(told.title, told.text, presses=told.presses)
         else:
-            self._panel.show_drafts(made, careful=self._pane.risk_level == "high", soon=soon)
+            above = silences.silence(made.silent_reason, "") if made.silent_reason else None
+            beside = None if above is None else (above.title, above.text, above.presses)
+            self._panel.show_drafts(made, careful=self._pane.risk_level == "high", soon=soon, beside=beside)
             self._read_sources()
         n_drafts = len(self._panel.options)
+        self._pane.steer.show_made(self._desk.steered(made.request_id) if made is not None and n_drafts else "")
         self._pane.composer.set_hint(n_drafts)
         if aloud and made is not None:
             announce(self._pane, draft_words.aloud(n_drafts, made.silent_reason))

@@ -21,7 +21,7 @@ from app.wording import replies
 from engine.domain import Option
 from ui import draft_text, draft_words, icons
 from ui.buttons import Button
-from ui.card_edit import CardEdit
+from ui.card_edit import CardEdit, line_height
 from ui.draft_text import Underlined
 from ui.painting import CENTRE, bars, chip_width, draw_bars, draw_chip, draw_text, rounded, text_width
 from ui.theme import Theme
@@ -267,7 +267,7 @@ class DraftView(QAbstractButton):
     def _flowed(self, width: int) -> tuple[QTextLayout, float, float]:
         theme = self.theme
         lines = (ROW_LINES if self.selected else 1) if self.as_row else CARD_LINES
-        font, high = theme.font("body"), theme.line("body") - 1
+        font, high = theme.font("body"), line_height(theme)
         if self._is_one_line:
             return flowed(self.option.text.replace("\n", " "), font, self._room(width), high, n_lines=1)
         dress = draft_text.formats(theme, self._shown)
@@ -328,4 +328,4 @@ class DraftView(QAbstractButton):
         self._edit.move(right - 2 * side - theme.px(2), top)
         if self.editor is not None:
             at, room = self._text_at().toPoint(), self._room(self.width())
-            self.editor.setGeometry(at.x(), at.y(), round(room), self.editor.wanted(room))
+            self.editor.setGeometry(at.x(), at.y() - self.editor.lift, round(room), self.editor.wanted(room))

@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget
 
 from app.desk_rows import InboxRow, Status
 from app.events import Event
 from app.wording.states import State as Trouble
 from engine.domain import State
 from ui import snoozing
-from ui.arrangement import Arrangement, arrange
 from ui.aside import Reads
 from ui.choice_menu import ChoiceMenu
 from ui.clear_page import ClearPage
@@ -28,6 +27,7 @@ from ui.inbox_pane import InboxPane
 from ui.inspecting import Inspecting
 from ui.inspector import RISK, Inspector
 from ui.page import Page
+from ui.panes import Panes
 from ui.preferences import Remembered
 from ui.reading import Desk
 from ui.retracing import Retracing
@@ -36,8 +36,6 @@ from ui.theme import Theme
 
 #: Reading again waits this long, and this many times as long as the last reading took.
 READ_MS, RESTRAINT = 30, 4
-#: Widest a widget may be in Qt.
-UNBOUND = 16_777_215
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,10 @@ class InboxPage(Page):
         self.inspector = Inspector(theme)
         self.inspecting = Inspecting(self.inspector, self.conversation, desk, reads, wishes, remembered)
         self.centre = QStackedWidget()
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.arrangement: Arrangement | None = None
+        self.panes = Panes(self, self.inbox, self.centre, self.inspector, self.conversation)
         self.stays = False
         self._stayed = 0
         self._n_messages = 0
-        self._window_size = (0, 0)
-        self._inspector_wanted = True
-        self._drawer_open = False
         self._reading = QTimer(self, singleShot=True, interval=READ_MS)
         self._build()
         self._connect()
@@ -115,7 +109,7 @@ class InboxPage(Page):
 
     def keep_place(self) -> None:
         """Remember the splitter and the open conversation for the next start."""
-        self._remembered.keep("splitter", bytes(self.splitter.saveState().toHex().data()).decode())
+        self._remembered.keep("splitter", self.panes.written())
         head = self.conversation.head
         self._remembered.keep("conversation", str(head.conversation_id) if head else "")
 
@@ -198,7 +192,7 @@ class InboxPage(Page):
 
     def search(self) -> None:
         """Go to the search field, above the list."""
-        self.show_one(thread=False)
+        self.panes.show_one(thread=False)
         self.inbox.search.edit.setFocus()
         self.inbox.search.edit.selectAll()
 
@@ -208,73 +202,22 @@ class InboxPage(Page):
             self.inbox.leave_search()
         elif self.conversation.states.stop():
             pass
-        elif self._drawer_open:
-            self.toggle_inspector()
-        elif self.arrangement and self.arrangement.one_pane and not self.inbox.isVisible():
-            self.show_one(thread=False)
-        else:
+        elif not self.panes.step_back():
             self.inbox.list.setFocus()
         return True
 
-    def show_panel(self, at: int) -> None:
-        """Show a panel of the inspector, opening it if need be."""
-        self.inspector.open_panel(at)
-        if not self.inspector.isVisible():
-            self.toggle_inspector()
-
-    def toggle_inspector(self) -> None:
-        """Show or hide the inspector, as pane or as drawer."""
-        if self.arrangement is not None and self.arrangement.inspector == "drawer":
-            self._drawer_open = not self._drawer_open
-        else:
-            self._inspector_wanted = not self._inspector_wanted
-        self._place_inspector()
-
-    def next_pane(self, by: int = 1) -> None:
-        """Move the focus to the next pane that is in sight."""
-        stops: list[QWidget] = [self.inbox.list, self.conversation.messages, self.conversation.drafts,
-                                self.conversation.composer.edit, self.inspector.tabs]  # fmt: skip
-        stops = [stop for stop in stops if stop.isVisible()]
-        if not stops:
-            return
-        focus = QApplication.focusWidget()
-        inside = [n for n, stop in enumerate(stops) if focus is stop or (focus and stop.isAncestorOf(focus))]
-        at = inside[0] + by if inside else 0
-        stops[at % len(stops)].setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def show_one(self, *, thread: bool) -> None:
-        """In the narrowest windows list and thread take turns."""
-        if self.arrangement is not None and self.arrangement.one_pane:
-            self.inbox.setVisible(not thread)
-            self.centre.setVisible(thread)
-
     def fit(self, width: int, height: int) -> None:
         """Arrange the panes for a window of this size."""
-        self._window_size = width, height
-        made = arrange(width, height, self.theme.scale)
-        if made != self.arrangement:
-            before, self.arrangement = self.arrangement, made
-            self.inbox.setMinimumWidth(self.theme.size("list_min"))
-            self.inbox.setMaximumWidth(UNBOUND if made.one_pane else self.theme.px(400))
-            self.inbox.set_narrow(made.short_chips)
-            self.conversation.fit(made)
-            self._drawer_open = False
-            self._place_inspector()  # in the splitter or out of it, before its widths are told
-            if before is None or (before.list_width, before.inspector) != (made.list_width, made.inspector):
-                rail = self.theme.unscaled("rail")
-                centre = max(480, width - rail - made.list_width - made.inspector_width)
-                self.splitter.setSizes([made.list_width, centre, made.inspector_width])
-        else:
-            self._place_inspector()
+        self.panes.fit(width, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_inspector()
+        self.panes.place_inspector()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and watched is self.inbox.list:
-                self.show_one(thread=True)
+                self.panes.show_one(thread=True)
                 self.conversation.messages.setFocus()
                 return True
             self.inbox.touched()
@@ -296,15 +239,10 @@ class InboxPage(Page):
         self.centre.addWidget(self.conversation)
         self.centre.addWidget(self.clear_page)
         self.centre.addWidget(self.trouble_page)
-        for pane in (self.inbox, self.centre, self.inspector):
-            self.splitter.addWidget(pane)
-            self.splitter.setCollapsible(self.splitter.indexOf(pane), False)
-        self.splitter.setHandleWidth(1)
-        self.splitter.setStretchFactor(1, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)
-        row.addWidget(self.splitter)
+        row.addWidget(self.panes.splitter)
         self.inbox.list.installEventFilter(self)
         self.inbox.list.viewport().installEventFilter(self)
 
@@ -320,13 +258,13 @@ class InboxPage(Page):
         states.next_wished.connect(lambda: self.inbox.step(1))
         states.message_wished.connect(self.inspecting.jumping.show_message)
         self.clear_page.nudge_wished.connect(self._nudge)
-        states.risk_wished.connect(partial(self.show_panel, RISK))
+        states.risk_wished.connect(partial(self.panes.show_panel, RISK))
         self.conversation.drafts.left.connect(self.inbox.list.setFocus)
         header = self.conversation.header
         header.done_wished.connect(self.finish)
         header.snooze_wished.connect(self.set_aside)
-        header.inspector_wished.connect(self.toggle_inspector)
-        header.back_wished.connect(lambda: self.show_one(thread=False))
+        header.inspector_wished.connect(self.panes.toggle_inspector)
+        header.back_wished.connect(lambda: self.panes.show_one(thread=False))
         self.inspecting.search_wished.connect(self.search)
         self.inspecting.rules_wished.connect(self.rules_wished)
         self.inspecting.jumping.elsewhere_wished.connect(self._jumped)
@@ -337,8 +275,7 @@ class InboxPage(Page):
 
     def restore_place(self) -> None:
         """Put the splitter where it was."""
-        if splitter := self._remembered.recall("splitter"):
-            self.splitter.restoreState(QByteArray.fromHex(splitter.encode()))
+        self.panes.restore(self._remembered.recall("splitter"))
 
     def _show_inbox(self, answer: _Inbox) -> None:
         was_empty = self.inbox.rows.rowCount() == 0
@@ -388,7 +325,7 @@ class InboxPage(Page):
     def _worn_anew(self) -> None:
         """Another text size needs another arrangement, and panels measured for it."""
         self.inspecting.show_anew()
-        self.fit(*self._window_size)
+        self.panes.fit_anew()
 
     def _show_centre(self) -> None:
         head = self.conversation.head
@@ -397,39 +334,13 @@ class InboxPage(Page):
         if stayed or not nobody:
             if self.centre.currentWidget() is not self.conversation:
                 self.centre.setCurrentWidget(self.conversation)
-                self._place_inspector()
+                self.panes.place_inspector()
             return
         if head is not None:
             self.conversation.close_conversation()
         self.clearing.show(self._n_messages)
         self.centre.setCurrentWidget(self.clear_page if self.trouble_page.state is None else self.trouble_page)
-        self._place_inspector()
-
-    def _place_inspector(self) -> None:
-        if self.arrangement is None:
-            return
-        made = self.arrangement
-        if made.inspector == "drawer":
-            if self.inspector.parentWidget() is not self:
-                self.inspector.setParent(self)
-            wide, top = self.theme.px(made.inspector_width), self.theme.size("header")
-            self.inspector.setGeometry(self.width() - wide, top, wide, self.height() - top)
-            self.inspector.setVisible(self._drawer_open)
-            self.inspector.raise_()
-        else:
-            if self.splitter.indexOf(self.inspector) < 0:
-                self.splitter.addWidget(self.inspector)
-                self.splitter.setCollapsible(2, False)
-            self.inspector.setMinimumWidth(self.theme.px(288))
-            self.inspector.setMaximumWidth(self.theme.px(420))
-            about_somebody = self.centre.currentWidget() is self.conversation
-            self.inspector.setVisible(self._inspector_wanted and about_somebody)
-        self.conversation.header.inspector.setChecked(self.inspector.isVisibleTo(self))
-        if made.one_pane:
-            self.show_one(thread=not self.inbox.isVisibleTo(self))
-        else:
-            self.inbox.show()
-            self.centre.show()
+        self.panes.place_inspector()
 
 
 def _read(desk: Desk) -> _Inbox:

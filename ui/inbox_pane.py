@@ -5,32 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEasingCurve, QEvent, QModelIndex, QObject, Qt, QTimer, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.desk_rows import InboxRow
 from engine.domain import State
 from ui import times
 from ui.buttons import Button
+from ui.collapsing import Collapsing
+from ui.empty_list import EmptyList
 from ui.inbox_delegate import InboxDelegate
 from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
 from ui.reading import Desk
-from ui.row_list import RowList
+from ui.row_list import dressed_list
 from ui.segments import Segment, Segments
-from ui.surface import Field, Surface, Words, keep_height, set_base, shelf
+from ui.surface import Field, Surface, Words, keep_height, shelf
 from ui.theme import Theme
 
 QUIET_MS = 60_000
 TYPING_MS = 150
-EMPTY = {
-    State.NEEDS_REPLY: "Nobody is waiting",
-    State.WAITING: "Nobody owes you an answer.",
-    State.LATER: "Nothing set aside. Press H on a conversation to bring it back later.",
-    None: "No conversations yet.",
-}
-#: Where something stands in the way, nobody knows who waits.
-UNKNOWN = "Nothing to show."
 
 
 class InboxPane(Surface):
@@ -51,9 +45,9 @@ class InboxPane(Surface):
     def __init__(self, theme: Theme, desk: Desk) -> None:
         super().__init__(theme, "bg.list", edges="right")
         self._desk = desk
-        self._wish = 0
         self._chosen: int | None = None
         self._wanted_back: int | None = None
+        self._returning: int | None = None  # taken back while Later is shown, where it stands no more
         self._gap = 0  # where the row of what is open stood, if it is gone
         self._quietly = False
         self._checked = ""
@@ -64,22 +58,23 @@ class InboxPane(Surface):
         self.search = Field(theme, placeholder="Search messages", name="Search messages", icon="search", key="/")
         self.segments = Segments(theme, ["Needs reply", "Waiting", "Later", "All"], name="Which conversations")
         self.pill = Button(theme, "", look="accent")
-        self.list = _list_view(theme, self.delegate)
-        self.found = _list_view(theme, self.delegate)
-        self.empty = Words(theme, "", style="small", role="text.secondary", strong=True, wrap=True)
-        self.checked = Words(theme, "", style="small", role="text.tertiary", wrap=True)
-        self._empty_page = _empty_page(self.empty, self.checked)
+        self.list = dressed_list(theme, self.delegate)
+        self.found = dressed_list(theme, self.delegate)
+        self.nothing = EmptyList(theme)
         self._pages = QStackedWidget()
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
         self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
-        self._motion = QVariantAnimation(self)
+        self._collapsing = Collapsing(self.list, self.rows, self.delegate)
         self._build()
         self._connect()
 
     def offer(self, rows: Sequence[InboxRow], now: datetime) -> None:
         """Show newer rows without moving anything the person may be about to press."""
+        if rows and not self.rows.everybody():
+            self._quiet.start()  # the first rows are looked at, while others are still being judged
         self._quietly = True
         self.rows.offer(rows, now, may_move=not self._watched())
+        self._let_go()
         self._choose_quietly(self._chosen)
         self._count()
         if self._wanted_back is not None:
@@ -92,7 +87,9 @@ class InboxPane(Surface):
     def bring_back(self, conversation_id: int) -> None:
         """Show and select a conversation again as soon as the store has taken its last act back."""
         self._wanted_back = conversation_id
+        self._returning = conversation_id if SEGMENTS[self.segments.currentIndex()] is State.LATER else None
         self._bring_back(conversation_id)
+        self._let_go()
 
     def current(self) -> int | None:
         """The selected conversation."""
@@ -134,18 +131,13 @@ class InboxPane(Surface):
         """Let a finished row collapse and select the next one; who stays keeps the conversation open."""
         if not stay:
             self.go_past(conversation_id)
-        self._stop_collapsing()
+        self._collapsing.stop()
         if self.rows.row_of(conversation_id) is None:
             return
         if SEGMENTS[self.segments.currentIndex()] is None:
             return  # All keeps what is done
         self.rows.finish(conversation_id)
-        self._wish = conversation_id
-        self._motion.setDuration(self.theme.ms("base"))
-        if self._motion.duration() == 0:
-            self._collapsed()
-        else:
-            self._motion.start()
+        self._collapsing.begin(conversation_id, self.theme.ms("base"))
 
     def show_new(self) -> None:
         """Let the newcomers in and put everything in order."""
@@ -163,11 +155,11 @@ class InboxPane(Surface):
         if not text.strip():
             self._show_page()
             return
+        self.segments.set_lit(False)
         hits = self._desk.search(text)
         self.hits.show_hits(hits, self.rows.now)
-        self.empty.setText(f"Nothing found for “{text.strip()}”. Try fewer words, or ask your history.")
-        self.checked.setText("")
-        self._pages.setCurrentWidget(self.found if hits else self._empty_page)
+        self.nothing.say_not_found(text)
+        self._pages.setCurrentWidget(self.found if hits else self.nothing)
 
     def leave_search(self) -> None:
         """Back to the inbox."""
@@ -196,7 +188,7 @@ class InboxPane(Surface):
         self._pages.addWidget(self.found)
         self.found.setModel(self.hits)
         self.found.setAccessibleName("Found messages")
-        self._pages.addWidget(self._empty_page)
+        self._pages.addWidget(self.nothing)
         self.list.setModel(self.rows)
         self.list.setAccessibleName("Conversations")
         column = QVBoxLayout(self)
@@ -228,11 +220,7 @@ class InboxPane(Surface):
         self._sync.clicked.connect(self.sync_wished)
         self.sprint.clicked.connect(self.sprint_wished)
         self._quiet.timeout.connect(self.show_new)
-        self._motion.setStartValue(1.0)
-        self._motion.setEndValue(0.0)
-        self._motion.setEasingCurve(QEasingCurve.Type.OutCubic)
-        self._motion.valueChanged.connect(self._collapse)
-        self._motion.finished.connect(self._collapsed)
+        self._collapsing.gone.connect(self._collapsed)
         self.rows.counted.connect(self._count)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -258,7 +246,7 @@ class InboxPane(Surface):
         self.list.viewport().update()
 
     def _bring_back(self, conversation_id: int) -> None:
-        self._stop_collapsing()
+        self._collapsing.stop()
         self.rows.unfinish(conversation_id)
         if self.rows.row_of(conversation_id) is None:
             if not self.rows.waits(conversation_id):
@@ -266,6 +254,17 @@ class InboxPane(Surface):
             self.show_new()
         self._wanted_back = None
         self.select(conversation_id)
+
+    def _let_go(self) -> None:
+        """What came back by an act of the person's leaves the segment where it stood before, also under the hand."""
+        number, segment = self._returning, SEGMENTS[self.segments.currentIndex()]
+        row = next((row for row in self.rows.everybody() if row.conversation_id == number), None)
+        if number is None or row is None or segment is None or row.state is segment:
+            return
+        if self.rows.row_of(number) is not None:
+            self._returning = self._wanted_back = None
+            self.rows.remove(number)
+            self._show_page()
 
     def _announce_choice(self, index: QModelIndex) -> None:
         if index.isValid() and not self._quietly:
@@ -287,27 +286,15 @@ class InboxPane(Surface):
         self.search_for(self.search.edit.text())
 
     def _change_segment(self, at: int) -> None:
-        self._quietly, self._gap = True, 0
+        self._quietly, self._gap, self._returning = True, 0, None
         self.rows.show_segment(SEGMENTS[at])
         self._choose_quietly(self._chosen)
         self._show_page()
 
-    def _collapse(self, left: float) -> None:
-        at = self.rows.row_of(self._wish)
-        if at is not None:
-            self.delegate.collapsing = (at, left)
-            self.list.doItemsLayout()
-
-    def _stop_collapsing(self) -> None:
-        if self._motion.state() == QVariantAnimation.State.Running:
-            self._motion.stop()
-            self._collapsed()
-
-    def _collapsed(self) -> None:
-        self.delegate.collapsing = None
-        self._gap = self.rows.row_of(self._wish) or 0
+    def _collapsed(self, conversation_id: int) -> None:
+        self._gap = self.rows.row_of(conversation_id) or 0
         self._quietly = True
-        self.rows.remove(self._wish)
+        self.rows.remove(conversation_id)
         self._choose_quietly(self._chosen)
         self._show_page()
         self._count()
@@ -334,42 +321,10 @@ class InboxPane(Surface):
         self.counted.emit()
 
     def _show_page(self) -> None:
+        self.segments.set_lit(True)
         if self.rows.rowCount():
             self._pages.setCurrentWidget(self.list)
         else:
             segment = SEGMENTS[self.segments.currentIndex()]
-            nobody = segment is State.NEEDS_REPLY
-            self.empty.setText(UNKNOWN if nobody and self._troubled else EMPTY[segment])
-            self.checked.setText(self._checked if nobody and not self._troubled else "")
-            self._pages.setCurrentWidget(self._empty_page)
-
-
-def _empty_page(*lines: Words) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(24, 48, 24, 24)
-    column.setSpacing(4)
-    for words in lines:
-        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(words)
-    column.addStretch()
-    return page
-
-
-def _list_view(theme: Theme, delegate: InboxDelegate) -> QListView:
-    view = RowList()
-    view.setFrameShape(QListView.Shape.NoFrame)
-    view.setItemDelegate(delegate)
-    view.setMouseTracking(True)
-    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-
-    def dress() -> None:
-        set_base(view, theme, "bg.list")
-        view.doItemsLayout()
-
-    dress()
-    theme.changed.connect(dress)
-    return view
+            self.nothing.say(segment, self._checked, troubled=self._troubled)
+            self._pages.setCurrentWidget(self.nothing)

@@ -194,7 +194,7 @@ class InsightsPage(Page):
 
     def _ask_where(self) -> None:
         day = self.found.steps.firsts[-1] if self.found is not None else None
-        dialog = QFileDialog(self, self.tr("Export CSV"))
+        dialog = QFileDialog(self, self.tr("Export CSV"), str(Path.home()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilters([self.tr("Tables (*.csv)")])
         dialog.setDefaultSuffix("csv")

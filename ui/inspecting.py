@@ -14,7 +14,7 @@ from app.briefing import Brief
 from app.desk_rows import ConversationHead
 from app.events import Event
 from app.judging import ALL_IS_WELL
-from app.keeping import Keep, Tick
+from app.keep_wishes import Keep, Tick
 from app.recollections import Recollections
 from app.voice_shown import VoiceShown
 from engine.domain import Standing

@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.keeping import EditFact, ForgetFact, ForgetMemory, Keep, LockFact
+from app.keep_wishes import EditFact, ForgetFact, ForgetMemory, Keep, LockFact
 from app.recollections import Recollections
 from engine.remembered import Fact
 from ui import fact_row, times
@@ -39,7 +39,7 @@ class MemoryPanel(Panel):
 
     Signals:
         opened: show a moment in its thread (conversation, message). source_wished: show a message (its id).
-        keep_wished: something is to be changed or forgotten (`app.keeping`).
+        keep_wished: something is to be changed or forgotten (`app.keep_wishes`).
         search_wished: search everything.
     """
 

@@ -95,7 +95,7 @@ class ModelChoice(QWidget):
 
     def ask_for_file(self) -> None:
         """Let the person name a model file of their own."""
-        dialog = QFileDialog(self, self.tr("Use a model file"))
+        dialog = QFileDialog(self, self.tr("Use a model file"), str(Path.home()))
         dialog.setNameFilters([GGUF, self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.fetch.add(Path(name)))

@@ -186,7 +186,7 @@ class Onboarding(Surface):
             self.chosen.emit(Start.MESSAGES, self._source)
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Import a copied history"))
+        dialog = QFileDialog(self, self.tr("Import a copied history"), str(Path.home()))
         dialog.setNameFilters([self.tr("Message databases (*.db)"), self.tr("All files (*)")])
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.import_copy(Path(name)))

@@ -21,6 +21,8 @@ from ui.sending import first_name
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+#: So long "copied" is to be read before the window closes.
+TOLD_MS = 900
 #: How each end is told, where it is not silence.
 _ENDS = {Stage.UNKNOWN: words.UNVERIFIED[0], Stage.FAILED: words.FAILED[0]}
 
@@ -110,7 +112,18 @@ class QuickLeaving(QObject):
         if option is not None:
             self._window.wishes.accept(option.response_id, text)
         self._popover.say(handing_over.copied(reach))
-        self._popover.dismiss(give_back=reach is Reach.COPY)
+        if reach is Reach.COPY:  # nothing else comes in front: what was done is said before it closes
+            QTimer.singleShot(TOLD_MS, self._popover, partial(self._close, conversation_id, text))
+        else:
+            self._popover.dismiss(give_back=False)
+
+    def _close(self, conversation_id: int, text: str) -> None:
+        """Close after a word, unless the person went on here meanwhile."""
+        entry, row = self._popover.entry, self._popover.row
+        if not self._popover.isVisible() or entry is None or row is None:
+            return
+        if (entry.number, row.box.text()) == (conversation_id, text):
+            self._popover.dismiss()
 
     def _may_send(self, conversation_id: int) -> bool:
         allowed = self._window.preferences.settings.send_by_script

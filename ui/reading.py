@@ -10,7 +10,7 @@ from typing import Protocol
 from app.briefing import Brief
 from app.clear_desk import ClearDesk
 from app.desk_rows import ConversationHead, EarlierWording, InboxRow, SearchHit, Status, ThreadLine
-from app.keeping import Keep
+from app.keep_wishes import Keep
 from app.provenance import Recalled
 from app.recollections import Recollections
 from app.send import Reach
@@ -54,6 +54,9 @@ class Desk(Protocol):
 
     def drafts(self, conversation_id: int) -> Suggestions | None:
         """The drafts that fit its newest message."""
+
+    def steered(self, request_id: str) -> str:
+        """The wish that a set of drafts was made by, "" for none."""
 
     def recalled(self, conversation_id: int, options: Sequence[Option]) -> Mapping[str, Sequence[Recalled]]:
         """What drafts recall, by their ids; takes longer than a frame."""

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
 
-from app.keeping import Keep
+from app.keep_wishes import Keep
 from ui.reading import Wishes
 
 #: The core takes back as many.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins
-from PySide6.QtWidgets import QListView
+from PySide6.QtCore import QMargins, Qt
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView
+
+from ui.surface import set_base
+from ui.theme import Theme
 
 
 class RowList(QListView):
@@ -22,3 +25,23 @@ class RowList(QListView):
             holder = bar.parentWidget()
             if holder is not None:
                 holder.raise_()
+
+
+def dressed_list(theme: Theme, delegate: QAbstractItemDelegate) -> RowList:
+    """Rows that one delegate paints, on the ground of a list."""
+    view = RowList()
+    view.setFrameShape(QListView.Shape.NoFrame)
+    view.setItemDelegate(delegate)
+    view.setMouseTracking(True)
+    view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+    view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+
+    def dress() -> None:
+        set_base(view, theme, "bg.list")
+        view.doItemsLayout()
+
+    dress()
+    theme.changed.connect(dress)
+    return view

@@ -36,6 +36,7 @@ class Segments(QTabBar):
         super().__init__()
         self.theme = theme
         self._segments = [Segment(word) for word in words]
+        self._lit = True
         self.setDrawBase(False)
         self.setExpanding(True)
         self.setUsesScrollButtons(False)
@@ -55,6 +56,17 @@ class Segments(QTabBar):
         self.setTabText(at, segment.word if segment.count is None else f"{segment.word} {segment.count}")
         self.setAccessibleTabName(at, segment.spoken)
         self.update()
+
+    def set_lit(self, lit: bool) -> None:
+        """Whether the chosen segment is what is shown; something else may stand in its place for a while."""
+        if lit != self._lit:
+            self._lit = lit
+            self.update()
+
+    @property
+    def lit(self) -> bool:
+        """Whether the chosen segment is what is shown."""
+        return self._lit
 
     def segment(self, at: int) -> Segment:
         """What a segment shows now."""
@@ -86,7 +98,7 @@ class Segments(QTabBar):
             self.theme.colour("line.hair"),
         )
         for n, segment in enumerate(self._segments):
-            chosen = n == self.currentIndex()
+            chosen = n == self.currentIndex() and (self._lit or self.hasFocus())
             box = QRectF(self.tabRect(n)).adjusted(2, 2, -2, -2)
             if chosen:
                 line = self.theme.colour("focus.ring" if self.hasFocus() else "line.hair")

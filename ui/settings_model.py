@@ -178,7 +178,7 @@ class ModelPage(SettingsPage):
             self.fetch.begin(one.offer)
 
     def _ask_for_file(self) -> None:
-        dialog = QFileDialog(self, self.tr("Use a model file"))
+        dialog = QFileDialog(self, self.tr("Use a model file"), str(Path.home()))
         dialog.setNameFilters([GGUF, self.tr("All files (*)")])
         dialog.fileSelected.connect(lambda name: self.fetch.add(Path(name)))
         dialog.finished.connect(dialog.deleteLater)

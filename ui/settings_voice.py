@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import events, voice_for_all
 from app.events import Event
-from app.keeping import SetVoice
+from app.keep_wishes import SetVoice
 from app.voice_for_all import VoiceForAll
 from app.wording import settings as words
 from app.wording import voice as voice_words

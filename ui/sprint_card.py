@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout
 
-from app import events, silences
 from app.briefing import Brief
 from app.desk_rows import ConversationHead, InboxRow, ThreadLine
-from app.events import Event
 from app.insights import saved_min
-from app.wording import problems
-from engine.domain import SPOKEN, Move, Option, Suggestions
+from engine.domain import SPOKEN, Option
 from engine.problems import NoSuchConversation
-from ui import draft_words, handing_over
+from ui import handing_over
 from ui.before_sending import BeforeSending
 from ui.composer import Composer
 from ui.keys import cap
-from ui.notice import announce
+from ui.sprint_drafting import SprintDrafting
 from ui.sprint_parts import Foot, LastMessages
 from ui.sprint_top import SprintTop, brief_line
 from ui.steer_row import SteerRow
@@ -37,11 +33,6 @@ REST_MS = 150
 #: Below these effective heights there is no line of the brief, and no pills to steer with; what stands around the
 #: messages of a card.
 NO_BRIEF, NO_STEER, AROUND_MESSAGES = 520, 600, 590
-READS = 12
-#: What may be offered where the words look like a risk.
-CAREFUL = frozenset({Move.ASK, Move.DECLINE, Move.DEFER})
-#: Silences that need no words: the messages above say it.
-SPEAKS_FOR_ITSELF = frozenset({"last_is_mine", "empty"})
 
 
 class SprintCard(Surface):
@@ -49,6 +40,7 @@ class SprintCard(Surface):
 
     Attributes:
         row: as it stood when the sprint began.
+        drafting: which drafts are shown.
 
     Signals:
         shown: another conversation is in sight.
@@ -88,6 +80,7 @@ class SprintCard(Surface):
         self.composer = Composer(theme, send_words=handing_over.COPY, send_key=cap("Ctrl+Return"))
         self.before = BeforeSending(theme)
         self._resting = QTimer(self, singleShot=True, interval=REST_MS)
+        self.drafting = SprintDrafting(self, window)
         self._build()
         self._connect()
 
@@ -114,7 +107,7 @@ class SprintCard(Surface):
         self.composer.hide()
         self.drafts.clear()
         self._read_brief(row)
-        self.show_drafts()
+        self.drafting.show_drafts()
         self.shown.emit()
         self._resting.start()
         return True
@@ -127,28 +120,6 @@ class SprintCard(Surface):
         self.drafts.clear()
         self.shown.emit()
 
-    def show_drafts(self, *, aloud: bool = False) -> None:
-        """Show the stored drafts that fit the newest message; only careful ones where it looks like a risk."""
-        if self.head is None:
-            return
-        made = self._window.desk.drafts(self.head.conversation_id)
-        if made is None or made.silent_reason in SPEAKS_FOR_ITSELF:
-            return
-        made = self._careful(made)
-        if not made.options:
-            newest = self.messages.rows.lines[-1].text if self.messages.rows.lines else ""
-            told = silences.silence(made.silent_reason or "risk_stop", newest)
-            presses = [press for press in told.presses if press[1] != "risk"]
-            self.drafts.show_notice(told.title, told.text, presses=presses)
-            if aloud:
-                announce(self, draft_words.aloud(0, made.silent_reason or "risk_stop"))
-            return
-        self.drafts.show_drafts(made, careful=self.risk_level == "high")
-        if self.hasFocus():
-            self.take_focus()
-        if aloud:
-            announce(self, draft_words.aloud(len(self.drafts.options), ""))
-
     def answered_elsewhere(self) -> bool:
         """Read the messages again; whether the person spoke last by now."""
         assert self.head is not None
@@ -158,33 +129,6 @@ class SprintCard(Surface):
             return True
         self.messages.show_lines(list(lines)[-LAST:], self.head, desk.now(), ())
         return False
-
-    def hear(self, event: Event) -> None:
-        """News of drafts."""
-        number = self.head.conversation_id if self.head is not None else 0
-        match event:
-            case events.SuggestionsStarted(conversation_id) if conversation_id == number:
-                self.writing()
-            case events.SuggestionGrew(conversation_id, index, text) if conversation_id == number:
-                if not self.drafts.options:
-                    self.drafts.waiting.grow(index + 1, text)
-            case events.SuggestionsReady(conversation_id) if conversation_id == number:
-                self.show_drafts(aloud=True)
-            case events.SuggestionsExtended(conversation_id) if conversation_id == number:
-                self.show_drafts()
-            case events.SuggestionsFailed(conversation_id, problem) if conversation_id == number:
-                said = problems.sentence(problem)
-                self.drafts.show_notice(said.what, said.next)
-            case _:
-                pass
-
-    def writing(self) -> None:
-        """Drafts are being written."""
-        if self.drafts.options:
-            self.drafts.waiting.begin_behind()
-        else:
-            self.drafts.clear()
-            self.drafts.waiting.begin(READS)
 
     def set_room(self, height: int) -> None:
         """The window is so high, logical px at 100 % text: what matters less goes where there is little room."""
@@ -237,7 +181,7 @@ class SprintCard(Surface):
         """New drafts, or drafts in another direction."""
         if self.head is not None:
             self._window.wishes.suggest(self.head.conversation_id, fresh=wish is None, steer=wish)
-            self.writing()
+            self.drafting.writing()
         if self.steer.field.edit.hasFocus():
             self.take_focus()
 
@@ -271,12 +215,6 @@ class SprintCard(Surface):
         return saved_min(option.text, text, n_read)
 
     # ---- inside
-
-    def _careful(self, made: Suggestions) -> Suggestions:
-        if self.risk_level != "high":
-            return made
-        kept = tuple(option for option in made.options if option.move in CAREFUL)
-        return replace(made, options=kept, total_count=len(kept), has_more=False)
 
     def _read_brief(self, row: InboxRow) -> None:
         number = row.conversation_id

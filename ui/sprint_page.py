@@ -90,7 +90,7 @@ class SprintPage(Page):
                 said = problems.sentence(problem)
                 self.say(said.what, said.next)
             case _:
-                self.card.hear(event)
+                self.card.drafting.hear(event)
 
     def fit(self, width: int, height: int) -> None:
         high = round(height / self.theme.scale)

@@ -233,10 +233,14 @@ class LastMessages(QListView):
         self._fit()
 
     def _fit(self) -> None:
-        """As high as what it shows, up to a limit."""
+        """As high as what it shows whole, the newest first, up to a limit; what is older can be scrolled to."""
         self.delegate.width = self.width()
-        shapes = self.delegate.shapes
-        high = sum(shapes.shape(self.rows.item(n), self.width()).height for n in range(self.rows.rowCount()))
-        self.setFixedHeight(min(max(high, self.theme.px(40)), self.theme.px(self._room)))
+        shapes, room, high = self.delegate.shapes, self.theme.px(self._room), 0
+        for n in reversed(range(self.rows.rowCount())):
+            further = high + shapes.shape(self.rows.item(n), self.width()).height
+            if high and further > room:
+                break
+            high = further
+        self.setFixedHeight(min(max(high, self.theme.px(40)), room))
         self.doItemsLayout()
         self.scrollToBottom()

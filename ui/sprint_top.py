@@ -94,7 +94,12 @@ class SprintTop(QWidget):
 
 def brief_line(found: Brief) -> str:
     """A brief in one line: what it comes to, and what they ask, word for word."""
-    said = " ".join(sentence.text for sentence in found.primer.summary)
+    said = " ".join(_ended(sentence.text) for sentence in found.primer.summary)
     questions = [one.text for one in found.primer.questions if one.text not in said]
     asks = f" Asks: “{one_line(questions[0])}”" if questions else ""
     return one_line(said) + asks
+
+
+def _ended(sentence: str) -> str:
+    """A sentence with its stop, so that the next one does not run into it."""
+    return sentence if sentence.rstrip("”’\"')")[-1:] in (".", "!", "?", "…", "") else f"{sentence}."

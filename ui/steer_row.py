@@ -16,6 +16,7 @@ WISHES = (
     ("Say no", "say no"),
     ("Ask something", "ask something"),
 )
+ANY = "Or say what you want, like “offer Monday”"
 
 
 class SteerRow(Surface):
@@ -29,7 +30,7 @@ class SteerRow(Surface):
         self.pills = [Button(theme, word, look="pill") for word, _wish in WISHES]
         self.field = Field(
             theme,
-            placeholder="Or say what you want, like “offer Monday”",
+            placeholder=ANY,
             name="Say what the reply should do",
             key=key,
         )
@@ -38,6 +39,14 @@ class SteerRow(Surface):
             pill.clicked.connect(lambda _checked=False, wish=wish: self.steered.emit(wish))
         self.field.edit.returnPressed.connect(self._steer)
         self.field.edit.installEventFilter(self)
+
+    def show_made(self, wish: str) -> None:
+        """Which wish the drafts in sight were made by, "" for none."""
+        usual = [one for _word, one in WISHES]
+        for pill, one in zip(self.pills, usual, strict=True):
+            pill.set_lit(wish == one)
+        own = bool(wish) and wish not in usual
+        self.field.edit.setPlaceholderText(self.tr("These follow “{wish}”").replace("{wish}", wish) if own else ANY)
 
     def wish(self, at: int) -> None:
         """Press a pill by its place."""

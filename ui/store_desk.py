@@ -74,6 +74,9 @@ class StoreDesk:
     def drafts(self, conversation_id: int) -> Suggestions | None:
         return desk.drafts(self.db, conversation_id)
 
+    def steered(self, request_id: str) -> str:
+        return desk.steered(self.db, request_id)
+
     def recalled(self, conversation_id: int, options: Sequence[Option]) -> Mapping[str, Sequence[Recalled]]:
         return provenance.recalled(self.db, conversation_id, options, now=self._clock())
 

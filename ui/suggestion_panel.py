@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.provenance import Recalled
 from engine.domain import Option, Suggestions
@@ -14,7 +14,8 @@ from ui import draft_words
 from ui.choice_menu import ChoiceMenu
 from ui.draft_header import DraftHeader
 from ui.draft_notice import DraftNotice
-from ui.draft_set import CARDS, UNWRITTEN, DraftSet
+from ui.draft_set import CARDS, DraftSet
+from ui.draft_shelf import DraftShelf
 from ui.draft_view import DraftView
 from ui.draft_waiting import DraftWaiting
 from ui.keys import cap
@@ -35,6 +36,7 @@ class SuggestionPanel(Surface):
 
     Attributes:
         drafts: which draft stands where.
+        shelf: the views of the drafts.
         waiting: the places where drafts are being written.
 
     Signals:
@@ -63,10 +65,8 @@ class SuggestionPanel(Surface):
         super().__init__(theme, None)
         self.drafts = DraftSet()
         self._sources: Mapping[str, Sequence[Recalled]] = {}
-        self._views: dict[int, DraftView] = {}
-        #: Views by place, also of drafts that are gone: making one anew costs what a frame has.
-        self._kept: dict[int, DraftView] = {}
-        self._as_rows = self._careful = False
+        self._careful = False
+        self._beside: tuple[str, str, Sequence[tuple[str, str]]] | None = None
         self._next_source = 0
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_set)
@@ -74,10 +74,9 @@ class SuggestionPanel(Surface):
         self.title, self.caption = self.header.title, self.header.caption
         self.more, self.fresh = self.header.more, self.header.fresh
         self.notice = DraftNotice(theme)
-        self._cards = QWidget()
-        self._rows = QWidget()
+        self.shelf = DraftShelf(self, theme, self._wire)
         self._build()
-        self.waiting = DraftWaiting(theme, self.header, self._cards_box, self._come_in_sight)
+        self.waiting = DraftWaiting(theme, self.header, self.shelf.cards_box, self._come_in_sight)
         self.clear()
 
     @property
@@ -90,17 +89,25 @@ class SuggestionPanel(Surface):
         """The place of the draft that ↩ would choose, from 0."""
         return self.drafts.selected
 
-    def show_drafts(self, made: Suggestions, *, careful: bool = False, soon: bool = False) -> None:
+    def show_drafts(
+        self,
+        made: Suggestions,
+        *,
+        careful: bool = False,
+        soon: bool = False,
+        beside: tuple[str, str, Sequence[tuple[str, str]]] | None = None,
+    ) -> None:
         """Show a set of drafts; one for the same conversation keeps the number that is selected.
 
         Args:
+            beside: what is said above them: a title, a sentence, pills.
             soon: they can be chosen at once, and are in sight a turn later.
         """
         self.waiting.end()
         if self.drafts.made is None or self.drafts.made.request_id != made.request_id:
             self._sources = {}
         self.drafts.take(made)
-        self._careful = careful
+        self._careful, self._beside = careful, beside
         if soon and self.drafts.options:
             self._say_header()
             self._soon.start()
@@ -110,8 +117,7 @@ class SuggestionPanel(Surface):
     def show_sources(self, sources: Mapping[str, Sequence[Recalled]]) -> None:
         """What the drafts recall, by their ids."""
         self._sources = sources
-        for view in self._views.values():
-            view.show_sources(sources.get(view.option.response_id, ()))
+        self.shelf.show_sources(sources)
 
     def restore(self, response_id: str) -> None:
         """A draft that was rejected here stands in its old place again."""
@@ -141,15 +147,15 @@ class SuggestionPanel(Surface):
         self._sources = {}
         self.notice.hide()
         self._empty()
-        for part in (self.header, self._cards, self._rows):
+        for part in (self.header, self.shelf.cards, self.shelf.rows):
             part.hide()
         self.hide()
         self.offered.emit(())
 
     def set_shape(self, *, as_rows: bool, two: bool = False, no_second: bool = False) -> None:
         """Cards or rows; `two` shows the selected draft and one other only, `no_second` the way to say no as 2."""
-        if (as_rows, two and as_rows, no_second) != (self._as_rows, self.drafts.small, self.drafts.no_second):
-            self._as_rows = self.waiting.as_rows = as_rows
+        if (as_rows, two and as_rows, no_second) != (self.shelf.as_rows, self.drafts.small, self.drafts.no_second):
+            self.shelf.as_rows = self.waiting.as_rows = as_rows
             self.drafts.small = two and as_rows
             self.drafts.put_no_second(no_second)
             self._rebuild_if_any()
@@ -169,7 +175,7 @@ class SuggestionPanel(Surface):
     def edit_selected(self) -> None:
         """Write in the selected draft where it stands."""
         self._come()
-        view = self._views.get(self.selected)
+        view = self.shelf.views.get(self.selected)
         if view is not None:
             view.begin_writing()
 
@@ -178,10 +184,16 @@ class SuggestionPanel(Surface):
         if self.drafts.options:
             self._select(min(max(self.selected + by, 0), len(self.drafts.options) - 1))
 
+    def point_at(self, response_id: str) -> None:
+        """Select a draft by its id, if it stands here."""
+        found = [at for at, option in enumerate(self.drafts.options) if option.response_id == response_id]
+        if found:
+            self._select(found[0])
+
     def reject_selected(self, window: QWidget) -> None:
         """Ask for the reason and dismiss the selected draft."""
         self._come()
-        view = self._views.get(self.selected)
+        view = self.shelf.views.get(self.selected)
         if not self.drafts.options or view is None:
             return
         option = self.drafts.options[self.selected]
@@ -198,16 +210,12 @@ class SuggestionPanel(Surface):
             QGuiApplication.clipboard().setText(self.drafts.options[self.selected].text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._hold(True)
+        self.shelf.hold(True)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._hold(False)
+        self.shelf.hold(False)
         super().focusOutEvent(event)
-
-    def _hold(self, held: bool) -> None:
-        for view in self._kept.values():
-            view.hold(held)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         forward, back = (Qt.Key.Key_Right, Qt.Key.Key_Down), (Qt.Key.Key_Left, Qt.Key.Key_Up)
@@ -229,7 +237,7 @@ class SuggestionPanel(Surface):
     def show_next_source(self) -> None:
         """Show where the next recalled fact of the selected draft comes from."""
         self._come()
-        view = self._views.get(self.selected)
+        view = self.shelf.views.get(self.selected)
         if view is None:
             return
         found = view.source_place(self._next_source) or view.source_place(0)
@@ -244,13 +252,8 @@ class SuggestionPanel(Surface):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
-        for part in (self.header, self.notice, self._cards, self._rows):
+        for part in (self.header, self.notice, self.shelf.cards, self.shelf.rows):
             column.addWidget(part)
-        self._cards_box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._cards)
-        self._rows_box = QVBoxLayout(self._rows)
-        for box, gap in ((self._cards_box, 10), (self._rows_box, 6)):
-            box.setContentsMargins(0, 0, 0, 0)
-            box.setSpacing(theme.px(gap))
         self.fresh.clicked.connect(self.fresh_wished)
         self.header.stop.clicked.connect(self.stop_wished)
         self.more.clicked.connect(self.toggle_more)
@@ -265,6 +268,9 @@ class SuggestionPanel(Surface):
         self._rebuild()
         if not self.drafts.options:
             self._say_none_left()
+        elif self._beside is not None:
+            title, text, presses = self._beside
+            self.notice.show_words(title, text, presses=presses)
 
     def _rebuild_if_any(self) -> None:
         if self.drafts.options:
@@ -273,62 +279,24 @@ class SuggestionPanel(Surface):
     def _rebuild(self) -> None:
         self._soon.stop()
         drafts = self.drafts
-        begun = next(((view.option, view.editor.toPlainText()) for view in self._views.values() if view.editor), None)
+        begun = self.shelf.begun()
         self._empty()
         if drafts.selected >= drafts.shown:
             drafts.folded = False
         self._say_header()
-        self._point_cards()
-        for part in (self._cards, self._rows):  # each view shown in sight would lay out the whole window
-            part.hide()
-        for at in drafts.in_sight():
-            first = at < CARDS or drafts.small
-            view = self._views[at] = self._view(at, as_row=self._as_rows or not first)
-            view.select(at == drafts.selected)
-            (self._cards_box if first else self._rows_box).addWidget(view, 1)
-            view.raise_()  # among its siblings too the order is that of the places
-            view.show()
-        self._cards.setVisible(bool(self._views))
-        self._rows.setVisible(self._rows_box.count() > 0)
+        self.shelf.fill(drafts, self._sources)
         self.show()
         self.offered.emit(drafts.selected_first())
         if begun is not None:
             self._write_on(*begun)
 
-    def prepare(self) -> Iterator[None]:
-        """Make the cards that the first drafts will need; a pause after each."""
-        for at in range(CARDS):
-            if at not in self._kept:
-                self._made_view(at, UNWRITTEN, CARDS).hide()
-            yield
-
-    def _made_view(self, at: int, option: Option, total: int) -> DraftView:
-        view = self._kept[at] = DraftView(self.theme, option, at + 1, total, as_row=self._as_rows)
-        view.setParent(self._cards)
-        self._wire(view, at)
-        view.hold(self.hasFocus())
-        return view
-
-    def _view(self, at: int, *, as_row: bool) -> DraftView:
-        """The view of a place, filled."""
-        option, total = self.drafts.options[at], len(self.drafts.options)
-        view = self._kept.get(at) or self._made_view(at, option, total)
-        view.show_draft(option, total, as_row=as_row, sources=self._sources.get(option.response_id, ()))
-        return view
-
     def _write_on(self, option: Option, text: str) -> None:
         """What is being written in a card survives newer drafts: in its card, else in the composer."""
-        view = next((one for one in self._views.values() if one.option.response_id == option.response_id), None)
+        view = next((one for one in self.shelf.views.values() if one.option.response_id == option.response_id), None)
         if view is None:
             self.written.emit(option, text)
         else:
             view.begin_writing(text)
-
-    def _point_cards(self) -> None:
-        """Cards stand beside each other, rows below."""
-        horizontal = QBoxLayout.Direction.LeftToRight
-        self._cards_box.setDirection(QBoxLayout.Direction.TopToBottom if self._as_rows else horizontal)
-        self._cards_box.setSpacing(self.theme.px(8 if self._as_rows else 10))
 
     def _wire(self, view: DraftView, at: int) -> None:
         view.clicked.connect(lambda: self.choose(at + 1))
@@ -351,11 +319,10 @@ class SuggestionPanel(Surface):
 
     def _select(self, at: int) -> None:
         self.drafts.selected, self._next_source = at, 0
-        if at not in self._views or self.drafts.small:
+        if at not in self.shelf.views or self.drafts.small:
             self._rebuild()
             return
-        for n, view in self._views.items():
-            view.select(n == at)
+        self.shelf.select(at)
         self.offered.emit(self.drafts.selected_first())
 
     def toggle_more(self) -> None:
@@ -394,16 +361,10 @@ class SuggestionPanel(Surface):
 
     def _come_in_sight(self) -> None:
         """Places where drafts are being written are shown."""
-        self._point_cards()
-        self._cards.show()
+        self.shelf.point_cards()
+        self.shelf.cards.show()
         self.show()
 
     def _empty(self) -> None:
-        self._views = {}
         self.waiting.forget_places()
-        for box in (self._cards_box, self._rows_box):
-            while (item := box.takeAt(0)) is not None:
-                if (widget := item.widget()) is not None:
-                    widget.hide()
-                    if not isinstance(widget, DraftView):
-                        widget.deleteLater()
+        self.shelf.empty()

@@ -20,29 +20,30 @@ class Surface(QWidget):
     ) -> None:
         super().__init__()
         self.theme = theme
-        self._fill, self._line, self._radius, self._edges = fill, line, radius, edges
+        self._surface_fill, self._surface_line, self._surface_radius, self._surface_edges = fill, line, radius, edges
         theme.changed.connect(self.update)
 
     def paint_roles(self, fill: str | None, line: str | None) -> None:
         """Change the roles it is painted with."""
-        self._fill, self._line = fill, line
+        self._surface_fill, self._surface_line = fill, line
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         box = QRectF(self.rect())
-        fill = self.theme.colour(self._fill) if self._fill else None
-        line = self.theme.colour(self._line) if self._line else None
-        if self._radius or line is not None:
-            width = 2 if self._line == "focus.ring" else 1
-            rounded(painter, box, self.theme.radius(self._radius) if self._radius else 0, fill, line, width)
+        fill = self.theme.colour(self._surface_fill) if self._surface_fill else None
+        line = self.theme.colour(self._surface_line) if self._surface_line else None
+        radius = self._surface_radius
+        if radius or line is not None:
+            width = 2 if self._surface_line == "focus.ring" else 1
+            rounded(painter, box, self.theme.radius(radius) if radius else 0, fill, line, width)
         elif fill is not None:
             painter.fillRect(box, fill)
         hair = self.theme.colour("line.hair")
         wide, high = self.width(), self.height()
         sides = {"top": (0, 0, wide, 1), "bottom": (0, high - 1, wide, 1)}
         sides |= {"left": (0, 0, 1, high), "right": (wide - 1, 0, 1, high)}
-        for name in self._edges.split():
+        for name in self._surface_edges.split():
             painter.fillRect(*sides[name], hair)
 
 
@@ -118,6 +119,7 @@ class Field(Surface):
         self.edit.setPlaceholderText(placeholder)
         self.edit.setAccessibleName(name)
         self.edit.installEventFilter(self)
+        self.edit.textChanged.connect(lambda _text: self.update())  # the key cap goes when something is typed
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self.edit)
         self.setFocusProxy(self.edit)

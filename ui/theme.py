@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from dataclasses import dataclass
@@ -224,11 +225,20 @@ class Theme(QObject):
 
 
 def _repaint_scroll_bars(app: QApplication) -> None:
-    """A style sheet keeps the colours that it found first, until its rules are asked for anew."""
-    for widget in app.allWidgets():
-        if isinstance(widget, QScrollBar):
-            widget.style().unpolish(widget)
-            widget.style().polish(widget)
+    """A style sheet keeps the colours that it found first, until its rules are asked for anew.
+
+    A collection of cycles meanwhile could take widgets away that are listed already.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        for widget in app.allWidgets():
+            if isinstance(widget, QScrollBar):
+                widget.style().unpolish(widget)
+                widget.style().polish(widget)
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _weight(number: int) -> QFont.Weight:

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.keeping import Keep, LockTreatment, SetTreatment, UsePersona
+from app.keep_wishes import Keep, LockTreatment, SetTreatment, UsePersona
 from app.personas import Field
 from app.voice_shown import VoiceShown, fits
 from app.wording import treatment as words
@@ -32,7 +32,7 @@ class Treatment(QWidget):
     """The fields of one contact, each set by hand, freed, or kept as it is.
 
     Signals:
-        keep_wished: something is to be kept (`app.keeping`).
+        keep_wished: something is to be kept (`app.keep_wishes`).
     """
 
     keep_wished = Signal(object)

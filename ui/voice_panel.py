@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.keeping import Keep, LockVoice, ResetVoice, SetVoice, SetWords, UseEverywhere
+from app.keep_wishes import Keep, LockVoice, ResetVoice, SetVoice, SetWords, UseEverywhere
 from app.voice_shown import VoiceShown
 from app.wording import voice as words
 from ui import times
@@ -33,7 +33,7 @@ class VoicePanel(Panel):
     """How the person writes in the open conversation.
 
     Signals:
-        keep_wished: something is to be kept (`app.keeping`).
+        keep_wished: something is to be kept (`app.keep_wishes`).
         source_wished: show a message (its id).
     """
 

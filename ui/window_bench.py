@@ -15,7 +15,7 @@ from app.benches import long_thread
 from app.model_in_use import ModelInUse
 from app.settings import Settings
 from engine.domain import micros
-from ui.application import prepared
+from ui.opening import prepared
 from ui.reading import Desk
 from ui.store_desk import StoreDesk
 from ui.theme import Theme

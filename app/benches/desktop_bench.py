@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from app import clock, intake, judging, paths, vault
+from app import clock, judging, paths, syncing, vault
 from app.vault import PASSPHRASE_VARIABLE
 from importers.demo import load
 
@@ -77,7 +77,7 @@ def _fill(home: Path, n_messages: int) -> None:
     source = home.with_suffix(".db")
     load.write(source, n_messages=n_messages, n_conversations=N_CONVERSATIONS, now=now)
     with vault.open_vault(paths.home(home), write=True, passphrase=PASSPHRASE) as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         while judging.judge_changed(opened.db, now=clock.now(), limit=JUDGED_AT_ONCE):
             pass
 

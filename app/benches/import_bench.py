@@ -12,7 +12,7 @@ from statistics import median
 
 import psutil
 
-from app import clock, intake, vault
+from app import clock, intake, syncing, vault
 from app.child import Child
 from importers.demo import load
 from importers.demo.chatdb import ChatDatabase
@@ -69,7 +69,7 @@ def _sync_s(opened: vault.Vault, reader: Child, path: Path, peaks: list[int]) ->
 
     one = intake.Sync(opened.db, reader.send, source=path, contacts=None, reconcile=False, now=clock.now)
     began = time.perf_counter()
-    intake.run(one, reader, on_progress=sample)
+    syncing.run(one, reader, on_progress=sample)
     return time.perf_counter() - began
 
 

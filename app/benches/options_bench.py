@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from app import answering, clock, desk, intake
+from app import answering, clock, desk, syncing
 from app.benches import shapes
 from app.child import Child
 from app.replies import SHOWN, Wish
@@ -171,7 +171,7 @@ def _reopening_s() -> float:
         source, contacts = Path(folder) / "chat.db", Path(folder) / "AddressBook"
         inbox.write(source, now=now)
         addressbook.write(contacts)
-        intake.sync_once(vault.db, source=source, contacts=contacts, reconcile=False, now=clock.now)
+        syncing.sync_once(vault.db, source=source, contacts=contacts, reconcile=False, now=clock.now)
         conversation = desk.inbox(vault.db, now=now)[0].conversation_id
         answering.suggest(vault, conversation, Wish(), now=now)
         took = []

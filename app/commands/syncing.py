@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from app import classifying, clock, indexing, intake, judging, settings, sources
+from app import classifying, clock, indexing, judging, settings, sources, syncing
 from app.commands.session import Session
 from app.events import SyncProgressed, SyncReport
 from app.upkeep import Upkeep
@@ -70,7 +70,7 @@ def run_sync(
         def progressed(event: SyncProgressed) -> None:
             bar.update(task, completed=event.done, total=event.total)
 
-        return intake.sync_once(
+        return syncing.sync_once(
             vault.db,
             source=source,
             contacts=contacts,
@@ -83,7 +83,7 @@ def run_sync(
 def follow(session: Session, vault: Vault, source: Path, contacts: Path | None) -> None:
     """Follow the source until interrupted, a report line per change; between them what was derived is kept up."""
     watching = Watching(vault.db, clock=clock.now)
-    for report in intake.follow(
+    for report in syncing.follow(
         vault.db,
         source=source,
         contacts=contacts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, cached, delays, jobs, nudges, passages, styles, voice, wordings
+from app.store import asked, briefs, cached, cutting, delays, jobs, nudges, styles, voice, wordings
 from app.store.connection import transaction
 from engine.domain import ContactClass
 
@@ -15,7 +15,7 @@ TABLES = ("judgement", "foretold", "request", "sample", "outbox")
 def forget(db: Database, conversation_id: int) -> None:
     """Remove what was derived from a conversation; its messages stay."""
     with transaction(db):
-        passages.forget_conversation(db, conversation_id)
+        cutting.forget_conversation(db, conversation_id)
         delays.forget(db, conversation_id)
         voice.leave_out(db, conversation_id)
         cached.forget_conversations(db, [conversation_id])

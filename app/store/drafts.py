@@ -137,6 +137,17 @@ def is_decided(db: Database, request_id: str) -> bool:
     return bool(row[0])
 
 
+def dismissed(db: Database, conversation_id: int, through_message_id: int) -> frozenset[str]:
+    """Texts of the options to this newest message that the person rejected."""
+    rows = db.conn.execute(
+        "SELECT json_extract(o.payload, '$.text') FROM request r JOIN option o ON o.request_id = r.id "
+        "JOIN decision d ON d.option_id = o.id AND d.verb = 'reject' "
+        "WHERE r.conversation_id = ? AND r.through_message_id = ?",
+        (conversation_id, through_message_id),
+    )
+    return frozenset(row[0] for row in rows)
+
+
 def made_ahead_since(db: Database, since_us: int) -> int:
     """How many sets of options were written ahead since then."""
     row = db.conn.execute("SELECT count(*) FROM request WHERE made_us > ? AND background", (since_us,)).fetchone()

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, cached, delays, derived, facts, jobs, nudges, passages, people, reminders, voice
+from app.store import (
+    asked,
+    briefs,
+    cached,
+    cutting,
+    delays,
+    derived,
+    facts,
+    jobs,
+    nudges,
+    people,
+    reminders,
+    voice,
+)
 from engine.domain import Filter
 from engine.heard import SourceChat
 
@@ -181,9 +194,9 @@ def unite(db: Database, kept: int, other: int) -> None:
     _unite_voices(db, kept, other)
     for forget in (cached.forget_conversations, jobs.forget_conversations, nudges.forget_conversations):
         forget(db, [kept, other])
-    passages.forget_conversation(db, other)
+    cutting.forget_conversation(db, other)
     conn.execute("UPDATE message SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
-    passages.forget_conversation(db, kept)
+    cutting.forget_conversation(db, kept)
     delays.forget(db, other)
     delays.forget(db, kept)
     conn.execute("UPDATE chat SET conversation_id = ? WHERE conversation_id = ?", (kept, other))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 from sqlite_utils import Database
 
-from app.store import message_counts, message_index, passages
+from app.store import cutting, message_counts, message_index
 from engine.domain import Kind
 from engine.heard import SourceMessage
 
@@ -46,7 +46,7 @@ def _settle(db: Database, source_id: int, message: SourceMessage) -> None:
 
 def _hide(db: Database, ids: Sequence[int], guid: str) -> None:
     message_index.remove(db, ids)
-    passages.forget_messages(db, ids)
+    cutting.forget_messages(db, ids)
     extra = msgspec.json.encode({"duplicate_of": guid}).decode()
     for message_id in ids:
         (conversation_id,) = db.conn.execute(

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.store import message_index, passages, sources, wordings
+from app.store import cutting, message_index, sources, wordings
 from app.store.filing import Filing
 from app.store.message_counts import count_new, recount, step
 from app.store.message_rows import (
@@ -148,7 +148,7 @@ def _update(
     reworded = [one for one in said if any(one[1][at] != one[2].values[at] for at in _WORDS)]
     ids = [known.id for _, _, known in reworded]
     message_index.remove(db, ids)
-    passages.forget_messages(db, ids)
+    cutting.forget_messages(db, ids)
     db.conn.executemany(_UPDATE, [(*values[1:], known.id) for _, values, known in differing])
     message_index.add(db, ids)
     touched = [(known, message) for message, _, known in ours if message.state != known.values[3]]
@@ -157,7 +157,7 @@ def _update(
     written.updated += len(said)
     written.changed |= {one[1][CONVERSATION] for one in said} - {None}
     moved = [known.id for _, values, known in reworded if values[CONVERSATION] != known.values[CONVERSATION]]
-    passages.forget_messages(db, moved)
+    cutting.forget_messages(db, moved)
     recount(db, [step(known.values, -1) for _, _, known in reworded] + [step(new, 1) for _, new, _ in reworded])
     places = {value[CONVERSATION] for _, new, known in reworded for value in (new, known.values)} - {None}
     withdraw(db, ids, places, [known.values for _, _, known in reworded])

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlite_utils import Database
 
-from app.store import briefs, derived, filing, message_counts, passages, people, voice
+from app.store import briefs, cutting, derived, filing, message_counts, people, voice
 from app.store.connection import transaction
 from engine.problems import NoSuchContact, NothingToSplit, SameContact
 
@@ -196,7 +196,7 @@ def _move_messages(db: Database, conversation_id: int, moved: int, gone: set[int
             theirs = handle_id in gone
         if theirs:
             going.append(message_id)
-    passages.forget_messages(db, going)
+    cutting.forget_messages(db, going)
     briefs.move_messages(db, going, moved, was=conversation_id)
     db.conn.executemany("UPDATE message SET conversation_id = ? WHERE id = ?", [(moved, one) for one in going])
 

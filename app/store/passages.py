@@ -1,33 +1,19 @@
-"""Passages: turns of a conversation as they are embedded, recalled and answered. The words stay in `message`.
-
-`conversation.passages_through_us` says up to which time a conversation is cut; whoever changes or removes
-messages calls `forget_messages`, which takes it back, and the next `cut` mends only what changed.
-"""
+"""Passages: turns of a conversation as they are embedded, recalled and answered. The words stay in `message`."""
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlite_utils import Database
 
 from app.store import vectors
 from app.store.connection import transaction
 from app.store.parts import marks, parts
-from engine.domain import SPOKEN, Filter, Kind, Message, micros, moment
-from engine.memory.turns import Turn, turns
-
-#: A turn of the person's that begins later than this after theirs is not an answer to it.
-REPLY_WITHIN = timedelta(days=3)
 
 #: `passage.embedder` of a turn without words: there is nothing to embed.
 WORDLESS = ""
 
-_OUT_OF_SIGHT = tuple(value.value for value in (Filter.JUNK, Filter.PROMOTION, Filter.TRANSACTION, Filter.BLACKHOLED))
-_SPOKEN = "(" + ",".join(f"'{kind.value}'" for kind in sorted(SPOKEN)) + ")"
 #: Named, because the planner would read the index of answers and sort.
 _ANSWERED = "passage p INDEXED BY passage_answered WHERE p.reply_passage_id IS NOT NULL AND p.from_me = 0"
 
@@ -50,48 +36,6 @@ class AnsweredTurn:
     reply_ids: tuple[str, ...]
     contact_id: int
     sent_us: int
-
-
-def uncut(db: Database, limit: int = 1000) -> list[int]:
-    """Conversations with messages that are not cut yet, newest first; never switched-off or junk ones."""
-    rows = db.conn.execute(
-        "SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "
-        "WHERE c.passages_through_us < c.last_sent_us AND NOT c.switched_off AND k.switched_off IS NOT 1 "
-        f"AND c.filter NOT IN ({marks(_OUT_OF_SIGHT)}) ORDER BY c.last_sent_us DESC LIMIT ?",
-        (*_OUT_OF_SIGHT, limit),
-    )
-    return [int(row[0]) for row in rows]
-
-
-def uncut_messages(db: Database) -> int:
-    """Messages of the conversations that are not cut up to their end, counted in the tail that is not."""
-    rows = db.conn.execute(
-        "SELECT id, passages_through_us FROM conversation WHERE passages_through_us < last_sent_us "
-        f"AND NOT switched_off AND filter NOT IN ({marks(_OUT_OF_SIGHT)})",
-        _OUT_OF_SIGHT,
-    ).fetchall()
-    count = "SELECT count(*) FROM message WHERE conversation_id = ? AND sent_us > ?"
-    return sum(int(db.conn.execute(count, row).fetchone()[0]) for row in rows)
-
-
-def cut(db: Database, conversation_id: int) -> int:
-    """Cut one conversation into turns; returns how many passages were made. Unchanged turns stay as they are.
-
-    A switched-off conversation is not read: it gives 0.
-    """
-    row = db.conn.execute(
-        "SELECT c.contact_id, c.is_group, c.last_sent_us, c.switched_off OR coalesce(k.switched_off, 0) "
-        "FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id WHERE c.id = ?",
-        (conversation_id,),
-    ).fetchone()
-    if row is None or row[3]:
-        return 0
-    # A group belongs to nobody's partition: what is said there must not be recalled for one of its members.
-    contact_id = 0 if row[1] else int(row[0] or 0)
-    with transaction(db):
-        made = _recut(db, conversation_id, contact_id, _anchor(db, conversation_id))
-        db.conn.execute("UPDATE conversation SET passages_through_us = ? WHERE id = ?", (int(row[2]), conversation_id))
-    return made
 
 
 def waiting(db: Database, limit: int) -> list[tuple[int, int, str]]:
@@ -223,139 +167,6 @@ def of_messages(db: Database, message_ids: Sequence[int]) -> list[int]:
             ).fetchall()
         )
     return list(dict.fromkeys(found[one] for one in message_ids if one in found))
-
-
-def forget_messages(db: Database, ids: Iterable[int]) -> None:
-    """Remove the passages and vectors these messages are in; their conversations are cut again from there.
-
-    For messages that were edited, unsent, removed, moved, or that arrived late with an old time. The rows of
-    `message` may be there or gone already.
-    """
-    with transaction(db):
-        wanted = list(ids)
-        _take_back(db, wanted)
-        for part in parts(wanted):
-            rows = db.conn.execute(
-                f"SELECT DISTINCT passage_id FROM passage_message WHERE message_id IN ({marks(part)})",
-                tuple(part),
-            ).fetchall()
-            _remove(db, [row[0] for row in rows])
-
-
-def forget_conversation(db: Database, conversation_id: int) -> None:
-    """Remove every passage and vector of a conversation; it is cut anew (other contact, switched off)."""
-    with transaction(db):
-        one = (conversation_id,)
-        rows = db.conn.execute("SELECT id FROM passage WHERE conversation_id = ?", one).fetchall()
-        _remove(db, [row[0] for row in rows])
-        db.conn.execute("UPDATE conversation SET passages_through_us = -1 WHERE id = ?", one)
-
-
-def _take_back(db: Database, message_ids: Sequence[int]) -> None:
-    """Set `passages_through_us` to before the turns these messages are in, or before themselves."""
-    for part in parts(message_ids):
-        holes = marks(part)
-        for sql in (
-            "SELECT p.conversation_id, min(p.sent_us) FROM passage_message pm "
-            f"JOIN passage p ON p.id = pm.passage_id WHERE pm.message_id IN ({holes}) GROUP BY 1",
-            "SELECT conversation_id, min(sent_us) FROM message "
-            f"WHERE id IN ({holes}) AND conversation_id IS NOT NULL GROUP BY 1",
-        ):
-            db.conn.executemany(
-                "UPDATE conversation SET passages_through_us = min(passages_through_us, ? - 1) WHERE id = ?",
-                [(row[1], row[0]) for row in db.conn.execute(sql, tuple(part)).fetchall()],
-            )
-
-
-def _remove(db: Database, passage_ids: Sequence[int]) -> None:
-    vectors.remove(db, passage_ids)
-    for part in parts(passage_ids):
-        holes = marks(part)
-        db.conn.execute(f"DELETE FROM passage_message WHERE passage_id IN ({holes})", tuple(part))
-        db.conn.execute(f"DELETE FROM passage WHERE id IN ({holes})", tuple(part))
-        db.conn.execute(f"UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN ({holes})", tuple(part))
-
-
-def _anchor(db: Database, conversation_id: int) -> int:
-    """The time from which turns may differ: two turns before the first message that is not cut."""
-    first_uncut = db.conn.execute(
-        "SELECT min(m.sent_us) FROM message m LEFT JOIN passage_message pm ON pm.message_id = m.id "
-        f"WHERE m.conversation_id = ? AND pm.message_id IS NULL AND m.kind IN {_SPOKEN}",
-        (conversation_id,),
-    ).fetchone()[0]
-    (through,) = db.conn.execute(
-        "SELECT passages_through_us FROM conversation WHERE id = ?", (conversation_id,)
-    ).fetchone()
-    start = min(through + 1, first_uncut) if first_uncut is not None else through + 1
-    before = db.conn.execute(
-        "SELECT sent_us FROM passage WHERE conversation_id = ? AND sent_us <= ? ORDER BY sent_us DESC LIMIT 2",
-        (conversation_id, start),
-    ).fetchall()
-    return int(before[-1][0]) if before else int(start)
-
-
-def _recut(db: Database, conversation_id: int, contact_id: int, anchor: int) -> int:
-    rows = db.conn.execute(
-        "SELECT id, from_me, text, sent_us, kind FROM message WHERE conversation_id = ? AND sent_us >= ? "
-        f"AND kind IN {_SPOKEN} ORDER BY sent_us, source_rowid, id",
-        (conversation_id, anchor),
-    )
-    fresh = turns([Message(str(row[0]), bool(row[1]), row[2], moment(row[3]), kind=Kind(row[4])) for row in rows])
-    old = {
-        (row[1], bytes(row[2]), row[3]): row[0]
-        for row in db.conn.execute(
-            "SELECT id, first_message_id, digest, contact_id FROM passage WHERE conversation_id = ? AND sent_us >= ?",
-            (conversation_id, anchor),
-        )
-    }
-    keys = [(int(turn.first_id), _digest(turn), contact_id) for turn in fresh]
-    _remove(db, [passage_id for key, passage_id in old.items() if key not in set(keys)])
-    ids = [old.get(key) or _insert(db, conversation_id, key, turn) for key, turn in zip(keys, fresh, strict=True)]
-    _link(db, fresh, ids)
-    return sum(key not in old for key in keys)
-
-
-def _insert(db: Database, conversation_id: int, key: tuple[int, bytes, int], turn: Turn) -> int:
-    first_message_id, digest, contact_id = key
-    embedder = None if turn.text.strip() else WORDLESS
-    passage_id = db.conn.execute(
-        "INSERT INTO passage "
-        "(conversation_id, contact_id, from_me, first_message_id, sent_us, digest, embedder) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            conversation_id,
-            contact_id,
-            turn.from_me,
-            first_message_id,
-            micros(turn.started_at),
-            digest,
-            embedder,
-        ),
-    ).lastrowid
-    assert passage_id is not None
-    db.conn.executemany(
-        "INSERT OR REPLACE INTO passage_message (message_id, passage_id) VALUES (?, ?)",
-        [(int(message.message_id), passage_id) for message in turn.messages],
-    )
-    return passage_id
-
-
-def _link(db: Database, fresh: Sequence[Turn], ids: Sequence[int]) -> None:
-    pairs = itertools.zip_longest(zip(fresh, ids, strict=True), list(zip(fresh, ids, strict=True))[1:])
-    links = []
-    for (turn, passage_id), after in pairs:
-        answered = after is not None and not turn.from_me and after[0].from_me
-        in_time = answered and after[0].started_at - turn.ended_at <= REPLY_WITHIN
-        links.append((after[1] if in_time else None, passage_id))
-    db.conn.executemany("UPDATE passage SET reply_passage_id = ?1 WHERE id = ?2 AND reply_passage_id IS NOT ?1", links)
-
-
-def _digest(turn: Turn) -> bytes:
-    """16 bytes that change when the words of a turn, its side or its messages do."""
-    hasher = hashlib.blake2b(b"1" if turn.from_me else b"0", digest_size=16)
-    for message in turn.messages:
-        hasher.update(f"\x00{message.message_id}\x00{message.text}".encode("utf-8", "surrogatepass"))
-    return hasher.digest()
 
 
 def _messages(db: Database, passage_ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:

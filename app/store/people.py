@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from app.store import derived, passages, voice_counts
+from app.store import cutting, derived, voice_counts
 from engine.heard import SourceHandle, SourcePerson
 
 TAIL_DIGITS = 9
@@ -111,7 +111,7 @@ def unite(db: Database, kept: int, other: int) -> None:
         (cls, set_by, sure, why, kept, set_by),
     )
     for (conversation_id,) in conversations:
-        passages.forget_conversation(db, conversation_id)
+        cutting.forget_conversation(db, conversation_id)
     if not conn.execute("SELECT switched_off FROM contact WHERE id = ?", (kept,)).fetchone()[0]:
         return
     for (conversation_id,) in conn.execute("SELECT id FROM conversation WHERE contact_id = ?", (kept,)).fetchall():

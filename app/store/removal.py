@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlite_utils import Database
 
-from app.store import message_index, passages
+from app.store import cutting, message_index
 from app.store.message_counts import recount, step
 from app.store.message_rows import COLUMNS, CONVERSATION
 from app.store.parts import marks, parts
@@ -34,7 +34,7 @@ def remove(db: Database, ids: Sequence[int], *, source_id: int, now_us: int) -> 
         holes, values = marks(part), tuple(part)
         rows = db.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM message WHERE id IN ({holes})", values).fetchall()
         message_index.remove(db, part)
-        passages.forget_messages(db, part)
+        cutting.forget_messages(db, part)
         db.conn.execute(f"DELETE FROM attachment WHERE message_id IN ({holes})", values)
         db.conn.execute(f"DELETE FROM tapback WHERE message_id IN ({holes})", values)
         db.conn.execute(f"DELETE FROM message WHERE id IN ({holes})", values)

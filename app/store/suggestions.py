@@ -99,6 +99,16 @@ def current(db: Database, conversation_id: int) -> Suggestions | None:
     return None if row is None else _suggestions(db, row)
 
 
+def current_options(db: Database, conversation_id: int) -> Suggestions | None:
+    """The last set that has options, if nothing was said since and it was not withdrawn."""
+    row = db.conn.execute(
+        f"{_SELECT} WHERE r.conversation_id = ? AND NOT r.withdrawn AND r.through_message_id = ({_NEWEST}) "
+        "AND EXISTS (SELECT 1 FROM option o WHERE o.request_id = r.id) ORDER BY r.made_us DESC, r.rowid DESC LIMIT 1",
+        (conversation_id,),
+    ).fetchone()
+    return None if row is None else _suggestions(db, row)
+
+
 def get_request(db: Database, request_id: str) -> Suggestions:
     """A set of options by its id.
 

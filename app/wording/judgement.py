@@ -170,6 +170,8 @@ def chip(standing: Standing, *, now: datetime | None = None) -> tuple[str, str]:
     Args:
         now: in the person's zone; tells today's deadlines from later ones.
     """
+    if standing.state is State.LATER:
+        return "", _back(standing, now)
     if standing.state is not State.NEEDS_REPLY or standing.triage is None:
         return "", ""
     name, due = standing.triage.intent, standing.due_at
@@ -213,13 +215,13 @@ def risk_word(combined_risk: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """A length of time in short words: "25 min", "2 h", "3 days"."""
-    minutes = max(1, round(seconds / 60))
+    """A length of time in short words: "25 min", "2 h", "3 days"; whole ones only, as a row of the inbox counts."""
+    minutes = max(1, int(seconds // 60))
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 48 * 60:
-        return f"{round(minutes / 60)} h"
-    return f"{round(minutes / 1440)} days"
+        return f"{minutes // 60} h"
+    return f"{minutes // 1440} days"
 
 
 def _one(reason: Reason, now: datetime | None) -> str:
@@ -257,6 +259,23 @@ def _by(due: datetime | None, now: datetime | None) -> str:
     if now is not None and (due.date() - now.date()).days < 7:
         return f"By {due:%A}"
     return f"By {due.day} {due:%B}"
+
+
+def _back(standing: Standing, now: datetime | None) -> str:
+    """When what was set aside comes back: "Back at 18:00", "Back tomorrow 09:00", "Back when they write"."""
+    for reason in standing.reasons:
+        if reason.code == "until_they_write":
+            return "Back when they write"
+        if reason.code == "snoozed":
+            when = datetime.fromisoformat(reason.facts["until"]).astimezone(now.tzinfo if now is not None else None)
+            if _same_day(when, now):
+                return f"Back at {when:%H:%M}"
+            if now is not None and when.date() == now.date() + timedelta(days=1):
+                return f"Back tomorrow {when:%H:%M}"
+            if now is not None and 0 < (when.date() - now.date()).days < 7:
+                return f"Back {when:%A %H:%M}"
+            return f"Back {when.day} {when:%B %H:%M}"
+    return ""
 
 
 def _close(due: datetime | None, now: datetime | None) -> bool:

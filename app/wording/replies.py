@@ -26,6 +26,10 @@ SILENCES: Final[dict[str, tuple[str, str]]] = {
         "Without a model it knows yes, no, later, thanks, sorry, questions, and another day or price. "
         "Or write the sentence itself.",
     ),
+    "nothing_else": (
+        "Nothing else to suggest",
+        "You dismissed what Sotto knows here. Say what you want, or press Z to bring one back.",
+    ),
     "risk_stop": (
         "No draft, because this needs your decision",
         "The words here look like a scam. Look at Risk first; the window has careful drafts.",

@@ -42,7 +42,8 @@ def measure(
     """The balance of a conversation (oldest first).
 
     Args:
-        bookings, payments: how many are known from elsewhere; None to count what the person's own words confirm.
+        bookings, payments: how many are known from elsewhere; at least those count that the person's own words confirm,
+            as they speak against a risk by the same words.
         unpaid_work: whether flags of unpaid work or lost time stand.
         appealed: whether the person said that all is well.
 
@@ -56,8 +57,8 @@ def measure(
     theirs = [m for m in spoken if not m.from_me]
     given, received = (sum(len(m.text.split()) for m in side) for side in (mine, theirs))
     known = {reason.code: int(reason.facts.get("count", "1")) for reason in counter_evidence.find(messages)}
-    booked = known.get("booking_kept", 0) if bookings is None else bookings
-    paid = known.get("paid_before", 0) if payments is None else payments
+    booked = max(known.get("booking_kept", 0), bookings or 0)
+    paid = max(known.get("paid_before", 0), payments or 0)
     return Reciprocity(
         minutes_given=round(given / TYPED_A_MINUTE + received / READ_A_MINUTE, 1),
         words_given=given,

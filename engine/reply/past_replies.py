@@ -23,6 +23,7 @@ from engine.reply.consistency import Terms
 from engine.reply.facts import Fact, Found, keys_of, known, unsourced
 from engine.reply.guards import Elsewhere
 from engine.reply.in_manner import putting, suits
+from engine.reply.moves import HOLDING_BACK
 from engine.reply.moves import move as move_of
 from engine.reply.occasion_patterns import Occasion
 from engine.reply.occasions import asks, is_acknowledgement, occasion
@@ -321,9 +322,12 @@ def _styled(one: Candidate, profile: StyleProfile) -> Candidate:
 
 
 def _shortened(one: Candidate) -> Candidate:
-    """Its first sentence, if that says something by itself."""
-    hit = re.match(r"(.{6,}?[.!?…])(?:\s|$)", one.text, re.S)
-    if hit is None or len(hit.group(1)) == len(one.text) or re.match(r"\W*(?:hi|hey|hello|thank)\b", one.text, re.I):
+    """Its first sentence, if that says something by itself; of what holds back, the first sentence that does so."""
+    if re.match(r"\W*(?:hi|hey|hello|thank)\b", one.text, re.I):
         return one
-    text = hit.group(1).strip()
-    return Candidate((text,), move_of(text), one.theme, one.relevance, one.confidence, one.origin, one.sources)
+    sentences = [hit.group(1).strip() for hit in re.finditer(r"(.{6,}?[.!?…])(?:\s|$)", one.text, re.S)]
+    for text in sentences if one.move in HOLDING_BACK else sentences[:1]:
+        move = move_of(text)
+        if len(text) < len(one.text) and (one.move not in HOLDING_BACK or move in HOLDING_BACK):
+            return Candidate((text,), move, one.theme, one.relevance, one.confidence, one.origin, one.sources)
+    return one

@@ -15,6 +15,8 @@ from engine.reply.stance import is_careful
 NOTHING_CERTAIN = "low_confidence"
 #: What they say when a wish was not understood, and no model wrote.
 WISH_UNCLEAR = "wish_unclear"
+#: What they say when the person dismissed everything that could be suggested.
+NOTHING_ELSE = "nothing_else"
 #: Every code `silent_reason` gives, and those above. The words are in `app.wording.replies`.
 CODES = (
     "switched_off",
@@ -31,6 +33,7 @@ CODES = (
     "money",
     NOTHING_CERTAIN,
     WISH_UNCLEAR,
+    NOTHING_ELSE,
 )
 _DEMANDS_MONEY = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|demand|expect|like|need|insist on|am asking for|request)\b.{0,30}"

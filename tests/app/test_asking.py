@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app import answering, asking, clock, intake, text_vectors, writing_answers
+from app import answering, asking, clock, syncing, text_vectors, writing_answers
 from app.replies import Wish
 from app.store import asked, listing, reminders
 from app.vault import Vault, throwaway
@@ -167,7 +167,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
             for text in texts:
                 chats.add_message(chat, text, at=when)
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=book, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=source, contacts=book, reconcile=False, now=clock.now)
         opened.db.conn.execute("UPDATE contact SET name = 'Ines Calloway' WHERE name LIKE 'Ines%'")
         yield opened
 

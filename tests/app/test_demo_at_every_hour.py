@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from app import classifying, desk, intake, judging
+from app import classifying, desk, judging, syncing
 from app.vault import throwaway
+from engine.domain import State
 from importers.demo import addressbook, inbox
 
 
@@ -19,7 +20,7 @@ def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(hour: int, tmp_
     inbox.write(tmp_path / "chat.db", now=now)
     addressbook.write(tmp_path / "AddressBook")
     with throwaway() as vault:
-        intake.sync_once(
+        syncing.sync_once(
             vault.db,
             source=tmp_path / "chat.db",
             contacts=tmp_path / "AddressBook",
@@ -30,3 +31,25 @@ def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(hour: int, tmp_
         judging.judge_changed(vault.db, now=now)
         first = [row.name for row in desk.inbox(vault.db, now=now, limit=5)]
     assert {"Ines Calloway", "Bea Lindqvist"} <= set(first)
+
+
+@pytest.mark.parametrize("hour", [2, 9, 19])
+def test_what_is_marked_more_urgent_never_stands_below(hour: int, tmp_path: Path) -> None:
+    now = datetime(2026, 6, 18, hour, 20, tzinfo=ZoneInfo("Europe/London"))
+    inbox.write(tmp_path / "chat.db", now=now)
+    addressbook.write(tmp_path / "AddressBook")
+    with throwaway() as vault:
+        syncing.sync_once(
+            vault.db,
+            source=tmp_path / "chat.db",
+            contacts=tmp_path / "AddressBook",
+            reconcile=False,
+            now=lambda: now,
+        )
+        classifying.catch_up(vault.db, now=now)
+        judging.judge_changed(vault.db, now=now)
+        rows = [row for row in desk.inbox(vault.db, now=now) if row.state is State.NEEDS_REPLY]
+    marks = [desk.LEVELS.index(row.level) for row in rows if row.risk_level != "high"]
+    assert marks == sorted(marks)
+    assert len(set(marks)) >= 3
+    assert all(row.risk_level == "high" for row in rows[len(marks) :])

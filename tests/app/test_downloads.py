@@ -11,8 +11,9 @@ from pathlib import Path
 import download_targets
 import loopback_hub
 import pytest
-import tiny_gguf
+import tiny_model
 from loopback_hub import COMMIT, Hub, Published
+from tiny_model import FILE, OWN, SIZE, file_of, known
 
 from app import downloads, models, sockets
 from app.child import Child
@@ -21,7 +22,7 @@ from app.fetch_news import Moved, Progressed
 from app.machine import GIB, Machine
 from app.paths import Home
 from app.wording import problems
-from engine.llm.catalogue import KnownModel, ModelFile
+from engine.llm.catalogue import ModelFile
 from engine.problems import (
     BadAddress,
     Cancelled,
@@ -35,16 +36,13 @@ from engine.problems import (
     TooLittleMemory,
 )
 
-SIZE = 5 << 20
 ROOMY = Machine(memory_bytes=64 * GIB, available_bytes=32 * GIB, disk_free_bytes=1 << 40, cores=8)
-OWN, MIRROR = "owner/Tiny-GGUF", "mirror/Tiny-GGUF"
+MIRROR = "mirror/Tiny-GGUF"
 
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """A model file of 5 MiB; what follows its weights is of no meaning."""
-    small = tiny_gguf.write(tmp_path_factory.mktemp("hub") / "tiny.gguf", ["Sure", "."]).read_bytes()
-    return (small + bytes(range(256)) * (SIZE // 256))[:SIZE]
+    return tiny_model.content(tmp_path_factory.mktemp("hub"))
 
 
 @pytest.fixture
@@ -58,37 +56,8 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
-def known(*files: ModelFile) -> KnownModel:
-    return KnownModel(
-        id="tiny-1b",
-        role="chat",
-        title="Tiny 1B",
-        licence="apache-2.0",
-        arch="llama",
-        params_b=1.0,
-        n_ctx_train=8192,
-        min_ram_gb=4,
-        kv_bytes_per_token=4096,
-        thinking="none",
-        offer="yes",
-        files=files,
-    )
-
-
-def file_of(repo: str, published: Published | None = None, *, size: int = 0) -> ModelFile:
-    return ModelFile(
-        repo=repo,
-        revision=COMMIT,
-        filename="tiny-Q8_0.gguf",
-        quant="Q8_0",
-        size_bytes=size or SIZE,
-        sha256=published.sha256 if published else "",
-        exact=bool(size),
-    )
-
-
 def publish(hub: Hub, repo: str, published: Published) -> Published:
-    hub.files[f"{repo}/tiny-Q8_0.gguf"] = published
+    hub.files[f"{repo}/{FILE}"] = published
     return published
 
 

@@ -17,7 +17,7 @@ import pytest
 import scripted_worker
 import tiny_gguf
 
-from app import clock, desk, endpoints, events, intake, judging, models, replies, sockets
+from app import clock, desk, endpoints, events, judging, models, replies, sockets, syncing
 from app.ahead import Ahead
 from app.child import Child
 from app.conductor import Conductor
@@ -164,7 +164,7 @@ def vault(tmp_path: Path, weights: Path) -> Iterator[Vault]:
     source = source_of(tmp_path)
     with throwaway() as opened:
         shutil.copytree(weights, opened.home.models, dirs_exist_ok=True)
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         yield opened
 
 
@@ -344,7 +344,7 @@ def add_for_later(vault: Vault, source: Path) -> int:
     """A message whose time comes in half an hour; returns its conversation, which need not be the most pressing."""
     with ChatDatabase(source) as chats:
         chats.add_message(1, "Or would Monday be better?", at=clock.now() + timedelta(minutes=30))
-    intake.sync_once(vault.db, source=source, contacts=None, reconcile=False, now=clock.now)
+    syncing.sync_once(vault.db, source=source, contacts=None, reconcile=False, now=clock.now)
     newest = vault.db.execute("SELECT conversation_id FROM message ORDER BY sent_us DESC LIMIT 1").fetchone()
     return int(newest[0])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import clock, intake
+from app import clock, syncing
 from app.elsewhere import OtherContacts
 from app.store import conversations, names
 from app.vault import Vault, throwaway
@@ -31,7 +31,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
             for number, text in enumerate(texts):
                 chats.add_message(chat, text, at=now - timedelta(days=2, minutes=-number))
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
         yield opened
 
 

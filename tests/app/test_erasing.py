@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import clock, demo, erasing, indexing, intake, judging, settings, upkeep, vault
+from app import clock, demo, erasing, indexing, judging, settings, syncing, upkeep, vault
 from app.commands import main
 from app.paths import Home, home
 from app.settings import Settings
@@ -36,7 +36,7 @@ def full(written: tuple[Path, Path]) -> Iterator[Vault]:
 
 def synced(opened: Vault, written: tuple[Path, Path]) -> object:
     source, address_book = written
-    return intake.sync_once(opened.db, source=source, contacts=address_book, reconcile=True, now=clock.now)
+    return syncing.sync_once(opened.db, source=source, contacts=address_book, reconcile=True, now=clock.now)
 
 
 def prepare(opened: Vault) -> None:

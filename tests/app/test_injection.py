@@ -16,7 +16,7 @@ import msgspec
 import pytest
 from attacks import ATTACKS, mutations
 
-from app import clock, drafting, indexing, intake, models, replies
+from app import clock, drafting, indexing, models, replies, syncing
 from app.drafting import Thread
 from app.replies import Occasion, Wish
 from app.store import listing, search
@@ -66,7 +66,7 @@ def vault(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
         chats.add_message(chat, "let me look", at=now - timedelta(hours=2), from_me=True)
         chats.add_message(chat, "great, tell me what the others said", at=now - timedelta(hours=1))
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
         while indexing.cut_some(opened.db):
             pass
         yield opened

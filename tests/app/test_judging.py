@@ -10,7 +10,7 @@ import pytest
 from sqlite_utils import Database
 
 from app import judging
-from app.store import conversations, passages, threads, vectors
+from app.store import conversations, cutting, passages, threads, vectors
 from app.vault import throwaway
 from engine.domain import State, micros
 
@@ -46,7 +46,7 @@ def db() -> Iterator[Database]:
 def test_turns_of_one_message_lend_it_their_vector_and_bursts_do_not(db: Database) -> None:
     messages = threads.recent(db, 1, limit=10, until=NOW)
     assert judging.embeddings(db, messages) == {}
-    passages.cut(db, 1)
+    cutting.cut(db, 1)
     waiting = passages.waiting(db, 10)
     unit = np.zeros((len(waiting), 384), np.float32)
     unit[np.arange(len(waiting)), np.arange(len(waiting))] = 1.0

@@ -11,12 +11,11 @@ from sqlite_utils import Database
 from app import briefing, judging, personas, recalling, recollections, remembering, voice_shown, voices
 from app.events import Event, Kept
 from app.indexing import cut_some
-from app.keeping import (
+from app.keep_wishes import (
     EditFact,
     ForgetFact,
     ForgetMemory,
     Keep,
-    Keeping,
     LockFact,
     LockTreatment,
     LockVoice,
@@ -28,6 +27,7 @@ from app.keeping import (
     UseEverywhere,
     UsePersona,
 )
+from app.keeping import Keeping
 from app.store import briefs, conversations, styles, threads
 from app.store.memories import ME, Stored
 from app.store.styles import EVERYBODY

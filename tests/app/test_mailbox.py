@@ -145,3 +145,25 @@ def test_a_timer_rings_in_the_rest_between_idle_steps(mailbox: Mailbox) -> None:
     mailbox.post(lambda: mailbox.while_idle(step))
     assert finished.wait(PATIENCE_S)
     assert order == ["idle", "timer", "idle"]
+
+
+def test_the_last_acts_end_it_with_no_idle_step_between(mailbox: Mailbox) -> None:
+    done: list[str] = []
+
+    def idle() -> bool:
+        done.append("idle")
+        return True
+
+    started, go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        mailbox.while_idle(idle)
+        started.set()
+        go_on.wait(PATIENCE_S)
+
+    mailbox.post(hold)
+    assert started.wait(PATIENCE_S)
+    assert not mailbox.stop(0.0, [lambda: done.append("first"), lambda: done.append("last")])  # it is held
+    go_on.set()
+    assert mailbox.stop(PATIENCE_S)
+    assert done == ["first", "last"]

@@ -11,7 +11,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from app import intake, judging, nudging
+from app import judging, nudging, syncing
 from app.store import judgements, nudges, promises, removal
 from app.vault import Vault, throwaway
 from app.wording import nudges as words
@@ -39,7 +39,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
         chats.add_message(lee, "hello", at=NOW - timedelta(days=6, hours=1))
         chats.add_message(lee, "Which day suits you?", at=NOW - timedelta(days=6), from_me=True)
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=lambda: NOW)
+        syncing.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=lambda: NOW)
         judging.judge_changed(opened.db, now=NOW)
         yield opened
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import clock, intake, provenance
+from app import clock, provenance, syncing
 from app.store import facts
 from app.vault import throwaway
 from engine.domain import Move, Option, Theme
@@ -30,7 +30,7 @@ def recalled(
         chats.add_message(chat, "Hello! Outfits are £60 each. We start at 9:15.", at=now - timedelta(days=200))
         chats.add_message(chat, "Could you do Sunday 14:00?", at=now - timedelta(minutes=5), handle=handle)
     with throwaway() as vault:
-        intake.sync_once(vault.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(vault.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
         contact, message = vault.db.conn.execute(
             "SELECT c.contact_id, m.id FROM conversation c JOIN message m ON m.conversation_id = c.id "
             "ORDER BY m.sent_us"

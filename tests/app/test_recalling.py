@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import clock, indexing, intake, recalling, replies
+from app import clock, indexing, recalling, replies, syncing
 from app.replies import Occasion
 from app.store import listing, search
 from app.vault import Vault, throwaway
@@ -44,7 +44,7 @@ def vault(tmp_path: Path, now: datetime) -> Iterator[Vault]:
                 chats.add_message(chat, SMALLTALK[n % len(SMALLTALK)], at=at, from_me=n % 2 == 1)
             chats.add_message(chat, "where is the parking again?", at=now - timedelta(hours=1))
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=lambda: now)
         while indexing.cut_some(opened.db):
             pass
         yield opened

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import standin_messages as standin
 
-from app import audit, clock, intake, send, sent
+from app import audit, clock, send, sent, syncing
 from app.send import Mac
 from app.store import outbox, terms
 from app.store.outbox import Arrived, Stage
@@ -40,7 +40,7 @@ def source(tmp_path: Path) -> Path:
 @pytest.fixture
 def vault(source: Path) -> Iterator[Vault]:
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         yield opened
 
 

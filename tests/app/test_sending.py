@@ -20,7 +20,7 @@ import standin_messages as standin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import events, intake, osascript, paths, send
+from app import events, osascript, paths, send, syncing
 from app.conductor import Conductor
 from app.lock import HomeLock
 from app.paths import Home
@@ -70,7 +70,7 @@ def vault(tmp_path: Path, source: Path) -> Iterator[Vault]:
     home = paths.home(tmp_path / "home")
     db = connection.create(home.database, sending_child.KEY)
     migrations.migrate(db, sending_child.KEY, None)
-    intake.sync_once(db, source=source, contacts=None, reconcile=False, now=lambda: datetime.now(UTC))
+    syncing.sync_once(db, source=source, contacts=None, reconcile=False, now=lambda: datetime.now(UTC))
     with Vault(db, home, sending_child.KEY, lock=HomeLock(home.lock)) as opened:
         yield opened
 

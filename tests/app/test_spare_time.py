@@ -15,7 +15,7 @@ import pytest
 import scripted_worker
 import tiny_gguf
 
-from app import briefing, clock, events, indexing, intake, judging, models, remembering, upkeep
+from app import briefing, clock, events, indexing, judging, models, remembering, syncing, upkeep
 from app.child import Child
 from app.inference import Inference
 from app.inference_child import Answer
@@ -122,7 +122,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def vault(source: Path) -> Iterator[Vault]:
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         while indexing.cut_some(opened.db):
             pass
         while remembering.step(opened.db, now=clock.now()):

@@ -12,7 +12,7 @@ import pytest
 import scripted_worker
 import tiny_gguf
 
-from app import clock, events, intake, judging, models
+from app import clock, events, judging, models, syncing
 from app.child import Child
 from app.conductor import Conductor
 from app.settings import Settings
@@ -31,7 +31,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
         chat = chats.add_chat([chats.add_handle("ines@example.org")])
         chats.add_message(chat, "Could you do Saturday for the shoot?", at=clock.now() - timedelta(minutes=50))
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
         opened.db.conn.execute("UPDATE contact SET name = 'Ines Calloway'")
         judging.judge_changed(opened.db, now=clock.now())
         yield opened

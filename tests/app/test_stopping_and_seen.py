@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from app import answering, clock, desk, events, intake, judging
+from app import answering, clock, desk, events, judging, syncing
 from app.conductor import Conductor
-from app.keeping import KeepFact
+from app.keep_wishes import KeepFact
 from app.replies import Wish
 from app.settings import Settings
 from app.store import facts
@@ -30,7 +30,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
         asked = clock.now() - timedelta(hours=1)
         chats.add_message(chat, "I want a refund of £210 please", at=asked, handle=handle)
     with throwaway() as opened:
-        intake.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
+        syncing.sync_once(opened.db, source=tmp_path / "chat.db", contacts=None, reconcile=False, now=clock.now)
         judging.judge_changed(opened.db, now=clock.now())
         yield opened
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from app import clock, judging
-from app.store import briefs, conversations, passages
+from app.store import briefs, conversations, cutting
 from app.vault import Vault
 from app.watching import Watching
 from engine.domain import micros
@@ -32,7 +32,7 @@ def test_what_came_is_judged_cut_briefed_and_then_there_is_nothing_to_do(vault: 
     watching.arrived()
     assert not any(row.changed for row in conversations.listing(vault.db))
     assert pieces(watching) > 0
-    assert passages.uncut(vault.db) == []
+    assert cutting.uncut(vault.db) == []
     assert briefs.behind(vault.db) is None
     assert briefs.get(vault.db, 1) is not None
     assert pieces(watching) == 0

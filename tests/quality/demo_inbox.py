@@ -6,7 +6,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import demo, desk, intake, judging
+from app import demo, desk, judging, syncing
 from app.store import names
 from app.vault import throwaway
 from importers.demo import inbox
@@ -17,7 +17,7 @@ def figures() -> dict[str, object]:
     now = datetime.now(UTC)
     with throwaway() as vault, tempfile.TemporaryDirectory() as folder:
         source, contacts = demo.written(Path(folder))
-        intake.sync_once(vault.db, source=source, contacts=contacts, reconcile=False, now=lambda: now)
+        syncing.sync_once(vault.db, source=source, contacts=contacts, reconcile=False, now=lambda: now)
         judging.judge_changed(vault.db, now=now)
         rows = desk.inbox(vault.db, now=now)
         addresses = {row.conversation_id: names.address_of(vault.db, row.conversation_id) for row in rows}

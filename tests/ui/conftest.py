@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,20 @@ if not os.environ.get("SOTTO_ONSCREEN"):
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
 sys.path.insert(0, str(Path(__file__).parent))
 
+from at_once import AtOnce
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import paths
 from app.settings import Appearance, Motion, Settings
+from ui.hotkey.hotkey import Hotkey
 from ui.main_window import MainWindow
+from ui.page import Page
+from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.preferences import Preferences
+from ui.settings_place import SettingsPlace
 from ui.theme import Theme
 
 
@@ -60,6 +67,40 @@ def open_window(
         return window
 
     return opened
+
+
+@pytest.fixture
+def open_whole(
+    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
+) -> Callable[..., MainWindow]:
+    """Opens the window with every place; `pages` instead of the real ones."""
+
+    def opened(pages: Mapping[str, Callable[[MainWindow], Page]] = PAGES) -> MainWindow:
+        reads = AtOnce(desk)
+        window = MainWindow(theme, desk, conductor, preferences, reads, places=PLACES, pages=pages, elsewhere=ELSEWHERE)
+        qtbot.addWidget(window)
+        window.resize(1440, 900)
+        window.show()
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        window.begin()
+        return window
+
+    return opened
+
+
+@pytest.fixture
+def settings_of() -> Iterator[Callable[..., SettingsPlace]]:
+    """The settings beside a window."""
+    made: list[SettingsPlace] = []
+
+    def beside(window: MainWindow, **more: Any) -> SettingsPlace:
+        made.append(SettingsPlace(window, Hotkey(window), **more))
+        return made[-1]
+
+    yield beside
+    for place in made:
+        place.close()
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from ui.application import Running
 from ui.desktop import Desktop
+from ui.running import Running
 
 LOOK_MS = 50
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,14 +15,12 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
-from PySide6.QtWidgets import QApplication, QWidget
-from scripted import GROUP, THEO, AtOnce, ScriptedConductor, ScriptedDesk, inbox_row, inbox_rows
+from pictured import save, scripted_window
+from PySide6.QtWidgets import QApplication
+from scripted import GROUP, THEO, ScriptedDesk, inbox_row, inbox_rows
 
-from app import paths
-from app.settings import Settings
-from ui.application import Running
 from ui.main_window import MainWindow
-from ui.preferences import Preferences
+from ui.running import Running
 from ui.theme import Theme
 
 SIZES = ((1440, 900), (1100, 700))
@@ -33,30 +30,12 @@ SHOWN = {"light": "Saskia Penn", "dark": "+447700900142"}
 PATIENCE_S = 120.0
 
 
-def opened(theme: Theme, desk: ScriptedDesk, width: int, height: int) -> MainWindow:
-    """A window on scripted facts."""
-    preferences = Preferences(paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-"))), Settings())
-    window = MainWindow(theme, desk, ScriptedConductor(), preferences, AtOnce(desk))
-    window.resize(width, height)
-    window.show()
-    QApplication.processEvents()
-    window.begin()
-    return window
-
-
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(24):  # what is shown in turns
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))
-
-
 def draw(folder: Path, mode: str) -> None:
     """Every picture in one mode."""
     theme = Theme(mode=mode, reduced_motion=True)
     theme.wear(QApplication.instance())
     for width, height in SIZES:
-        window = opened(theme, ScriptedDesk(), width, height)
+        window = scripted_window(theme, ScriptedDesk(), width, height)
         window.front.inbox.offer(
             [*inbox_rows(), inbox_row(20, "New One", "Hello"), inbox_row(21, "Another", "Hi")],
             window.desk.now(),
@@ -66,16 +45,16 @@ def draw(folder: Path, mode: str) -> None:
         window.front.inbox.select(THEO)
         save(window, folder, f"risk-{width}x{height}-{mode}")
         if width == 1100:
-            window.front.toggle_inspector()
+            window.front.panes.toggle_inspector()
             save(window, folder, f"drawer-{width}x{height}-{mode}")
         window.close()
-    window = opened(theme, ScriptedDesk(), 1440, 900)
+    window = scripted_window(theme, ScriptedDesk(), 1440, 900)
     window.front.conversation.drafts.more.click()
     save(window, folder, f"eight-{mode}")
     window.front.conversation.drafts.reject_selected(window)
     save(window, folder, f"reject-{mode}")
     window.close()
-    window = opened(theme, ScriptedDesk(), 1440, 900)
+    window = scripted_window(theme, ScriptedDesk(), 1440, 900)
     window.front.inbox.select(GROUP)
     window.front.conversation.writing()
     window.front.conversation.drafts.waiting.show_places()
@@ -87,12 +66,12 @@ def draw(folder: Path, mode: str) -> None:
     save(window, folder, f"keys-{mode}")
     window.close()
     empty = ScriptedDesk(rows=[row for row in inbox_rows() if row.conversation_id > 8])
-    window = opened(theme, empty, 1440, 900)
+    window = scripted_window(theme, empty, 1440, 900)
     save(window, folder, f"clear-{mode}")
     window.close()
     theme.set_scale(2.0)
-    window = opened(theme, ScriptedDesk(), 1440, 900)
-    window.front.show_one(thread=True)
+    window = scripted_window(theme, ScriptedDesk(), 1440, 900)
+    window.front.panes.show_one(thread=True)
     save(window, folder, f"large-text-{mode}")
     window.close()
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
-from scripted import DELE, NOW, AtOnce, ScriptedConductor, ScriptedDesk, at, option, suggestions
+from at_once import AtOnce
+from pictured import WHOLE, save, scripted_window
+from PySide6.QtWidgets import QApplication
+from scripted import DELE, NOW, ScriptedDesk, at, option, suggestions
 
-from app import asked_history, paths
+from app import asked_history
 from app.asked_history import History
-from app.settings import Settings
 from app.store.asked import LeftOut
 from engine.asked import (
     AskAnswer,
@@ -24,8 +24,6 @@ from engine.asked import (
     ReminderState,
 )
 from ui.main_window import MainWindow
-from ui.pages import PAGES, PLACES
-from ui.preferences import Preferences
 from ui.theme import Theme
 
 LIGHT = "Let me check the light for Sunday, I’ll come back to you today"
@@ -109,13 +107,7 @@ class Told:
 
 def opened(theme: Theme, desk: ScriptedDesk, found: History, size: tuple[int, int]) -> MainWindow:
     """A window whose history is at hand."""
-    preferences = Preferences(paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-"))), Settings())
-    reads = Told(found, desk)
-    window = MainWindow(theme, desk, ScriptedConductor(), preferences, reads, places=PLACES, pages=PAGES)
-    window.resize(*size)
-    window.show()
-    window.begin()
-    return window
+    return scripted_window(theme, desk, *size, reads=Told(found, desk), **WHOLE)
 
 
 def draw(folder: Path, mode: str) -> None:
@@ -172,10 +164,3 @@ def draw_sprint(folder: Path, theme: Theme, name: str, size: tuple[int, int], mo
     window = opened(theme, desk, history(), size)
     save(window, folder, f"{name.replace('sprint', 'reminder')}-{mode}")
     window.close()
-
-
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(20):
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -11,17 +10,15 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from pictured import save, scripted_window
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from scripted import DELE, INES, NOW, THEO, AtOnce, ScriptedConductor, ScriptedDesk, at, inbox_rows, line, suggestions
+from scripted import DELE, INES, NOW, THEO, ScriptedDesk, at, inbox_rows, line, suggestions
 
-from app import paths
 from app.clear_desk import Awaited, ClearDesk, DuePromise, Today
 from app.provenance import Recalled
-from app.settings import Settings
 from engine.domain import State
 from ui.main_window import MainWindow
-from ui.preferences import Preferences
 from ui.theme import Theme
 
 SIZES = {"": (1440, 900, 1.0), "-small": (1100, 700, 1.0), "-large-text": (1440, 900, 2.0)}
@@ -60,21 +57,9 @@ def told() -> ScriptedDesk:
 def opened(theme: Theme, desk: ScriptedDesk, size: tuple[int, int, float]) -> MainWindow:
     """A window on scripted facts."""
     theme.set_scale(size[2])
-    home = paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-")))
-    window = MainWindow(theme, desk, ScriptedConductor(), Preferences(home, Settings()), AtOnce(desk))
-    window.resize(size[0], size[1])
-    window.show()
-    QApplication.processEvents()
-    window.begin()
-    window.front.show_one(thread=True)
+    window = scripted_window(theme, desk, *size[:2])
+    window.front.panes.show_one(thread=True)
     return window
-
-
-def save(window: MainWindow, path: Path) -> None:
-    """One picture."""
-    for _ in range(24):  # what is shown in turns
-        QApplication.processEvents()
-    window.grab().save(str(path))
 
 
 def silent(reason: str, words: str = "Hello") -> Callable[[MainWindow], None]:
@@ -166,10 +151,10 @@ def draw(folder: Path, mode: str) -> None:
         for name, show in STATES.items():
             window = opened(theme, told(), size)
             show(window)
-            save(window, folder / f"drafts-{name}{size_name}-{mode}.png")
+            save(window, folder, f"drafts-{name}{size_name}-{mode}")
             window.close()
         desk = ScriptedDesk(rows=[row for row in inbox_rows() if row.state is not State.NEEDS_REPLY], clear=CLEAR)
         window = opened(theme, desk, size)
-        save(window, folder / f"clear-page{size_name}-{mode}.png")
+        save(window, folder, f"clear-page{size_name}-{mode}")
         window.close()
     theme.set_scale(1.0)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
-from scripted import NOW, AtOnce, ScriptedConductor, ScriptedDesk
+from pictured import WHOLE, save, scripted_window
+from PySide6.QtWidgets import QApplication
+from scripted import NOW, ScriptedDesk
 
-from app import insight_periods, paths
+from app import insight_periods
 from app.insight_periods import Span, Steps
 from app.insight_values import (
     Amount,
@@ -25,10 +25,7 @@ from app.insight_values import (
     Silences,
     Volume,
 )
-from app.settings import Settings
 from ui.main_window import MainWindow
-from ui.pages import PAGES, PLACES
-from ui.preferences import Preferences
 from ui.theme import Theme
 
 HOURS = (38, 22, 14, 11, 13, 26, 31, 18, 15, 17, 22, 34, 48, 61, 55)
@@ -87,12 +84,7 @@ class Told:
 
 def shown(theme: Theme, found: Insights, width: int, height: int) -> MainWindow:
     """A window on the insights."""
-    desk = ScriptedDesk()
-    preferences = Preferences(paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-"))), Settings())
-    window = MainWindow(theme, desk, ScriptedConductor(), preferences, AtOnce(desk), places=PLACES, pages=PAGES)
-    window.resize(width, height)
-    window.show()
-    window.begin()
+    window = scripted_window(theme, ScriptedDesk(), width, height, **WHOLE)
     window.reads = Told(found)  # type: ignore[assignment]  # figures at hand
     window.go("insights")
     return window
@@ -119,13 +111,6 @@ def draw(folder: Path, mode: str) -> None:
     window = shown(theme, figures(), 1440, 900)
     save(window, folder, f"insights-large-text-{mode}")
     window.close()
-
-
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(20):
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))
 
 
 def _hours() -> tuple[HourDelay, ...]:

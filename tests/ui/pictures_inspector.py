@@ -6,19 +6,11 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from at_once import AtOnce
+from pictured import save
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
-from scripted import (
-    DELE,
-    GROUP,
-    INES,
-    THEO,
-    AtOnce,
-    ScriptedConductor,
-    ScriptedDesk,
-    ines_brief,
-    ines_recollections,
-    ines_risk,
-)
+from scripted import DELE, GROUP, INES, THEO, ScriptedDesk, ines_brief, ines_recollections, ines_risk
+from scripted_conductor import ScriptedConductor
 
 from app import paths
 from app.recollections import Recollections
@@ -63,7 +55,7 @@ def draw(folder: Path, mode: str) -> None:
     sheet(long_names(), INES, folder, "inspector-long", mode, (288, 1300))
     sheet(told(), INES, folder, "inspector-large-text", mode, (576, 2500), scale=2.0)
     window = shown(worn(mode), told(), 1100, 700)
-    window.front.show_panel(2)
+    window.front.panes.show_panel(2)
     save(window, folder, f"inspector-drawer-{mode}")
     window.close()
 
@@ -105,7 +97,7 @@ def sheet(
     for at in range(len(NAMES)):
         window = shown(worn(mode, scale), desk)
         window.front.inbox.select(conversation_id)
-        window.front.show_panel(at)
+        window.front.panes.show_panel(at)
         panel = window.front.inspector
         panel.setParent(None)
         panel.setFixedSize(*size)
@@ -117,10 +109,3 @@ def sheet(
     holder.close()
     for window in windows:
         window.close()
-
-
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(6):
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))

@@ -6,8 +6,10 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from at_once import AtOnce
+from pictured import save
 from PySide6.QtWidgets import QApplication, QWidget
-from scripted import NOW, AtOnce, ScriptedDesk
+from scripted import NOW, ScriptedDesk
 
 from app import paths
 from app.machine import GIB, Machine
@@ -46,33 +48,31 @@ def draw(folder: Path, mode: str) -> None:
     theme = Theme(mode=mode, reduced_motion=True)
     theme.wear(QApplication.instance())
     for name, step in (("try", TRY), ("model", MODEL), ("done", DONE)):
-        save(shown(theme, step), folder, f"first-steps-{name}-{mode}")
+        finish(shown(theme, step), folder, f"first-steps-{name}-{mode}")
     for access in Access:
         window = shown(theme, MESSAGES, access, own=access is not Access.NO_MAC)
-        save(window, folder, f"first-steps-access-{access}-{mode}")
+        finish(window, folder, f"first-steps-access-{access}-{mode}")
     window = shown(theme, MODEL)
     window.model.fetch._say(MIDWAY)
-    save(window, folder, f"first-steps-download-{mode}")
+    finish(window, folder, f"first-steps-download-{mode}")
     window = shown(theme, MODEL)
     window.model.fetch._say(replace(MIDWAY, stage=Stage.PAUSED, per_s=0.0))
     window.model.more.click()
-    save(window, folder, f"first-steps-paused-{mode}")
+    finish(window, folder, f"first-steps-paused-{mode}")
     for step in (TRY, MESSAGES, MODEL):
         window = shown(theme, step)
         window.resize(700, 560)
-        save(window, folder, f"first-steps-small-{step}-{mode}")
+        finish(window, folder, f"first-steps-small-{step}-{mode}")
     theme.set_scale(2.0)
     for step in (TRY, MESSAGES, MODEL, DONE):
         window = shown(theme, step)
         window.resize(1440, 900)
         if step == MODEL:
             window.model.fetch._say(MIDWAY)
-        save(window, folder, f"first-steps-large-text-{step}-{mode}")
+        finish(window, folder, f"first-steps-large-text-{step}-{mode}")
 
 
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(6):
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))
+def finish(widget: QWidget, folder: Path, name: str) -> None:
+    """One picture, and the end of what it shows."""
+    save(widget, folder, name)
     widget.close()

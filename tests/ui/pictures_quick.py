@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from pictured import save
 from PySide6.QtWidgets import QApplication
 from scripted import DELE, INES, ScriptedDesk, option, suggestions
 
@@ -26,18 +27,18 @@ def draw(folder: Path, mode: str) -> None:
     for at, name in enumerate(("drafts", "one-draft", "no-draft", "own-words")):
         popover = opened(theme)
         popover.turn_to(at)
-        save(popover, folder / f"quick-{name}-{mode}.png")
+        finish(popover, folder, f"quick-{name}-{mode}")
     popover = opened(theme)
     popover.before.ask("Check before it goes", ["This holds a card number."], "Copy anyway", "Change", worrying=True)
-    save(popover, folder / f"quick-check-{mode}.png")
+    finish(popover, folder, f"quick-check-{mode}")
     popover = opened(theme)
     popover.strip.show_counting("Ines", 6, 8)
-    save(popover, folder / f"quick-sending-{mode}.png")
+    finish(popover, folder, f"quick-sending-{mode}")
     popover = QuickReply(theme)
     popover.open()
-    save(popover, folder / f"quick-clear-{mode}.png")
+    finish(popover, folder, f"quick-clear-{mode}")
     theme.set_scale(2.0)
-    save(opened(theme), folder / f"quick-large-text-{mode}.png")
+    finish(opened(theme), folder, f"quick-large-text-{mode}")
     theme.set_scale(1.0)
 
 
@@ -66,9 +67,7 @@ def _risky(level: str) -> bool:
     return level == "high"
 
 
-def save(popover: QuickReply, path: Path) -> None:
-    """One picture."""
-    for _ in range(24):  # what is shown in turns
-        QApplication.processEvents()
-    popover.grab().save(str(path))
+def finish(popover: QuickReply, folder: Path, name: str) -> None:
+    """One picture, and the end of what it shows."""
+    save(popover, folder, name)
     popover.hide()

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from pictured import save, scripted_window
 from PySide6.QtWidgets import QApplication
-from scripted import DELE, INES, AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import DELE, INES, ScriptedDesk
 
-from app import paths
 from app.events import SendCounting, SendEnded
 from app.send import Reach
 from app.settings import AfterDone, Settings
 from app.store.outbox import Letter, Stage
 from engine.problems import SendingDenied
 from ui.main_window import MainWindow
-from ui.preferences import Preferences
 from ui.theme import Theme
 
 TEXT = "Sunday 14:00 works, my card is 4242 4242 4242 4242. Outfits are 80 each."
@@ -28,14 +26,9 @@ SIZES = {"": (1440, 900, 1.0), "-small": (1100, 700, 1.0), "-large-text": (1440,
 def opened(theme: Theme, desk: ScriptedDesk, size: tuple[int, int, float], **settings: object) -> MainWindow:
     """A window whose replies go to chats of this Mac."""
     chosen = Settings(after_done=AfterDone.STAY, **settings)  # type: ignore[arg-type]  # fields by name
-    home = paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-")))
     theme.set_scale(size[2])
-    window = MainWindow(theme, desk, ScriptedConductor(), Preferences(home, chosen), AtOnce(desk))
-    window.resize(size[0], size[1])
-    window.show()
-    QApplication.processEvents()
-    window.begin()
-    window.front.show_one(thread=True)
+    window = scripted_window(theme, desk, *size[:2], settings=chosen)
+    window.front.panes.show_one(thread=True)
     return window
 
 
@@ -51,7 +44,7 @@ def draw(folder: Path, mode: str) -> None:
                 draw_states(folder, theme, mode, name, size)
             else:
                 window = counting(theme, size)
-                save(window, folder / f"sending-counting{name}-{mode}.png")
+                finish(window, folder, f"sending-counting{name}-{mode}")
     theme.set_scale(1.0)
 
 
@@ -69,20 +62,20 @@ def draw_states(folder: Path, theme: Theme, mode: str, name: str, size: tuple[in
     """What is still, in one size."""
     window = counting(theme, size)
     window.front.inbox.select(DELE)
-    save(window, folder / f"sending-docked{name}-{mode}.png")
+    finish(window, folder, f"sending-docked{name}-{mode}")
     for stage in (Stage.UNKNOWN, Stage.FAILED, Stage.TAKEN_BACK):
         desk = reaching()
         window = opened(theme, desk, size, send_by_script=True)
         desk.letters[INES] = Letter(1, INES, None, TEXT, stage, SendingDenied(number=-1743), 1)
         window.sending.hear(SendEnded(INES, stage.value))
-        save(window, folder / f"sending-{stage.value}{name}-{mode}.png")
+        finish(window, folder, f"sending-{stage.value}{name}-{mode}")
     desk = reaching()
     desk.worries[TEXT] = ("card_number", "price_off_last:80:60", f"elsewhere:{TEXT.index('4242')}:{len(TEXT) - 24}")
     for question, allowed in (("check", True), ("offer", False)):
         window = opened(theme, desk, size, send_by_script=allowed)
         window.front.conversation.composer.restore(TEXT if question == "check" else "Sunday it is")
         window.leaving.leave(window.front.conversation.composer.text())
-        save(window, folder / f"sending-{question}{name}-{mode}.png")
+        finish(window, folder, f"sending-{question}{name}-{mode}")
 
 
 def reaching() -> ScriptedDesk:
@@ -90,9 +83,7 @@ def reaching() -> ScriptedDesk:
     return ScriptedDesk(reached={INES: Reach.CHAT, DELE: Reach.CHAT})
 
 
-def save(window: MainWindow, path: Path) -> None:
-    """One picture."""
-    for _ in range(24):  # what is shown in turns
-        QApplication.processEvents()
-    window.grab().save(str(path))
+def finish(window: MainWindow, folder: Path, name: str) -> None:
+    """One picture, and the end of what it shows."""
+    save(window, folder, name)
     window.close()

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from types import SimpleNamespace
 
-from PySide6.QtWidgets import QApplication, QWidget
-from scripted import NOW, AtOnce, ScriptedConductor, ScriptedDesk
+from at_once import AtOnce
+from pictured import save
+from PySide6.QtWidgets import QApplication
+from scripted import NOW, ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import paths, vault
 from app.settings import Appearance, Mark, Motion, Settings
@@ -46,13 +49,6 @@ def draw(folder: Path, mode: str, *, pages: Sequence[str] = EVERY) -> None:
             _states(window, theme, folder, mode)
         window.end()
         window.main.close()
-
-
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(20):
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))
 
 
 def _states(window: SettingsWindow, theme: Theme, folder: Path, mode: str) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
+from pictured import WHOLE, save, scripted_window
 from PySide6.QtWidgets import QApplication, QWidget
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
 
-from app import paths
 from app.settings import Settings
 from app.store.samples import Sample
 from app.training import Adapter, Condition, Met, Part, Training
 from ui.main_window import MainWindow
-from ui.pages import PAGES, PLACES
-from ui.preferences import Preferences
 from ui.theme import Theme
 
 SAMPLES = (
@@ -65,14 +62,8 @@ class Told:
 
 def shown(theme: Theme, found: Training, width: int, height: int) -> MainWindow:
     """A window on the training page."""
-    desk = ScriptedDesk()
-    preferences = Preferences(
-        paths.home(Path(tempfile.mkdtemp(prefix="sotto-pictures-"))), Settings(train_at=found.train_at)
-    )
-    window = MainWindow(theme, desk, ScriptedConductor(), preferences, AtOnce(desk), places=PLACES, pages=PAGES)
-    window.resize(width, height)
-    window.show()
-    window.begin()
+    settings = Settings(train_at=found.train_at)
+    window = scripted_window(theme, ScriptedDesk(), width, height, settings=settings, **WHOLE)
     window.reads = Told(found)  # type: ignore[assignment]  # figures at hand
     window.go("training")
     return window
@@ -87,14 +78,12 @@ def draw(folder: Path, mode: str) -> None:
         ("full", full(), (1440, 900)),
         ("not-installed", nothing(Part.NOT_INSTALLED), (1100, 700)),
     ):
-        save(shown(theme, found, *size), folder, f"training-{name}-{mode}")
+        finish(shown(theme, found, *size), folder, f"training-{name}-{mode}")
     theme.set_scale(2.0)
-    save(shown(theme, full(), 1440, 900), folder, f"training-large-text-{mode}")
+    finish(shown(theme, full(), 1440, 900), folder, f"training-large-text-{mode}")
 
 
-def save(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture."""
-    for _ in range(8):
-        QApplication.processEvents()
-    widget.grab().save(str(folder / f"{name}.png"))
+def finish(widget: QWidget, folder: Path, name: str) -> None:
+    """One picture, and the end of what it shows."""
+    save(widget, folder, name)
     widget.close()

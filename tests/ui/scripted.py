@@ -1,9 +1,9 @@
-"""A scripted desk and conductor: the inbox of an invented photographer, and what was wished for."""
+"""A scripted desk: the inbox of an invented photographer, and verdicts, drafts and memories to go with it."""
 # ruff: noqa: E501 - a story reads better with one message a line
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,12 +21,9 @@ from app.desk_rows import (
     Tapback,
     ThreadLine,
 )
-from app.events import Event
-from app.keeping import Keep
 from app.provenance import Recalled
 from app.recollections import Moment, Quote, Recollections
 from app.send import Reach
-from app.settings import Settings
 from app.store.outbox import Letter
 from app.voice_shown import OwnQuote, VoiceShown
 from engine.asked import Reminder
@@ -47,7 +44,6 @@ from engine.domain import (
     Theme,
     Triage,
 )
-from engine.problems import Problem
 from engine.remembered import Fact, FactKind
 
 NOW = datetime(2026, 10, 8, 11, 7, tzinfo=UTC)
@@ -228,6 +224,7 @@ class ScriptedDesk:
     )
     risks: dict[int, Risk] = field(default_factory=lambda: {INES: ines_risk(), THEO: theo_risk()})
     hits: list[SearchHit] = field(default_factory=list)
+    wished: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Sequence[Recalled]] = field(default_factory=dict)
     files: dict[tuple[int, int], Path] = field(default_factory=dict)
     wordings: dict[int, Sequence[EarlierWording]] = field(default_factory=dict)
@@ -312,6 +309,9 @@ class ScriptedDesk:
 
     def drafts(self, conversation_id: int) -> Suggestions | None:
         return self.made.get(conversation_id)
+
+    def steered(self, request_id: str) -> str:
+        return self.wished.get(request_id, "")
 
     def recalled(self, conversation_id: int, options: Sequence[Option]) -> Mapping[str, Sequence[Recalled]]:
         return {one.response_id: self.sources[one.response_id] for one in options if one.response_id in self.sources}
@@ -494,160 +494,3 @@ def ines_voice(**more: Any) -> VoiceShown:
         "quote": OwnQuote("Lovely light on Friday, shall I bring the long lens too?", at("18:02", 209), 11),
     }
     return VoiceShown(**(usual | more))
-
-
-class ScriptedConductor:
-    """Writes down every wish; a test tells events itself."""
-
-    def __init__(self) -> None:
-        self.wishes: list[tuple[Any, ...]] = []
-        self._listeners: list[Callable[[Event], None]] = []
-        self.running = False
-
-    def hear(self, listener: Callable[[Event], None]) -> None:
-        self._listeners.append(listener)
-
-    def leave_room(self) -> None:
-        """Nothing here works behind anybody's back."""
-
-    def tell(self, event: Event) -> None:
-        """Tell an event to everybody, on the calling thread."""
-        for listener in self._listeners:
-            listener(event)
-
-    def start(self) -> None:
-        self.running = True
-
-    def stop(self, timeout_s: float = 10.0) -> bool:
-        self.running = False
-        return True
-
-    def look_for_room(self) -> None:
-        self.wishes.append(("look_for_room",))
-
-    def sync_now(self) -> None:
-        self.wishes.append(("sync_now",))
-
-    def opened(self, conversation_id: int) -> None:
-        self.wishes.append(("opened", conversation_id))
-
-    def suggest(self, conversation_id: int, *, fresh: bool = False, steer: str | None = None) -> None:
-        self.wishes.append(("suggest", conversation_id, fresh, steer))
-
-    def more(self, request_id: str) -> None:
-        self.wishes.append(("more", request_id))
-
-    def accept(self, response_id: str, text: str) -> None:
-        self.wishes.append(("accept", response_id, text))
-
-    def send(self, conversation_id: int, text: str, response_id: str | None = None) -> None:
-        self.wishes.append(("send", conversation_id, text, response_id))
-
-    def take_back_send(self, conversation_id: int) -> None:
-        self.wishes.append(("take_back_send", conversation_id))
-
-    def send_now(self, conversation_id: int) -> None:
-        self.wishes.append(("send_now", conversation_id))
-
-    def send_again(self, conversation_id: int) -> None:
-        self.wishes.append(("send_again", conversation_id))
-
-    def let_go_send(self, conversation_id: int) -> None:
-        self.wishes.append(("let_go_send", conversation_id))
-
-    def reject(self, response_id: str, reason: str | None = None) -> None:
-        self.wishes.append(("reject", response_id, reason))
-
-    def stop_drafting(self, conversation_id: int) -> None:
-        self.wishes.append(("stop_drafting", conversation_id))
-
-    def looked(self, conversation_id: int) -> None:
-        self.wishes.append(("looked", conversation_id))
-
-    def mark_unread(self, conversation_id: int) -> None:
-        self.wishes.append(("mark_unread", conversation_id))
-
-    def done(self, conversation_id: int) -> None:
-        self.wishes.append(("done", conversation_id))
-
-    def snooze(self, conversation_id: int, until: datetime) -> None:
-        self.wishes.append(("snooze", conversation_id, until))
-
-    def snooze_until_they_write(self, conversation_id: int) -> None:
-        self.wishes.append(("snooze_until_they_write", conversation_id))
-
-    def dismiss(self, conversation_id: int, pattern_name: str | None, *more: str) -> None:
-        self.wishes.append(("dismiss", conversation_id, pattern_name, *more))
-
-    def keep(self, wish: Keep) -> None:
-        self.wishes.append(("keep", wish))
-
-    def undo(self) -> None:
-        self.wishes.append(("undo",))
-
-    def read_contact(self, contact_id: int, on: bool) -> None:
-        self.wishes.append(("read_contact", contact_id, on))
-
-    def read_conversation(self, conversation_id: int, on: bool) -> None:
-        self.wishes.append(("read_conversation", conversation_id, on))
-
-    def mark(self, subject: int, on: bool) -> None:
-        self.wishes.append(("mark", subject, on))
-
-    def erase_contact(self, contact_id: int) -> None:
-        self.wishes.append(("erase_contact", contact_id))
-
-    def reload_model(self) -> None:
-        self.wishes.append(("reload_model",))
-
-    def pause(self, until: datetime) -> None:
-        self.wishes.append(("pause", until))
-
-    def go_on(self) -> None:
-        self.wishes.append(("go_on",))
-
-    def ask(self, question: str) -> None:
-        self.wishes.append(("ask", question))
-
-    def stop_asking(self) -> None:
-        self.wishes.append(("stop_asking",))
-
-    def forget_asked(self, turn_ids: Sequence[str]) -> None:
-        self.wishes.append(("forget_asked", tuple(turn_ids)))
-
-    def remind_at(self, text: str, at: datetime, conversation_id: int | None = None) -> None:
-        self.wishes.append(("remind_at", text, at, conversation_id))
-
-    def reminder_done(self, reminder_id: str) -> None:
-        self.wishes.append(("reminder_done", reminder_id))
-
-    def snooze_reminder(self, reminder_id: str, until: datetime) -> None:
-        self.wishes.append(("snooze_reminder", reminder_id, until))
-
-    def delete_reminder(self, reminder_id: str) -> None:
-        self.wishes.append(("delete_reminder", reminder_id))
-
-    def use_settings(self, settings: Settings) -> None:
-        self.wishes.append(("use_settings", settings))
-
-
-class AtOnce:
-    """Reads for a window whose desk answers at once."""
-
-    def __init__(self, desk: Any) -> None:
-        self._desk = desk
-
-    def ask(
-        self,
-        name: str,
-        read: Callable[[Any], Any],
-        then: Callable[[Any], None],
-        failed: Callable[[Problem], None] | None = None,
-    ) -> None:
-        try:
-            answer = read(self._desk)
-        except Problem as problem:
-            if failed is not None:
-                failed(problem)
-        else:
-            then(answer)

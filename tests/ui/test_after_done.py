@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import DELE, INES, THEO, ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app.send import Reach
 from app.settings import AfterDone

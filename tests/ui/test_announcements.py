@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from announcements import Said, listening
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, AtOnce, ScriptedConductor, ScriptedDesk, option, suggestions
+from scripted import DELE, INES, THEO, ScriptedDesk, option, suggestions
+from scripted_conductor import ScriptedConductor
 
 from app import events
 from app.send import Reach
@@ -17,9 +18,7 @@ from app.wording.sending import UNVERIFIED
 from ui.desktop import Desktop
 from ui.main_window import MainWindow
 from ui.news import News
-from ui.pages import PAGES, PLACES
 from ui.preferences import Preferences
-from ui.theme import Theme
 
 #: What the offscreen platform cannot do.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -27,17 +26,9 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
-) -> MainWindow:
+def window(open_whole: Callable[..., MainWindow], desk: ScriptedDesk, conductor: ScriptedConductor) -> MainWindow:
     desk.made[DELE] = suggestions(DELE, [option(41, "Yes, once.")])
-    window = MainWindow(theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    window.begin()
+    window = open_whole()
     conductor.hear(News(window, desk).hear)
     return window
 

@@ -7,12 +7,12 @@ import sys
 
 import pytest
 from pytestqt.qtbot import QtBot
-from scripted import ScriptedConductor
+from scripted_conductor import ScriptedConductor
 
 from app import settings, vault
 from app.settings import Settings
 from ui import __main__ as entry
-from ui.application import open_window, prepared
+from ui.opening import open_window, prepared
 from ui.preferences import Preferences
 from ui.theme import Theme
 

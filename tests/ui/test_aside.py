@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 from pytestqt.qtbot import QtBot
-from scripted import ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from engine.problems import Problem, SourceBusy
 from ui.aside import Aside

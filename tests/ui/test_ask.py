@@ -24,11 +24,11 @@ from app.vault import Vault
 from engine.asked import AskAnswer, AskRow, AskSentence, AskSource, Intent, ReminderState
 from engine.domain import micros
 from tests.app.store.conftest import MINUTE, Rows
-from ui.application import open_window
 from ui.ask_cards import DraftCard, ReminderCard
 from ui.ask_page import AskPage
 from ui.choice_menu import ChoiceMenu
 from ui.main_window import MainWindow
+from ui.opening import open_window
 from ui.theme import Theme
 
 Key = Qt.Key
@@ -285,8 +285,8 @@ def test_a_promise_may_be_reminded_of(store: Vault, opened: Callable[[], AskPage
     view = page.talk.answers[0].rows[0]
     assert view.button.text() == "Remind me"
     qtbot.mouseClick(view.button, Qt.MouseButton.LeftButton)
-    tomorrow = menu(page).choices.index("Tomorrow, 09:00")
-    qtbot.keyClick(menu(page), Key(Key.Key_1 + tomorrow))
+    morning = next(at for at, choice in enumerate(menu(page).choices) if choice.endswith(", 09:00"))
+    qtbot.keyClick(menu(page), Key(Key.Key_1 + morning))
     qtbot.waitUntil(lambda: "Ask the lab about the prints" in listed(page), timeout=PATIENCE_MS)
     (made,) = reminders.listing(store.reader())
     assert (made.name, made.source, made.due_at.astimezone().hour) == ("Lena Ostrowe", "promise", 9)

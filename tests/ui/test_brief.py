@@ -10,10 +10,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, INES_LINES, NOW, ScriptedConductor, ScriptedDesk, at, ines_brief, line
+from scripted import DELE, INES, INES_LINES, NOW, ScriptedDesk, at, ines_brief, line
+from scripted_conductor import ScriptedConductor
 
 from app.events import Kept
-from app.keeping import Tick
+from app.keep_wishes import Tick
 from engine.brief import Stage
 from engine.domain import ContactClass
 from ui import inspector

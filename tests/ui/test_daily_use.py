@@ -6,11 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import INES, NOW, THEO, AtOnce, ScriptedConductor, ScriptedDesk, flag, risk
+from scripted import INES, NOW, THEO, ScriptedDesk, flag, risk
+from scripted_conductor import ScriptedConductor
 
 from app.desk_rows import SearchHit, Status
 from app.wording.states import at_start
@@ -21,7 +23,6 @@ from ui.choice_menu import ChoiceMenu
 from ui.draft_view import DraftView
 from ui.main_window import MainWindow
 from ui.page import Page
-from ui.pages import PLACES
 from ui.panel_pieces import Banner
 from ui.preferences import Preferences
 from ui.risk_panel import RiskPanel
@@ -155,24 +156,8 @@ def test_a_store_without_its_key_names_the_recovery_key(problem: Problem) -> Non
     assert "recovery key" in at_start(problem).text
 
 
-def test_ctrl_f_searches_from_every_page(
-    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
-) -> None:
-    window = MainWindow(
-        theme,
-        desk,
-        conductor,
-        preferences,
-        AtOnce(desk),
-        places=PLACES,
-        pages={"training": lambda _window: Page(theme)},
-    )
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    window.begin()
+def test_ctrl_f_searches_from_every_page(open_whole: Callable[..., MainWindow], theme: Theme, qtbot: QtBot) -> None:
+    window = open_whole(pages={"training": lambda _window: Page(theme)})
     window.go("training")
     qtbot.keyClick(window.page, Key.Key_F, Mod.ControlModifier)
     assert window.place == "inbox"

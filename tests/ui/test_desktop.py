@@ -12,7 +12,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedConductor, ScriptedDesk, inbox_row
+from scripted import DELE, INES, NOW, ScriptedDesk, inbox_row
+from scripted_conductor import ScriptedConductor
 
 from app.events import PauseChanged, ReminderDue, SocketsChanged
 from app.settings import Notify

@@ -11,10 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedConductor, ScriptedDesk, at, line, option, suggestions
+from scripted import DELE, INES, NOW, ScriptedDesk, at, line, option, suggestions
+from scripted_conductor import ScriptedConductor
 
 from app import events
-from app.keeping import ForgetFact, KeepFact
+from app.keep_wishes import ForgetFact, KeepFact
 from app.provenance import Recalled
 from engine.domain import Move
 from ui.card_edit import CardEdit
@@ -251,9 +252,10 @@ def test_as_many_drafts_as_the_person_wants_are_in_sight(window: MainWindow) -> 
 def test_the_smallest_windows_keep_the_way_to_say_no(open_window: Callable[..., MainWindow], qtbot: QtBot) -> None:
     window = open_window(1100, 580)
     panel = window.front.conversation.drafts
-    assert [view.number for view in views(panel)] == [1, 3]
+    assert [view.number for view in views(panel)] == [1, 2]
+    assert panel.options[1].move is Move.DECLINE
     assert panel.title.text() == "Draft 1 of 8"
-    panel.step(1)
+    panel.step(2)
     assert [view.number for view in views(panel)] == [2, 3]
     assert not window.front.conversation.steer.isVisible()
     qtbot.mouseClick(panel.header.rest, Qt.MouseButton.LeftButton)
@@ -378,3 +380,34 @@ def test_a_wait_on_them_is_nudged_with_set_phrases(window: MainWindow, desk: Scr
     qtbot.mouseClick(pane.drafts.notice.pills[0], Qt.MouseButton.LeftButton)
     assert pane.composer.text() == "Did you see my last message?"
     assert pane.composer.option is None
+
+
+def test_a_wish_that_is_not_understood_leaves_the_drafts_and_says_so_above_them(
+    window: MainWindow, desk: ScriptedDesk, qtbot: QtBot
+) -> None:
+    pane = window.front.conversation
+    before = pane.drafts.options
+    pane.want("offer a call on monday")
+    desk.made[INES] = replace(desk.made[INES], silent_reason="wish_unclear")
+    pane.show_drafts(aloud=True)
+    assert pane.drafts.options == before
+    assert [view.number for view in views(pane.drafts)] == [1, 2, 3]
+    assert pane.drafts.notice.isVisible()
+    assert pane.drafts.notice.title.text() == "Sotto did not understand this wish"
+    desk.made[INES] = replace(desk.made[INES], silent_reason=None)
+    pane.show_drafts()
+    assert not pane.drafts.notice.isVisible()
+
+
+def test_the_lines_of_a_card_stay_where_they_are_when_it_is_written_in(window: MainWindow, qtbot: QtBot) -> None:
+    panel = window.front.conversation.drafts
+    first = views(panel)[0]
+    shown, at = first._text(first.width())[0], first._text_at()
+    before = [at.y() + shown.lineAt(n).y() + shown.lineAt(n).ascent() for n in range(3)]
+    panel.edit_selected()
+    edit = panel.findChild(CardEdit)
+    assert edit is not None
+    QApplication.processEvents()
+    layout = edit.document().firstBlock().layout()
+    after = [edit.y() + layout.lineAt(n).y() + layout.lineAt(n).ascent() for n in range(3)]
+    assert after == pytest.approx(before, abs=1)

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, at, line, option, suggestions
+from scripted import DELE, INES, THEO, ScriptedDesk, at, line, option, suggestions
+from scripted_conductor import ScriptedConductor
 
 from app.wording import replies
 from engine.domain import Move, Theme
@@ -323,3 +324,31 @@ def test_set_phrases_are_not_passed_off_as_past_replies(window: MainWindow, desk
     )
     window.front.inbox.select(DELE)
     assert window.front.conversation.drafts.caption.text() == "from set phrases in your style, not sent"
+
+
+def test_keeping_the_own_text_selects_the_draft_it_came_from_again(window: MainWindow, qtbot: QtBot) -> None:
+    pane = window.front.conversation
+    pane.choose(2)
+    qtbot.keyClicks(pane.composer.edit, " Best, N")
+    pane.choose(1)
+    assert pane.drafts.selected == 0
+    qtbot.keyClick(pane.composer.edit, Qt.Key.Key_Escape)
+    assert pane.drafts.selected == 1
+    assert pane.composer.text().endswith(" Best, N")
+
+
+def test_the_wish_that_made_the_drafts_is_shown(window: MainWindow, desk: ScriptedDesk) -> None:
+    pane = window.front.conversation
+    request = desk.made[INES].request_id
+    plain = pane.steer.pills[1].grab().toImage()
+    desk.wished[request] = "warmer"
+    pane.show_drafts()
+    assert [pill.accessibleDescription() for pill in pane.steer.pills] == ["", "In force", "", ""]
+    assert pane.steer.pills[1].grab().toImage() != plain
+    desk.wished[request] = "offer Monday"
+    pane.show_drafts()
+    assert not any(pill.accessibleDescription() for pill in pane.steer.pills)
+    assert pane.steer.field.edit.placeholderText() == "These follow “offer Monday”"
+    desk.wished.clear()
+    pane.show_drafts()
+    assert pane.steer.field.edit.placeholderText().startswith("Or say what you want")

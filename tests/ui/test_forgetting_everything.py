@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from app import login_item, settings, vault
 from app.paths import home
 from app.settings import Settings
-from ui.application import Running
 from ui.main_window import MainWindow
 from ui.question import Question
+from ui.running import Running
 from ui.settings_window import SettingsWindow
 
 PASSPHRASE = "a long walk by the sea"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scripted import DELE, GROUP, INES, NOW, THEO, ScriptedDesk, inbox_row, inbox_rows
 
@@ -60,6 +62,37 @@ def test_with_the_focus_in_the_list_the_pill_appears_and_the_key_shows(
     assert window.front.inbox.current() == INES
 
 
+def test_the_first_rows_stay_where_they_are_while_others_are_still_being_judged(
+    open_window: Callable[..., MainWindow], desk: ScriptedDesk
+) -> None:
+    rows = list(desk.rows)
+    desk.rows = rows[1:4]
+    inbox = open_window().front.inbox
+    assert inbox.list.hasFocus()
+    before = shown(inbox.rows)
+    desk.rows = [*reversed(rows[1:4]), *rows[4:], rows[0]]
+    window_rows = inbox.rows
+    inbox.offer(desk.rows, NOW)
+    assert shown(window_rows) == before
+    assert inbox.pill.isVisible()
+
+
+def test_z_after_a_snooze_empties_later_again(window: MainWindow, desk: ScriptedDesk) -> None:
+    inbox = window.front.inbox
+    inbox.touched()
+    inbox.segments.setCurrentIndex(2)
+    desk.change(INES, state=State.LATER)
+    window.front.read_inbox()
+    inbox.show_new()
+    assert INES in shown(inbox.rows)
+    inbox.bring_back(INES)
+    desk.change(INES, state=State.NEEDS_REPLY)
+    inbox.touched()
+    window.front.read_inbox()
+    assert INES not in shown(inbox.rows)
+    assert inbox.rows.rowCount() == inbox.rows.count(State.LATER)
+
+
 def test_segments_count_and_show(window: MainWindow, qtbot: QtBot) -> None:
     segments = window.front.inbox.segments
     assert [segments.segment(at).count for at in range(3)] == [8, 1, 1]
@@ -72,8 +105,11 @@ def test_an_empty_segment_says_what_it_means(window: MainWindow, desk: ScriptedD
     desk.rows = [row for row in desk.rows if row.state is not State.LATER]
     window.front.inbox.segments.setCurrentIndex(2)
     window.front.read_inbox()
-    assert window.front.inbox.empty.isVisible()
-    assert window.front.inbox.empty.text() == "Nothing set aside. Press H on a conversation to bring it back later."
+    assert window.front.inbox.nothing.words.isVisible()
+    assert (
+        window.front.inbox.nothing.words.text()
+        == "Nothing set aside. Press H on a conversation to bring it back later."
+    )
 
 
 def test_a_row_is_read_aloud_in_full() -> None:
@@ -88,6 +124,18 @@ def test_a_quiet_minute_brings_the_order_up_to_date(window: MainWindow, desk: Sc
     assert window.front.inbox.rows.n_new == 1
     window.front.inbox._quiet.timeout.emit()
     assert window.front.inbox.rows.n_new == 0
+
+
+def test_no_segment_is_lit_while_a_search_shows_what_is_found_everywhere(
+    window: MainWindow, desk: ScriptedDesk
+) -> None:
+    desk.hits = [SearchHit(THEO, 32, "guid-32", "+44 7700 900142", "budget is no issue", NOW, 1.0)]
+    inbox = window.front.inbox
+    before = inbox.segments.grab().toImage()
+    inbox.search_for("budget")
+    assert inbox.segments.grab().toImage() != before
+    inbox.leave_search()
+    assert inbox.segments.lit
 
 
 def test_search_shows_hits_and_opens_them(window: MainWindow, desk: ScriptedDesk, qtbot: QtBot) -> None:
@@ -105,7 +153,7 @@ def test_search_shows_hits_and_opens_them(window: MainWindow, desk: ScriptedDesk
 
 def test_a_search_without_hits_says_so_and_esc_leaves(window: MainWindow, qtbot: QtBot) -> None:
     window.front.inbox.search_for("zebra")
-    assert window.front.inbox.empty.text() == "Nothing found for “zebra”. Try fewer words, or ask your history."
+    assert window.front.inbox.nothing.words.text() == "Nothing found for “zebra”. Try fewer words, or ask your history."
     window.front.inbox.search.edit.setFocus()
     qtbot.keyClick(window.front.inbox.search.edit, Qt.Key.Key_Escape)
     assert window.front.inbox.list.isVisible()
@@ -131,3 +179,22 @@ def test_every_visible_row_can_be_painted(window: MainWindow) -> None:
     corner = window.front.inbox.list.visualRect(window.front.inbox.rows.index(0)).topLeft()
     accent = window.theme.colour("accent.base").rgb()
     assert picture.pixel(corner + QPoint(1, 40)) == accent
+
+
+def test_the_key_cap_of_the_search_goes_with_the_first_letter(window: MainWindow, qtbot: QtBot) -> None:
+    field = window.front.inbox.search
+    field.edit.setFocus()
+    right = QPoint(field.width() - 12, field.height() // 2)
+    QApplication.processEvents()
+    asked: list[QEvent.Type] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent) and event.region().contains(right):
+                asked.append(event.type())
+            return False
+
+    watch = Watch()
+    field.installEventFilter(watch)
+    qtbot.keyClicks(field.edit, "b")
+    qtbot.waitUntil(lambda: bool(asked))

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import clock, events, vault
 from app.insight_periods import Span
@@ -43,16 +43,8 @@ class Never(Told):
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
-) -> MainWindow:
-    window = MainWindow(theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    window.begin()
+def window(open_whole: Callable[..., MainWindow]) -> MainWindow:
+    window = open_whole()
     window.reads = Told(figures())  # type: ignore[assignment]  # figures at hand
     return window
 

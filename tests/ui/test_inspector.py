@@ -8,7 +8,8 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedConductor, ScriptedDesk, ines_risk, risk, theo_risk
+from scripted import DELE, INES, THEO, ScriptedDesk, ines_risk, risk, theo_risk
+from scripted_conductor import ScriptedConductor
 
 from app.judging import ALL_IS_WELL
 from engine.domain import Reciprocity
@@ -39,7 +40,7 @@ def test_red_opens_the_risk_panel_by_itself_and_amber_does_not(window: MainWindo
 
 
 def test_amber_only_says_worth_checking(window: MainWindow) -> None:
-    window.front.show_panel(1)
+    window.front.panes.show_panel(1)
     shown = words(window.front.inspector.risk)
     assert "Worth checking" in shown
     assert not [word for word in shown if "scam" in word.lower() and word != "Scam"]
@@ -64,7 +65,7 @@ def test_only_the_calibrated_threshold_makes_a_gauge_red() -> None:
 
 def test_a_clear_conversation_offers_no_verdict_to_dismiss(window: MainWindow) -> None:
     window.front.inbox.select(DELE)
-    window.front.show_panel(1)
+    window.front.panes.show_panel(1)
     names = [button.text() for button in window.front.inspector.risk.findChildren(Button) if button.isVisible()]
     assert "Not a risk" not in names
     assert window.front.inspector.risk.findChildren(Gauges)
@@ -133,7 +134,7 @@ def test_the_four_tabs_fit_in_the_narrowest_inspector(window: MainWindow) -> Non
 
 
 def test_adjusting_the_rules_goes_to_the_settings(window: MainWindow, qtbot: QtBot) -> None:
-    window.front.show_panel(inspector.RISK)
+    window.front.panes.show_panel(inspector.RISK)
     rules = next(b for b in window.front.inspector.risk.findChildren(Button) if b.text() == "Adjust rules…")
     with qtbot.waitSignal(window.front.rules_wished):
         qtbot.mouseClick(rules, Qt.MouseButton.LeftButton)
@@ -142,7 +143,7 @@ def test_adjusting_the_rules_goes_to_the_settings(window: MainWindow, qtbot: QtB
 def test_not_a_risk_is_one_act_however_many_phrases_stand_out(
     window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
 ) -> None:
-    window.front.show_panel(inspector.RISK)
+    window.front.panes.show_panel(inspector.RISK)
     wrong = next(b for b in window.front.inspector.risk.findChildren(Button) if b.text() == "Not a risk")
     qtbot.mouseClick(wrong, Qt.MouseButton.LeftButton)
     window.undo()
@@ -154,7 +155,7 @@ def test_what_was_given_and_what_came_back_is_told(
 ) -> None:
     desk.risks[INES] = replace(ines_risk(), reciprocity=Reciprocity(14.2, 420, 31, 18, 1, 0, 13.5, "unpaid"))
     window.front.conversation.reload()
-    window.front.show_panel(inspector.RISK)
+    window.front.panes.show_panel(inspector.RISK)
     panel = window.front.inspector.risk
     assert "About 14 min of yours · 1 booking, no payment" in words(panel)
     assert [one.accessibleName() for one in panel.findChildren(GiveAndTake)][-1] == "You 420 words, Ines 31 words"
@@ -166,7 +167,7 @@ def test_what_was_given_and_what_came_back_is_told(
 def test_care_comes_first_and_is_not_an_accusation(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.risks[INES] = replace(ines_risk(), care_notice=True)
     window.front.conversation.reload()
-    window.front.show_panel(inspector.RISK)
+    window.front.panes.show_panel(inspector.RISK)
     shown = words(window.front.inspector.risk)
     assert shown[0] == "Somebody may not be well"
 
@@ -175,7 +176,7 @@ def test_in_a_small_window_the_inspector_is_a_drawer(open_window: Callable[..., 
     window = open_window(1100, 700)
     assert not window.front.inspector.isVisible()
     assert window.front.conversation.header.risk.isVisible()
-    window.front.toggle_inspector()
+    window.front.panes.toggle_inspector()
     assert window.front.inspector.isVisible()
     assert window.front.inspector.geometry().right() == window.front.width() - 1
     qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Escape)
@@ -185,7 +186,7 @@ def test_in_a_small_window_the_inspector_is_a_drawer(open_window: Callable[..., 
 def test_growing_the_window_puts_the_drawer_back_in_its_pane(open_window: Callable[..., MainWindow]) -> None:
     window = open_window(1100, 700)
     window.resize(1440, 900)
-    assert window.front.splitter.indexOf(window.front.inspector) == 2
+    assert window.front.panes.splitter.indexOf(window.front.inspector) == 2
     assert window.front.inspector.isVisible()
     assert not window.front.conversation.header.risk.isVisible()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, GROUP, INES, NOW, THEO, AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import DELE, GROUP, INES, NOW, THEO, ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from ui.choice_menu import ChoiceMenu
 from ui.key_sheet import KeySheet
@@ -136,7 +138,7 @@ def test_z_undoes(window: MainWindow, conductor: ScriptedConductor, qtbot: QtBot
 def test_alt_digits_choose_a_panel_and_open_it(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window.front.inbox.list, Key.Key_2, Mod.AltModifier)
     assert window.front.inspector.tabs.currentIndex() == 1
-    window.front.toggle_inspector()
+    window.front.panes.toggle_inspector()
     assert not window.front.inspector.isVisible()
     qtbot.keyClick(window.front.inbox.list, Key.Key_1, Mod.AltModifier)
     assert window.front.inspector.isVisible()
@@ -234,3 +236,4 @@ def test_the_narrowest_window_shows_one_pane_at_a_time(open_window: Callable[...
     assert not window.front.inbox.isVisible()
     qtbot.mouseClick(window.front.conversation.header.back, Qt.MouseButton.LeftButton)
     assert window.front.inbox.isVisible()
+    assert window.front.inbox.list.hasFocus()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import ScriptedConductor
+from scripted_conductor import ScriptedConductor
 
 from app import unlocking, vault
 from app.paths import home

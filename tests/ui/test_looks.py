@@ -15,6 +15,7 @@ from scripted import ScriptedDesk
 from app.wording import states
 from engine.problems import SourceDenied
 from ui import draft_text
+from ui.buttons import Button
 from ui.draft_text import Underlined
 from ui.figure_table import QuietTable
 from ui.main_window import MainWindow
@@ -133,12 +134,15 @@ def test_an_empty_list_does_not_say_that_nobody_waits_while_messages_cannot_be_r
 ) -> None:
     desk.rows.clear()
     window = open_window()
-    assert window.front.inbox.empty.text() == "Nobody is waiting"
+    assert window.front.inbox.nothing.words.text() == "Nobody is waiting"
     window.front.show_trouble(states.of_source(SourceDenied(path="~/Library/Messages/chat.db"), "11:07 today"))
-    assert (window.front.inbox.empty.text(), window.front.inbox.checked.text()) == ("Nothing to show.", "")
+    assert (window.front.inbox.nothing.words.text(), window.front.inbox.nothing.checked.text()) == (
+        "Nothing to show.",
+        "",
+    )
     window.front.show_trouble(None)
-    assert window.front.inbox.empty.text() == "Nobody is waiting"
-    assert window.front.inbox.checked.text().startswith("Checked at")
+    assert window.front.inbox.nothing.words.text() == "Nobody is waiting"
+    assert window.front.inbox.nothing.checked.text().startswith("Checked at")
 
 
 def test_a_row_reaches_under_the_scroll_bar_and_the_bar_stays_in_sight(
@@ -154,3 +158,17 @@ def test_a_row_reaches_under_the_scroll_bar_and_the_bar_stays_in_sight(
     QApplication.processEvents()
     assert bar.maximum() == 0
     assert rows.viewport().width() == rows.width()
+
+
+def test_the_ring_of_a_strong_button_stands_off_its_ground(theme: Theme, qtbot: QtBot) -> None:
+    button = Button(theme, "Send", look="primary")
+    qtbot.addWidget(button)
+    button.show()
+    button.setFocus()
+    button.activateWindow()
+    qtbot.waitUntil(button.hasFocus)
+    image, middle = button.grab().toImage(), button.height() // 2
+    ring, air, ground = (QColor(image.pixel(at, middle)) for at in (1, 3, 6))
+    assert ring == theme.colour("focus.ring")
+    assert ground in (theme.colour("accent.solid"), theme.colour("accent.solidHover"))
+    assert air not in (ring, ground)

@@ -9,10 +9,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import DELE, GROUP, INES, ScriptedConductor, ScriptedDesk, ines_recollections
+from scripted import DELE, GROUP, INES, ScriptedDesk, ines_recollections
+from scripted_conductor import ScriptedConductor
 
 from app.events import Kept, SuggestionsReady
-from app.keeping import EditFact, ForgetFact, ForgetMemory, LockFact
+from app.keep_wishes import EditFact, ForgetFact, ForgetMemory, LockFact
 from app.recollections import Recollections
 from ui import inspector
 from ui.buttons import Button
@@ -25,7 +26,7 @@ from ui.source_line import SourceLine
 
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
-    window.front.show_panel(inspector.MEMORY)
+    window.front.panes.show_panel(inspector.MEMORY)
     return window
 
 
@@ -157,7 +158,7 @@ def test_undo_after_forgetting_takes_only_that_back(
     window.front.inbox.select(DELE)
     window.front.finish()
     window.front.inbox.select(INES)
-    window.front.show_panel(inspector.MEMORY)
+    window.front.panes.show_panel(inspector.MEMORY)
     qtbot.mouseClick(button(window, "Forget something"), Qt.MouseButton.LeftButton)
     (menu,) = window.findChildren(ChoiceMenu)
     qtbot.keyClick(menu, Qt.Key.Key_1)

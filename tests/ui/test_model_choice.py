@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app import downloads, model_offers, models, paths
 from app.downloads import Download, Offer
@@ -20,7 +21,6 @@ from app.model_offers import Fit
 from app.paths import Home
 from app.wording import model_choice as words
 from engine.llm import catalogue
-from engine.llm.catalogue import KnownModel, ModelFile
 from engine.problems import DownloadFailed, TooLittleDisk
 from ui.model_choice import ModelChoice
 from ui.model_fetch import ModelFetch, Stage, Standing
@@ -32,10 +32,10 @@ sys.path.append(str(Path(__file__).parents[1] / "app"))
 sys.path.append(str(Path(__file__).parents[1] / "engine" / "llm"))
 
 import loopback_hub
-import tiny_gguf
-from loopback_hub import COMMIT, Hub, Published
+import tiny_model
+from loopback_hub import Hub, Published
+from tiny_model import FILE, OWN, SIZE, file_of, known
 
-SIZE = 5 << 20
 LEFT = Qt.MouseButton.LeftButton
 PATIENCE_MS = 30_000
 SIXTEEN = Machine(16 * GIB, 9 * GIB, 61_000_000_000, 8)
@@ -43,8 +43,7 @@ SIXTEEN = Machine(16 * GIB, 9 * GIB, 61_000_000_000, 8)
 
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    small = tiny_gguf.write(tmp_path_factory.mktemp("hub") / "tiny.gguf", ["Sure", "."]).read_bytes()
-    return (small + bytes(range(256)) * (SIZE // 256))[:SIZE]
+    return tiny_model.content(tmp_path_factory.mktemp("hub"))
 
 
 @pytest.fixture
@@ -60,18 +59,14 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def published(hub: Hub, content: bytes) -> Published:
-    hub.files["owner/Tiny-GGUF/tiny-Q8_0.gguf"] = published = Published(content)
+    hub.files[f"{OWN}/{FILE}"] = published = Published(content)
     return published
 
 
 @pytest.fixture
 def offer(home: Home, published: Published) -> Offer:
-    file = ModelFile("owner/Tiny-GGUF", COMMIT, "tiny-Q8_0.gguf", "Q8_0", SIZE, published.sha256)
-    known = KnownModel(
-        id="tiny-1b", role="chat", title="Tiny 1B", licence="apache-2.0", arch="llama", params_b=4.0, n_ctx_train=8192,
-        min_ram_gb=4, kv_bytes_per_token=4096, thinking="none", offer="yes", files=(file,),
-    )  # fmt: skip
-    return downloads.offer(home, known, "Q8_0", Machine(64 * GIB, 32 * GIB, 1 << 40, 8))
+    wanted = known(file_of(OWN, published, size=SIZE), params_b=4.0)
+    return downloads.offer(home, wanted, "Q8_0", Machine(64 * GIB, 32 * GIB, 1 << 40, 8))
 
 
 @pytest.fixture

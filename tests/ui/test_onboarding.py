@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from scripted import NOW, AtOnce, ScriptedDesk
+from scripted import NOW, ScriptedDesk
 
 from app import clock, paths, settings, vault
 from app.conductor import Conductor
@@ -18,13 +20,13 @@ from app.machine import GIB, Machine
 from app.paths import Home
 from app.settings import Settings
 from importers.demo.chatdb import ChatDatabase
-from ui import application, beginning, model_choice
+from ui import beginning, model_choice
 from ui.access import Access, Probe, is_backup, is_database, probe, probe_in_child
-from ui.application import Running
 from ui.beginning import Beginning
 from ui.main_window import MainWindow
 from ui.model_fetch import ModelFetch
 from ui.onboarding import DONE, MESSAGES, MODEL, TRY, Onboarding, Start
+from ui.running import Running
 from ui.theme import Theme
 
 sys.path.append(str(Path(__file__).parents[1] / "app"))
@@ -301,7 +303,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> None:
 
     opening = vault.open_vault
     monkeypatch.delenv("SOTTO_PASSPHRASE", raising=False)
-    monkeypatch.setattr(application.vault, "open_vault", lambda home, **more: opening(home, backends=[Mine], **more))
+    monkeypatch.setattr(vault, "open_vault", lambda home, **more: opening(home, backends=[Mine], **more))
     monkeypatch.setattr(model_choice, "look", lambda _home: MACHINE)
 
 
@@ -360,3 +362,12 @@ def test_after_a_restart_the_steps_go_on_where_they_were(
     assert after.screen.step == MODEL
     after.end()
     after.screen.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_a_copy_is_looked_for_from_the_home_of_the_person_on(welcome: Onboarding) -> None:
+    welcome._ask_for_file()
+    dialog = welcome.findChild(QFileDialog)
+    assert dialog is not None
+    assert Path(dialog.directory().absolutePath()) == Path.home()
+    dialog.reject()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import events
 from app.events import Event

@@ -134,7 +134,7 @@ def test_a_step_stays_ticked_when_another_conversation_was_looked_at(
 
 
 def test_a_moment_is_recalled_forgotten_and_brought_back(window: MainWindow, qtbot: QtBot) -> None:
-    window.front.show_panel(inspector.MEMORY)
+    window.front.panes.show_panel(inspector.MEMORY)
     wait(qtbot, lambda: bool(shown(window, inspector.MEMORY, MomentCard)))
     card = shown(window, inspector.MEMORY, MomentCard)[0]
     assert any("The orchard at Westmere has the best light" in line for line in card.lines)
@@ -148,7 +148,7 @@ def test_a_moment_is_recalled_forgotten_and_brought_back(window: MainWindow, qtb
 
 
 def test_open_shows_the_message_a_moment_comes_from(window: MainWindow, qtbot: QtBot) -> None:
-    window.front.show_panel(inspector.MEMORY)
+    window.front.panes.show_panel(inspector.MEMORY)
     wait(qtbot, lambda: bool(shown(window, inspector.MEMORY, MomentCard)))
     open_ = next(b for b in shown(window, inspector.MEMORY, Button) if b.text() == "Open")
     qtbot.mouseClick(open_, Qt.MouseButton.LeftButton)
@@ -156,7 +156,7 @@ def test_open_shows_the_message_a_moment_comes_from(window: MainWindow, qtbot: Q
 
 
 def test_a_slider_sets_the_voice_and_undo_gives_it_back(window: MainWindow, opened: Vault, qtbot: QtBot) -> None:
-    window.front.show_panel(inspector.VOICE)
+    window.front.panes.show_panel(inspector.VOICE)
     wait(qtbot, lambda: bool(window.front.inspector.voice.sliders))
     track = window.front.inspector.voice.sliders["formality"].track
     before = track.value()
@@ -173,7 +173,7 @@ def test_a_slider_sets_the_voice_and_undo_gives_it_back(window: MainWindow, open
 
 
 def test_the_whole_voice_is_locked_in_the_store(window: MainWindow, opened: Vault, qtbot: QtBot) -> None:
-    window.front.show_panel(inspector.VOICE)
+    window.front.panes.show_panel(inspector.VOICE)
     wait(qtbot, lambda: bool(window.front.inspector.voice.sliders))
     reader = opened.reader()
     contact_id = conversations.get(reader, window.front.conversation.head.conversation_id).contact_id

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from app import vault
 from app.vault import Vault
 from engine.problems import PassphraseMissing, PassphraseWrong
-from ui.application import Running
 from ui.passphrase import Passphrase
+from ui.running import Running
 from ui.theme import Theme
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, AtOnce, ScriptedConductor, ScriptedDesk, suggestions
+from scripted import DELE, INES, THEO, ScriptedDesk, suggestions
 
 import ui
 from app import vault
@@ -18,14 +19,11 @@ from app.silences import PRESSES
 from app.vault import Vault
 from app.wording.states import NO_MODEL, Act
 from ui import inspector
-from ui.hotkey.hotkey import Hotkey
 from ui.main_window import MainWindow
-from ui.pages import ELSEWHERE, PAGES, PLACES
-from ui.preferences import Preferences
+from ui.pages import PAGES
 from ui.settings_general import FIRST_STEPS
 from ui.settings_place import SettingsPlace
 from ui.settings_window import PAGES as SETTINGS_PAGES
-from ui.theme import Theme
 from ui.troubles import Troubles
 
 #: What the offscreen platform cannot do.
@@ -61,29 +59,13 @@ def store() -> Iterator[Vault]:
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot,
-    theme: Theme,
-    desk: ScriptedDesk,
-    conductor: ScriptedConductor,
-    preferences: Preferences,
-    store: Vault,
-) -> MainWindow:
-    made = MainWindow(
-        theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES, elsewhere=ELSEWHERE
-    )
-    qtbot.addWidget(made)
-    made.resize(1440, 900)
-    made.show()
-    made.begin()
-    return made
+def window(open_whole: Callable[..., MainWindow]) -> MainWindow:
+    return open_whole()
 
 
 @pytest.fixture
-def place(window: MainWindow) -> Iterator[SettingsPlace]:
-    made = SettingsPlace(window, Hotkey(window))
-    yield made
-    made.close()
+def place(window: MainWindow, settings_of: Callable[..., SettingsPlace]) -> SettingsPlace:
+    return settings_of(window)
 
 
 @pytest.fixture
@@ -142,7 +124,7 @@ def test_a_look_at_the_risk_opens_its_panel_and_nothing_else(
 ) -> None:
     desk.made[INES] = suggestions(INES, [], silent_reason="risk_stop")
     window.front.inbox.select(INES)
-    window.front.show_panel(inspector.BRIEF)
+    window.front.panes.show_panel(inspector.BRIEF)
     window.front.conversation.show_drafts()
     qtbot.mouseClick(window.front.conversation.drafts.notice.pills[0], LEFT)
     assert window.front.inspector.tabs.currentIndex() == inspector.RISK

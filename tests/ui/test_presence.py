@@ -106,3 +106,14 @@ def test_each_sign_begins_the_wait_anew(presence: Presence, collector: None) -> 
     collecting.away.stop()
     presence.felt.emit()
     assert collecting.away.isActive()
+
+
+def test_when_the_window_goes_the_collector_is_as_it_was(presence: Presence, collector: None) -> None:
+    before = gc.get_threshold()
+    collecting = Collecting(presence, presence)
+    collecting.collect()
+    assert gc.get_threshold() != before
+    collecting.end()
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
+    assert not collecting.away.isActive()

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, INES_OPTIONS, THEO, ScriptedConductor, ScriptedDesk, inbox_row, option, suggestions
+from scripted import DELE, INES, INES_OPTIONS, THEO, ScriptedDesk, inbox_row, option, suggestions
+from scripted_conductor import ScriptedConductor
 
 from app.events import SendCounting, SendEnded, SuggestionsReady, SuggestionsStarted
 from app.send import Reach
@@ -123,7 +124,9 @@ def test_the_key_copies_the_draft_remembers_it_and_closes(
     press(qtbot, quick, Key.Key_Return, CTRL)
     assert clipboard() == "Yes, once."
     assert ("accept", "r41", "Yes, once.") in conductor.wishes
-    assert not quick.isVisible()
+    assert quick.said.isVisible()
+    assert quick.said.text().startswith("Copied")
+    qtbot.waitUntil(lambda: not quick.isVisible())
     assert not [wish for wish in conductor.wishes if wish[0] == "send"]
 
 
@@ -212,7 +215,7 @@ def test_what_is_worth_checking_is_asked_once(qtbot: QtBot, quick: QuickReply, d
     assert clipboard() == "before"
     press(qtbot, quick, Key.Key_Return, CTRL)
     assert clipboard() == "Yes, once."
-    assert not quick.isVisible()
+    qtbot.waitUntil(lambda: not quick.isVisible())
 
 
 def test_change_goes_back_to_the_text(qtbot: QtBot, quick: QuickReply, desk: ScriptedDesk) -> None:

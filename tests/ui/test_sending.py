@@ -12,9 +12,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, ScriptedConductor, ScriptedDesk
+from scripted import DELE, INES, ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
-from app import intake
+from app import syncing
 from app.conductor import Conductor
 from app.events import SendCounting, SendEnded
 from app.model_in_use import ModelInUse
@@ -440,7 +441,7 @@ def test_everything_from_the_keys_to_messages(
     folder = standin.install(tmp_path / "bin", source)
     preferences.change(send_by_script=True, after_done=AfterDone.STAY, undo_s=3)
     with throwaway() as vault:
-        intake.sync_once(vault.db, source=source, contacts=None, reconcile=False, now=lambda: datetime.now(UTC))
+        syncing.sync_once(vault.db, source=source, contacts=None, reconcile=False, now=lambda: datetime.now(UTC))
         conductor = Conductor(vault, preferences.settings, mac=Mac(own=source, search=str(folder)))
         desks = [StoreDesk(vault.reader(), lambda: datetime.now(UTC), ModelInUse(vault.home), own=source) for _ in "ab"]
         aside = Aside(desks[1])

@@ -7,12 +7,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from settings_opened import opened_at, row
 
 from app import settings as settings_file
 from app import vault
@@ -20,11 +21,8 @@ from app.settings import AfterDone, Appearance, Groups, Motion, Notify, Settings
 from app.vault import Vault
 from tests.app.store.conftest import Rows
 from ui.drop_down import DropDown
-from ui.hotkey.hotkey import Hotkey
 from ui.main_window import MainWindow
-from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.preferences import Preferences
-from ui.setting_rows import Row
 from ui.settings_place import SettingsPlace
 from ui.settings_window import PAGES as SETTINGS_PAGES
 from ui.settings_window import SettingsWindow
@@ -48,49 +46,20 @@ def store() -> Iterator[Vault]:
 
 
 @pytest.fixture
-def main(
-    qtbot: QtBot,
-    theme: Theme,
-    desk: ScriptedDesk,
-    conductor: ScriptedConductor,
-    preferences: Preferences,
-    store: Vault,
-) -> MainWindow:
-    window = MainWindow(
-        theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES, elsewhere=ELSEWHERE
-    )
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    window.begin()
+def main(open_whole: Callable[..., MainWindow], store: Vault) -> MainWindow:
+    window = open_whole()
     window.reads = AtOnce(SimpleNamespace(db=store.db))
     return window
 
 
 @pytest.fixture
-def place(main: MainWindow) -> Iterator[SettingsPlace]:
-    made = SettingsPlace(main, Hotkey(main))
-    yield made
-    made.close()
+def place(main: MainWindow, settings_of: Callable[..., SettingsPlace]) -> SettingsPlace:
+    return settings_of(main)
 
 
 @pytest.fixture
 def opened(place: SettingsPlace, qtbot: QtBot) -> Opened:
-    def open_page(name: str = "general") -> SettingsWindow:
-        place.open(name)
-        assert place.window is not None
-        qtbot.waitExposed(place.window)
-        qtbot.waitUntil(place.window.isActiveWindow)
-        qtbot.waitUntil(lambda: place.window.page.whole)
-        return place.window
-
-    return open_page
-
-
-def row(window: SettingsWindow, label: str) -> Row:
-    return next(one for one in window.page.rows() if one.label.text() == label)
+    return lambda name="general": opened_at(place, qtbot, name)
 
 
 def press(widget: QWidget, key: Qt.Key) -> None:

@@ -8,14 +8,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import NOW, AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import NOW
+from scripted_conductor import ScriptedConductor
+from settings_opened import opened_at, row
 
 from app import models, vault, voices
-from app.keeping import SetVoice
+from app.keep_wishes import SetVoice
 from app.machine import GIB, Machine
 from app.model_offers import Choice, Fit
 from app.settings import Mark
@@ -25,11 +28,9 @@ from app.vault import Vault
 from engine.domain import micros
 from tests.app.store.conftest import Rows
 from ui.drop_down import DropDown
-from ui.hotkey.hotkey import Hotkey
 from ui.key_sheet import KeySheet
 from ui.main_window import MainWindow
 from ui.model_fetch import Stage, Standing
-from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.preferences import Preferences
 from ui.question import Question
 from ui.setting_rows import Row
@@ -63,22 +64,8 @@ def store() -> Iterator[Vault]:
 
 
 @pytest.fixture
-def main(
-    qtbot: QtBot,
-    theme: Theme,
-    desk: ScriptedDesk,
-    conductor: ScriptedConductor,
-    preferences: Preferences,
-    store: Vault,
-) -> MainWindow:
-    window = MainWindow(
-        theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES, elsewhere=ELSEWHERE
-    )
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    qtbot.waitExposed(window)
-    window.begin()
+def main(open_whole: Callable[..., MainWindow], store: Vault) -> MainWindow:
+    window = open_whole()
     window.reads = AtOnce(SimpleNamespace(db=store.db))
     return window
 
@@ -89,23 +76,11 @@ def forgotten() -> list[str]:
 
 
 @pytest.fixture
-def opened(main: MainWindow, qtbot: QtBot, forgotten: list[str]) -> Iterator[Callable[[str], SettingsWindow]]:
-    place = SettingsPlace(main, Hotkey(main), forget_everything=lambda: forgotten.append("everything"))
-
-    def open_page(name: str) -> SettingsWindow:
-        place.open(name)
-        assert place.window is not None
-        qtbot.waitExposed(place.window)
-        qtbot.waitUntil(place.window.isActiveWindow)
-        qtbot.waitUntil(lambda: place.window.page.whole)
-        return place.window
-
-    yield open_page
-    place.close()
-
-
-def row(window: SettingsWindow, label: str) -> Row:
-    return next(one for one in window.page.rows() if one.label.text() == label)
+def opened(
+    main: MainWindow, qtbot: QtBot, settings_of: Callable[..., SettingsPlace], forgotten: list[str]
+) -> Callable[[str], SettingsWindow]:
+    place = settings_of(main, forget_everything=lambda: forgotten.append("everything"))
+    return lambda name: opened_at(place, qtbot, name)
 
 
 def asked(window: SettingsWindow) -> Question:

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, AtOnce, ScriptedConductor, ScriptedDesk, at, line, option, suggestions
+from scripted import DELE, INES, THEO, ScriptedDesk, at, ines_brief, line, option, suggestions
+from scripted_conductor import ScriptedConductor
 
 from app import events
 from app.send import Reach
@@ -18,9 +19,9 @@ from engine.domain import Move, State
 from ui.keys import cap
 from ui.main_window import MainWindow
 from ui.news import News
-from ui.pages import PAGES, PLACES
 from ui.preferences import Preferences
 from ui.sprint_page import SprintPage
+from ui.sprint_top import brief_line
 from ui.theme import Theme
 
 Key = Qt.Key
@@ -28,18 +29,10 @@ CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
-def window(
-    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
-) -> MainWindow:
+def window(open_whole: Callable[..., MainWindow], desk: ScriptedDesk, conductor: ScriptedConductor) -> MainWindow:
     for number, text in ((DELE, "It is not, sorry. Here is a new link."), (4, "On page two.")):
         desk.made[number] = suggestions(number, [option(100 + number, text, sources=())])
-    window = MainWindow(theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    window.begin()
+    window = open_whole()
     conductor.hear(News(window, desk).hear)
     return window
 
@@ -153,7 +146,7 @@ def test_in_large_text_saying_no_is_second_in_sight_and_on_its_key(
     assert page.card.drafts.options[2].move is Move.DECLINE
     theme.set_scale(scale)
     window.resize(*size)
-    view = page.card.drafts._views[1]
+    view = page.card.drafts.shelf.views[1]
     assert view.option.move is Move.DECLINE
     assert view.accessibleName().startswith("Draft 2 of 8, decline")
     room = page._area.viewport()
@@ -163,7 +156,7 @@ def test_in_large_text_saying_no_is_second_in_sight_and_on_its_key(
     assert page.card.composer.option.move is Move.DECLINE
     press(Key.Key_3)
     assert page.card.composer.option.response_id == "r2"
-    assert [at + 1 for at in page.card.drafts._views] == [2, 3]
+    assert [at + 1 for at in page.card.drafts.shelf.views] == [2, 3]
 
 
 def test_with_room_again_it_stands_third_and_what_was_selected_stays_so(
@@ -255,7 +248,7 @@ def test_a_risk_offers_careful_drafts_only_and_shows_its_mark(
     assert page.card.messages.rows.marks()
     desk.made[THEO] = suggestions(THEO, [careless], request_id="other")
     page.card.drafts.clear()
-    page.card.show_drafts()
+    page.card.drafting.show_drafts()
     assert not page.card.drafts.options
 
 
@@ -419,3 +412,32 @@ def test_without_single_letters_the_buttons_do_it(
     assert shown(page) == "Dele Osei-Hart"
     qtbot.mouseClick(page.foot.undo, Qt.MouseButton.LeftButton)
     assert shown(page) == "Ines Calloway"
+
+
+def test_where_room_is_short_whole_messages_are_shown_and_none_is_cut(page: SprintPage, window: MainWindow) -> None:
+    messages = page.card.messages
+    rows = messages.rows
+    shapes = [messages.delegate.shapes.shape(rows.item(n), messages.width()) for n in range(rows.rowCount())]
+    messages._room = round(shapes[-1].height + shapes[-2].height / 2)
+    messages._fit()
+    first = messages.visualRect(rows.index(rows.rowCount() - 1))
+    assert first.top() == 0
+    assert first.height() == messages.height()
+
+
+def test_the_sentences_of_the_brief_do_not_run_into_each_other() -> None:
+    made = ines_brief()
+    first, *_rest = made.primer.summary
+    bare = replace(first, text="Wants to move Sunday")
+    brief = replace(made, primer=replace(made.primer, summary=(bare, replace(first, text="Wrote: “Is 14:00 free?”"))))
+    assert brief_line(brief).startswith("Wants to move Sunday. Wrote: “Is 14:00 free?”")
+
+
+def test_a_wish_that_is_not_understood_is_said_above_the_drafts_of_the_card(
+    page: SprintPage, desk: ScriptedDesk
+) -> None:
+    before = page.card.drafts.options
+    desk.made[INES] = replace(desk.made[INES], silent_reason="wish_unclear")
+    page.card.drafting.show_drafts()
+    assert page.card.drafts.options == before
+    assert page.card.drafts.notice.isVisible()

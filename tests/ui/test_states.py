@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import clock, events, models, paths, settings, vault
 from app.child import Child
@@ -32,11 +33,11 @@ from engine.problems import (
     SourceUnsupported,
 )
 from importers.demo.chatdb import ChatDatabase
-from ui import application
-from ui.application import Running, open_window
 from ui.main_window import MainWindow
 from ui.news import News
+from ui.opening import open_window
 from ui.problem_page import ProblemPage
+from ui.running import Running
 from ui.theme import Theme
 from ui.troubles import Troubles
 
@@ -383,7 +384,7 @@ def test_a_locked_keychain_can_be_tried_again_until_it_opens(
 
     monkeypatch.delenv("SOTTO_PASSPHRASE", raising=False)
     opening = vault.open_vault
-    monkeypatch.setattr(application.vault, "open_vault", lambda home, **more: opening(home, backends=[Mine], **more))
+    monkeypatch.setattr(vault, "open_vault", lambda home, **more: opening(home, backends=[Mine], **more))
     home = tmp_path / "home"
     source = tmp_path / "chat.db"
     with ChatDatabase(source) as db:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import events, sockets, vault
 from app.vault import Vault
-from ui.hotkey.hotkey import Hotkey
 from ui.main_window import MainWindow
-from ui.pages import ELSEWHERE, PAGES, PLACES
-from ui.preferences import Preferences
 from ui.question import Question
 from ui.settings_place import SettingsPlace
 from ui.status_bar import Part
@@ -28,19 +27,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
 
 @pytest.fixture
-def main(
-    qtbot: QtBot, theme: Theme, desk: ScriptedDesk, conductor: ScriptedConductor, preferences: Preferences
-) -> MainWindow:
-    window = MainWindow(
-        theme, desk, conductor, preferences, AtOnce(desk), places=PLACES, pages=PAGES, elsewhere=ELSEWHERE
-    )
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    with qtbot.waitActive(window):
-        window.activateWindow()
-    window.begin()
-    return window
+def main(open_whole: Callable[..., MainWindow]) -> MainWindow:
+    return open_whole()
 
 
 @pytest.fixture
@@ -50,10 +38,8 @@ def store() -> Iterator[Vault]:
 
 
 @pytest.fixture
-def place(main: MainWindow) -> Iterator[SettingsPlace]:
-    made = SettingsPlace(main, Hotkey(main))
-    yield made
-    made.close()
+def place(main: MainWindow, settings_of: Callable[..., SettingsPlace]) -> SettingsPlace:
+    return settings_of(main)
 
 
 def parts(main: MainWindow) -> list[Part]:

@@ -9,7 +9,8 @@ import pytest
 from PySide6.QtCore import QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedConductor, ScriptedDesk, flag, line
+from scripted import DELE, INES, NOW, ScriptedDesk, flag, line
+from scripted_conductor import ScriptedConductor
 
 from engine.domain import Severity
 from ui import thread_opening

@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedConductor, ScriptedDesk, line, option, suggestions
+from scripted import DELE, INES, NOW, ScriptedDesk, flag, line, option, risk, suggestions
+from scripted_conductor import ScriptedConductor
 
+from engine.domain import RedFlag, Severity
 from ui.draft_view import DraftView
 from ui.main_window import MainWindow
 
@@ -123,7 +125,7 @@ def test_no_widget_holds_a_rich_text_document() -> None:
     import ui
 
     for path in Path(ui.__file__).parent.glob("*.py"):
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8").replace("setAcceptRichText(False)", "")
         assert "setHtml" not in text, path.name
         assert "RichText" not in text, path.name
     assert QTextDocument is not None
@@ -180,3 +182,72 @@ def test_what_arrives_before_the_persons_eyes_is_read(
     view.scrollToBottom()
     window.front.conversation.reload()
     assert conductor.wishes[-1] == ("looked", DELE)
+
+
+def red_flag(message_id: int, name: str = "act_now") -> RedFlag:
+    return flag(name, f"message {message_id}", "message", message_id, Severity.LOW, "scam")
+
+
+def test_a_newer_judgement_marks_other_words_and_a_reader_stays(window: MainWindow, desk: ScriptedDesk) -> None:
+    long_thread(desk, 299)
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
+    view.mark([red_flag(299)])
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    top, place, asked = view.indexAt(view.viewport().rect().topLeft()).row(), view.place(), desk.pages_read
+    view.mark([red_flag(298), red_flag(299, "keep_it_secret")])
+    assert [view.rows.item(row).message_id for row, _mark in view.rows.marks()] == [298, 299]
+    assert view.indexAt(view.viewport().rect().topLeft()).row() == top
+    assert view.place() == place
+    assert desk.pages_read == asked
+
+
+def test_a_newer_judgement_leaves_the_newest_line_in_sight(window: MainWindow, desk: ScriptedDesk) -> None:
+    long_thread(desk, 299)
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
+    view.mark([red_flag(299)])
+    assert view.at_bottom()
+    assert len(view.rows.marks()) == 1
+    view.mark([])
+    assert view.at_bottom()
+    assert not view.rows.marks()
+
+
+def test_nothing_is_marked_where_no_thread_is_open(window: MainWindow, desk: ScriptedDesk) -> None:
+    long_thread(desk, 299)
+    window.front.inbox.select(DELE)
+    view = window.front.conversation.messages
+    view.clear_conversation()
+    view.mark([red_flag(299)])
+    assert view.rows.rowCount() == 0
+
+
+def test_the_open_conversation_judged_anew_shows_its_new_risk_and_keeps_what_is_written(
+    window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor
+) -> None:
+    long_thread(desk, 299)
+    desk.made[DELE] = suggestions(DELE, [option(41, "Yes, once.")])
+    window.front.inbox.select(DELE)
+    pane = window.front.conversation
+    pane.composer.edit.setPlainText("half a sen")
+    asked, wishes, shown = desk.pages_read, list(conductor.wishes), []
+    pane.shown.connect(lambda: shown.append(pane.risk_level))
+    desk.risks[DELE] = risk(DELE, 0.94, [red_flag(299)])
+    desk.change(DELE, name="Dele Osei")
+    pane.judged()
+    assert (pane.risk_level, shown) == ("high", ["high"])
+    assert pane.header.name.text() == "Dele Osei"
+    assert [view_mark.number for _row, view_mark in pane.messages.rows.marks()] == [1]
+    assert pane.composer.edit.toPlainText() == "half a sen"
+    assert [one.text for one in pane.drafts.options] == ["Yes, once."]
+    assert (desk.pages_read, conductor.wishes) == (asked, wishes)
+
+
+def test_a_judgement_after_the_conversation_was_closed_opens_none(window: MainWindow, desk: ScriptedDesk) -> None:
+    window.front.inbox.select(DELE)
+    pane = window.front.conversation
+    pane.close_conversation()
+    desk.risks[DELE] = risk(DELE, 0.94, [red_flag(299)])
+    pane.judged()
+    assert (pane.head, pane.risk, pane.risk_level) == (None, None, "clear")

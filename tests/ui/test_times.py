@@ -57,3 +57,16 @@ def test_in_the_evening_this_evening_is_not_offered() -> None:
 def test_on_sunday_tomorrow_is_monday_and_offered_once() -> None:
     sunday = datetime(2026, 10, 11, 11, tzinfo=UTC)
     assert [word for word, _until in snoozing.choices(sunday, UTC)][-1] == "Tomorrow, 09:00"
+
+
+def test_in_the_night_the_morning_to_come_has_its_own_word() -> None:
+    night = NOW.replace(hour=1, minute=12)
+    offered = snoozing.choices(night, UTC)
+    assert [word for word, _until in offered][:4] == [
+        "In 1 hour",
+        "This morning, 09:00",
+        "This evening, 18:00",
+        "Friday, 09:00",
+    ]
+    assert offered[1][1] == night.replace(hour=9, minute=0)
+    assert offered[3][1] - offered[1][1] == timedelta(days=1)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from at_once import AtOnce
 from pictures_training import Told, full, nothing
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import AtOnce, ScriptedConductor, ScriptedDesk
+from scripted import ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from app import manifest, training, vault
 from app.machine import GIB, Machine

@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import INES, ScriptedConductor, ScriptedDesk, ines_voice
+from scripted import INES, ScriptedDesk, ines_voice
+from scripted_conductor import ScriptedConductor
 
 from app.events import Kept
-from app.keeping import LockTreatment, SetTreatment, UsePersona
+from app.keep_wishes import LockTreatment, SetTreatment, UsePersona
 from app.personas import Field
 from ui import inspector
 from ui.chips import Chip
@@ -29,7 +30,7 @@ TREATED = {
 @pytest.fixture
 def treatment(window: MainWindow, desk: ScriptedDesk) -> Treatment:
     desk.voices[INES] = ines_voice(treatment=TREATED)
-    window.front.show_panel(inspector.VOICE)
+    window.front.panes.show_panel(inspector.VOICE)
     window.tell_page(Kept())
     QApplication.processEvents()
     return window.front.inspector.voice.treatment

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, ScriptedConductor, ScriptedDesk
+from scripted import DELE, INES, ScriptedDesk
+from scripted_conductor import ScriptedConductor
 
 from engine.domain import State
 from ui.main_window import MainWindow

@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, ScriptedConductor, ScriptedDesk, ines_voice
+from scripted import DELE, INES, ScriptedDesk, ines_voice
+from scripted_conductor import ScriptedConductor
 
 from app.events import Kept
-from app.keeping import LockVoice, ResetVoice, SetVoice, SetWords, UseEverywhere
+from app.keep_wishes import LockVoice, ResetVoice, SetVoice, SetWords, UseEverywhere
 from app.wording import voice as words
 from ui import inspector
 from ui.chips import Chip
@@ -23,7 +24,7 @@ from ui.voice_slider import SCALES
 
 @pytest.fixture
 def window(window: MainWindow) -> MainWindow:
-    window.front.show_panel(inspector.VOICE)
+    window.front.panes.show_panel(inspector.VOICE)
     QApplication.processEvents()
     return window
 

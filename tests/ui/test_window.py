@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
+from at_once import AtOnce
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QPlainTextEdit, QTabBar
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, THEO, AtOnce, ScriptedConductor, ScriptedDesk, inbox_row
+from scripted import DELE, INES, NOW, THEO, ScriptedDesk, inbox_row
+from scripted_conductor import ScriptedConductor
 
 from app import events
 from app.desk_rows import Status
@@ -183,8 +185,8 @@ def test_the_other_mode_is_worn_at_once(window: MainWindow, theme: Theme) -> Non
 def test_large_text_still_fits(window: MainWindow, theme: Theme) -> None:
     theme.set_scale(2.0)
     window._fit()
-    assert window.front.arrangement is not None
-    assert window.front.arrangement.one_pane
+    assert window.front.panes.arrangement is not None
+    assert window.front.panes.arrangement.one_pane
     assert not window.grab().isNull()
 
 
@@ -209,11 +211,11 @@ def test_the_size_of_text_is_kept_and_rearranges_at_once(
         qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert preferences.settings.text_scale == 1.3
     assert window.rail.width() > rail
-    assert window.front.arrangement is not None
-    assert window.front.arrangement.inspector == "drawer"
+    assert window.front.panes.arrangement is not None
+    assert window.front.panes.arrangement.inspector == "drawer"
     qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert theme.scale == 1.0
-    assert window.front.arrangement.inspector == "pane"
+    assert window.front.panes.arrangement.inspector == "pane"
 
 
 def test_a_judgement_that_says_the_same_leaves_the_panel_alone(window: MainWindow) -> None:
@@ -226,6 +228,6 @@ def test_a_judgement_that_says_the_same_leaves_the_panel_alone(window: MainWindo
 
 def test_red_does_not_take_the_brief_away_again(window: MainWindow) -> None:
     window.front.inbox.select(THEO)
-    window.front.show_panel(0)
+    window.front.panes.show_panel(0)
     window.front.conversation.reload()
     assert window.front.inspector.tabs.currentIndex() == 0

@@ -6,14 +6,14 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import intake
+from app import syncing
 from app.store import connection
 
 
 def main() -> None:
     store, source = Path(sys.argv[1]), Path(sys.argv[2])
     db = connection.open_writer(store, b"k" * 32)
-    intake.sync_once(
+    syncing.sync_once(
         db,
         source=source,
         contacts=None,

@@ -10,7 +10,7 @@ import pytest
 from happenings import NOW, ago, figures, found, stored, talk
 
 from app.events import MessagesArrived, MessagesChanged, SyncFinished, SyncProgressed
-from app.store import cached, jobs, passages
+from app.store import cached, cutting, jobs
 from importers.demo.chatdb import ChatDatabase
 
 
@@ -147,7 +147,7 @@ def test_removed_words_leave_no_passage_no_judgement_and_no_draft(db, source, sy
     _, guids = talk(source, 6)
     sync()
     (conversation_id,) = db.execute("SELECT id FROM conversation").fetchone()
-    passages.cut(db, conversation_id)
+    cutting.cut(db, conversation_id)
     (message_id,) = stored(db, guids[3], "id")
     db.execute("INSERT INTO judgement VALUES (?, 0, '{}', '{}', 0)", [conversation_id])
     db.execute(
@@ -191,12 +191,12 @@ def test_a_late_join_files_an_orphan(db, source, sync):
 def test_late_rows_with_old_dates_come_and_have_their_conversation_cut_again(db, source, sync):
     chat, _ = talk(source, 20)
     sync()
-    passages.cut(db, 1)
-    assert passages.uncut(db) == []
+    cutting.cut(db, 1)
+    assert cutting.uncut(db) == []
     guid = source.add_message(chat, "from long ago", at=ago(days=900))
     assert sync().imported == 1
     assert stored(db, guid, "text") == ("from long ago",)
-    assert passages.uncut(db) == [1]
+    assert cutting.uncut(db) == [1]
     kept, true = figures(db)
     assert kept == true
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from happenings import ago, talk
 
-from app.store import contacts, conversations, parting, passages
+from app.store import contacts, conversations, cutting, parting
 from engine.domain import ContactClass
 from engine.problems import NoSuchContact, NothingToSplit, SameContact
 from importers.demo import addressbook
@@ -128,11 +128,11 @@ def test_one_card_for_two_people_names_the_first_and_leaves_the_other_alone(db, 
 
 
 def test_a_split_takes_passages_and_counts_with_it(db, sync, one_person):
-    passages.cut(db, 1)
+    cutting.cut(db, 1)
     parting.split(db, 1, [MAIL])
     assert db.execute("SELECT count(*) FROM passage").fetchone() == (0,)
-    for conversation_id in passages.uncut(db):
-        passages.cut(db, conversation_id)
+    for conversation_id in cutting.uncut(db):
+        cutting.cut(db, conversation_id)
     rows = db.execute("SELECT contact_id, count(*) FROM passage GROUP BY 1").fetchall()
     assert sorted(count for _, count in rows) == [2, 2]
 

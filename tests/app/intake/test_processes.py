@@ -8,7 +8,7 @@ import threading
 import pytest
 from happenings import NOW, ago, found, stored, talk
 
-from app import intake
+from app import intake, syncing
 from app.child import ChildGone
 from engine.problems import Cancelled, ReaderDied, SourceMissing
 from importers.demo.chatdb import ChatDatabase
@@ -22,7 +22,7 @@ def test_sync_once_brings_a_source_into_the_store(db, source):
     _, guids = talk(source, 30)
     source.commit()
     told = []
-    report = intake.sync_once(db, source=source.path, contacts=None, reconcile=False, now=now, on_progress=told.append)
+    report = syncing.sync_once(db, source=source.path, contacts=None, reconcile=False, now=now, on_progress=told.append)
     assert (report.imported, report.source) == (30, str(source.path))
     assert stored(db, guids[0], "text") == ("word0 said",)
     assert told[-1].done == 30
@@ -30,7 +30,7 @@ def test_sync_once_brings_a_source_into_the_store(db, source):
 
 def test_a_problem_of_the_reader_is_raised_here(db, tmp_path):
     with pytest.raises(SourceMissing) as raised:
-        intake.sync_once(db, source=tmp_path / "none.db", contacts=None, reconcile=False, now=now)
+        syncing.sync_once(db, source=tmp_path / "none.db", contacts=None, reconcile=False, now=now)
     assert raised.value.facts["path"] == str(tmp_path / "none.db")
 
 
@@ -39,7 +39,7 @@ def test_a_cancelled_sync_keeps_what_came_and_goes_on_later(db, source, sync):
     source.commit()
     told = []
     with pytest.raises(Cancelled):
-        intake.sync_once(
+        syncing.sync_once(
             db,
             source=source.path,
             contacts=None,
@@ -71,10 +71,10 @@ class Writer(threading.Thread):
 def test_following_tells_of_what_is_written(db, source):
     chat, _ = talk(source, 5)
     source.commit()
-    intake.sync_once(db, source=source.path, contacts=None, reconcile=False, now=now)
+    syncing.sync_once(db, source=source.path, contacts=None, reconcile=False, now=now)
     writer = Writer(source.path, chat)
     over = threading.Event()
-    reports = intake.follow(db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set)
+    reports = syncing.follow(db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set)
     writer.start()
     try:
         report = next(reports)
@@ -104,7 +104,7 @@ def test_other_work_is_done_piece_by_piece_while_nothing_changes(db, source):
         return not over_soon
 
     reports = list(
-        intake.follow(
+        syncing.follow(
             db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set, between=between
         )
     )
@@ -126,14 +126,14 @@ def test_a_reader_that_ends_while_it_is_spoken_to_is_a_problem_of_the_world(db, 
     gone = GoneChild()
     sync = intake.Sync(db, gone.send, source=source.path, contacts=None, reconcile=None, now=now)
     with pytest.raises(ReaderDied):
-        intake.run(sync, gone)
+        syncing.run(sync, gone)
 
 
 def test_following_goes_on_with_a_new_reader_when_one_is_killed(db, source):
     chat, _ = talk(source, 5)
     source.commit()
     over = threading.Event()
-    reports = intake.follow(db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set)
+    reports = syncing.follow(db, source=source.path, contacts=None, poll_s=0.02, now=now, cancelled=over.is_set)
     assert next(reports).imported == 5
     for child in multiprocessing.active_children():
         if child.name == "reader":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import contacts, conversations, passages
+from app.store import contacts, conversations, cutting
 from engine.domain import ContactClass, Reason
 from engine.problems import NoSuchContact
 
@@ -20,7 +20,7 @@ def kim(db, rows):
     one = rows.conversation(contact_id)
     rows.message(one, "Hello")
     rows.message(one, "Hi", from_me=True)
-    passages.cut(db, one)
+    cutting.cut(db, one)
     db.conn.execute("INSERT INTO judgement VALUES (?, 1, '{}', '{}', 1)", (one,))
     db.conn.execute(
         "INSERT INTO sample (conversation_id, source, input, output, quality, made_us) VALUES (?, 'x', 'a', 'b', 1, 1)",
@@ -63,10 +63,10 @@ def test_switching_off_keeps_the_messages_and_removes_what_was_made_of_them(db, 
     assert db.conn.execute("SELECT count(*) FROM message").fetchone() == (2,)
     row = contacts.get(db, kim)
     assert (row.switched_off, row.contact_class, row.class_set_by) == (True, ContactClass.UNKNOWN, "")
-    assert passages.uncut(db) == []
+    assert cutting.uncut(db) == []
     assert contacts.unclassified(db) is None
     contacts.switch_off(db, kim, False)
-    assert len(passages.uncut(db)) == 1
+    assert len(cutting.uncut(db)) == 1
     assert contacts.unclassified(db) == kim
 
 

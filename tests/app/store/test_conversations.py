@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import conversations, passages
+from app.store import conversations, cutting
 from engine.domain import ContactClass, Filter
 from engine.problems import NoSuchConversation
 
@@ -72,12 +72,12 @@ def test_done_ends_a_snooze_and_both_can_be_taken_back(db, rows):
 def test_switching_off_removes_what_was_derived_and_on_again_reads_anew(db, rows):
     one = rows.conversation(rows.contact())
     rows.message(one, "Hello")
-    passages.cut(db, one)
+    cutting.cut(db, one)
     conversations.switch_off(db, one, True)
     assert conversations.get(db, one).switched_off
     assert db.conn.execute("SELECT count(*) FROM passage").fetchone() == (0,)
     conversations.switch_off(db, one, False)
-    assert passages.uncut(db) == [one]
+    assert cutting.uncut(db) == [one]
 
 
 def test_a_guess_never_replaces_the_persons_word(db, rows):

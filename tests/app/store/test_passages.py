@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Database
 
 from app import indexing
-from app.store import passages, vectors
+from app.store import cutting, passages, vectors
 
 DAY_MIN = 24 * 60
 
@@ -35,7 +35,7 @@ def chat(rows):
 
 def test_a_burst_is_one_passage_and_knows_its_answer(db, chat):
     conversation, _ = chat
-    assert passages.cut(db, conversation) == 4
+    assert cutting.cut(db, conversation) == 4
     first, answer, second, price = all_passages(db)
     assert first[1:] == (0, "Hi\nAre you free on Friday?", answer[0])
     assert answer[1:] == (1, "Yes, from three", None)
@@ -44,31 +44,31 @@ def test_a_burst_is_one_passage_and_knows_its_answer(db, chat):
 
 def test_cutting_again_changes_nothing(db, chat):
     conversation, _ = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     before = all_passages(db)
-    assert passages.cut(db, conversation) == 0
+    assert cutting.cut(db, conversation) == 0
     assert all_passages(db) == before
 
 
 def test_a_new_message_replaces_only_the_turn_it_continues(db, rows, chat):
     conversation, _ = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     before = all_passages(db)
     rows.message(conversation, "per hour", from_me=True)
-    assert passages.uncut(db) == [conversation]
-    assert passages.cut(db, conversation) == 1
+    assert cutting.uncut(db) == [conversation]
+    assert cutting.cut(db, conversation) == 1
     after = all_passages(db)
     assert [row[0] for row in after[:3]] == [row[0] for row in before[:3]]
     assert after[3][2] == "180\nper hour"
     assert after[2][3] == after[3][0], "the question now points at the longer answer"
-    assert passages.uncut(db) == []
+    assert cutting.uncut(db) == []
 
 
 def test_an_answer_days_later_is_no_answer(db, rows):
     conversation = rows.conversation(rows.contact())
     rows.message(conversation, "Hello?")
     rows.message(conversation, "How was summer?", from_me=True, after_min=4 * DAY_MIN)
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     assert all_passages(db)[0][3] is None
 
 
@@ -77,22 +77,22 @@ def test_forgetting_a_message_between_two_turns_joins_them(db, rows):
     rows.message(conversation, "one")
     middle = rows.message(conversation, "two", from_me=True)
     rows.message(conversation, "three")
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     assert len(all_passages(db)) == 3
     rows.remove(middle)
-    passages.forget_messages(db, [middle])
-    passages.cut(db, conversation)
+    cutting.forget_messages(db, [middle])
+    cutting.cut(db, conversation)
     assert [row[1:] for row in all_passages(db)] == [(0, "one\nthree", None)]
 
 
 def test_an_edited_message_gets_a_new_passage_and_loses_its_vector(db, rows, chat):
     conversation, ids = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     embed(db)
     db.conn.execute("UPDATE message SET text = 'Are you free on Sunday?' WHERE id = ?", (ids[1],))
-    passages.forget_messages(db, [ids[1]])
-    assert passages.uncut(db) == [conversation]
-    assert passages.cut(db, conversation) == 1
+    cutting.forget_messages(db, [ids[1]])
+    assert cutting.uncut(db) == [conversation]
+    assert cutting.cut(db, conversation) == 1
     assert [text for _, _, text in passages.waiting(db, 10)] == ["Hi\nAre you free on Sunday?"]
     assert passages.progress(db) == (3, 4)
     assert db.conn.execute("SELECT count(*) FROM passage_vector").fetchone()[0] == 3
@@ -101,25 +101,25 @@ def test_an_edited_message_gets_a_new_passage_and_loses_its_vector(db, rows, cha
 
 def test_a_message_that_arrives_late_with_an_old_time_is_woven_in(db, rows, chat):
     conversation, _ = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     late = rows.message(conversation, "I am Kim, by the way", at_us=rows.clock_us - 71 * 60_000_000)
-    passages.forget_messages(db, [late])
-    assert passages.uncut(db) == [conversation]
-    passages.cut(db, conversation)
+    cutting.forget_messages(db, [late])
+    assert cutting.uncut(db) == [conversation]
+    cutting.cut(db, conversation)
     cut_late = all_passages(db)
     db.conn.execute("DELETE FROM passage")
     db.conn.execute("DELETE FROM passage_message")
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     assert [row[1:3] for row in cut_late] == [row[1:3] for row in all_passages(db)]
 
 
 def test_forgetting_messages_that_are_gone_already_is_fine(db, rows, chat):
     conversation, ids = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     for one in ids:
         rows.remove(one)
-    passages.forget_messages(db, [*ids, 4711])
-    assert passages.cut(db, conversation) == 0
+    cutting.forget_messages(db, [*ids, 4711])
+    assert cutting.cut(db, conversation) == 0
     assert all_passages(db) == []
     assert db.conn.execute("SELECT count(*) FROM passage_message").fetchone()[0] == 0
 
@@ -131,14 +131,14 @@ def test_a_switched_off_or_junk_conversation_is_not_read(db, rows):
     db.conn.execute("UPDATE contact SET switched_off = 1 WHERE id = ?", (nobody,))
     for conversation in (off, junk, unheard):
         rows.message(conversation, "Hello")
-    assert passages.uncut(db) == []
-    assert passages.cut(db, off) == passages.cut(db, unheard) == 0
+    assert cutting.uncut(db) == []
+    assert cutting.cut(db, off) == cutting.cut(db, unheard) == 0
 
 
 def test_what_is_said_in_a_group_is_in_nobodys_partition(db, rows):
     conversation = rows.conversation(rows.contact(), is_group=1)
     rows.message(conversation, "Pizza at eight")
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     assert passages.waiting(db, 5)[0][1] == 0
 
 
@@ -148,7 +148,7 @@ def test_waiting_passages_come_newest_first_and_wordless_ones_never(db, rows):
     rows.message(conversation, "old")
     rows.message(conversation, "", from_me=True, kind="attachment")
     rows.message(conversation, "new")
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     assert [(one, text) for _, one, text in passages.waiting(db, 5)] == [(contact, "new"), (contact, "old")]
     assert passages.progress(db) == (0, 2)
 
@@ -158,14 +158,14 @@ def test_tapbacks_and_group_events_are_in_no_passage(db, rows):
     rows.message(conversation, "Shall we?")
     rows.message(conversation, "", from_me=True, kind="tapback")
     rows.message(conversation, "I mean tomorrow")
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     assert [row[2] for row in all_passages(db)] == ["Shall we?\nI mean tomorrow"]
-    assert passages.uncut(db) == []
+    assert cutting.uncut(db) == []
 
 
 def test_replies_come_in_the_order_asked_with_their_words(db, chat):
     conversation, ids = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     first, answer, second, _ = [row[0] for row in all_passages(db)]
     found = passages.replies(db, [second, answer, first, 999])
     assert [turn.passage_id for turn in found] == [second, first]
@@ -177,7 +177,7 @@ def test_replies_come_in_the_order_asked_with_their_words(db, chat):
 
 def test_messages_and_passages_find_each_other(db, chat):
     conversation, ids = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     first, answer, *_ = [row[0] for row in all_passages(db)]
     assert passages.of_messages(db, [ids[2], ids[1], ids[0], 999]) == [answer, first]
     assert passages.message_ids(db, [first]) == {first: [ids[0], ids[1]]}
@@ -185,7 +185,7 @@ def test_messages_and_passages_find_each_other(db, chat):
 
 def test_another_embedder_embeds_everything_again(db, chat):
     conversation, _ = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     embed(db)
     assert passages.waiting(db, 10) == []
     assert passages.reembed(db, "test") == 0
@@ -205,13 +205,13 @@ def embed(db: Database) -> None:
 
 def test_what_changed_while_it_was_embedded_gets_no_vector_of_the_old_words(db, chat):
     conversation, _ = chat
-    passages.cut(db, conversation)
+    cutting.cut(db, conversation)
     asked = passages.waiting(db, 10)
     matrix = np.tile(np.eye(1, 384, dtype=np.float32), (len(asked), 1))
     newest = db.conn.execute("SELECT message_id, passage_id FROM passage_message ORDER BY passage_id DESC").fetchone()
     db.conn.execute("UPDATE message SET text = 'other words' WHERE id = ?", (newest[0],))
-    passages.forget_messages(db, [newest[0]])
-    passages.cut(db, conversation)
+    cutting.forget_messages(db, [newest[0]])
+    cutting.cut(db, conversation)
     indexing.keep_vectors(db, asked, matrix)
     still = {row[0]: row[2] for row in passages.waiting(db, 10)}
     assert list(still.values()) == ["other words"], "the new turn has the number of the old one"

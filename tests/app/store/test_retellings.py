@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlite_utils import Database
 
-from app.store import passages, retellings, segments
+from app.store import cutting, retellings, segments
 from app.store.retellings import Stretch
 from tests.app.store.conftest import MINUTE, Rows
 from tests.app.store.test_segments import cut_all
@@ -100,7 +100,7 @@ def test_what_was_unsaid_while_it_was_told_is_not_kept(db: Database, rows: Rows,
     one = following(db, rows)
     assert one is not None
     rows.remove(cut[4])
-    passages.forget_messages(db, [cut[4]])
+    cutting.forget_messages(db, [cut[4]])
     cut_all(db)
     assert not keep(db, one, "is day 2 free?")
     assert "is day 2 free?" not in [text for text, _by in summaries(db)]
@@ -119,7 +119,7 @@ def test_a_summary_goes_with_its_words_and_with_its_conversation(
     while (one := following(db, rows)) is not None:
         keep(db, one, SUMMARY)
     rows.remove(cut[0])
-    passages.forget_messages(db, [cut[0]])
+    cutting.forget_messages(db, [cut[0]])
     cut_all(db)
     assert summaries(db)[0] == ("let me look", "")
     db.conn.execute("UPDATE conversation SET switched_off = 1 WHERE id = ?", (chat[1],))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app.store import filing, parting, passages, segments
+from app.store import cutting, filing, parting, segments
 from app.store.connection import transaction
 from tests.app.store.conftest import Rows
 
 
 def cut_all(db):
     """Turns and segments of everything; returns the number of pieces."""
-    for one in passages.uncut(db):
-        passages.cut(db, one)
+    for one in cutting.uncut(db):
+        cutting.cut(db, one)
     pieces = 0
     while (one := segments.uncut_of(db)) is not None:
         segments.cut(db, one)
@@ -77,7 +77,7 @@ def test_forgetting_a_message_takes_its_segment_with_it_at_once(db, rows, chat):
     rows.message(chat[1], "next day", after_min=1000)
     cut_all(db)
     rows.remove(first)
-    passages.forget_messages(db, [first])
+    cutting.forget_messages(db, [first])
     assert "4711" not in str(db.conn.execute("SELECT group_concat(summary) FROM segment").fetchone())
     cut_all(db)
     assert spans(db) == [["ok"], ["next day"]]
@@ -88,7 +88,7 @@ def test_a_message_that_comes_late_is_woven_in(db, rows, chat):
     rows.message(chat[1], "three", after_min=10)
     cut_all(db)
     late = rows.message(chat[1], "two", at_us=rows.clock_us - 5 * 60_000_000)
-    passages.forget_messages(db, [late])
+    cutting.forget_messages(db, [late])
     cut_all(db)
     assert spans(db) == [["one", "two", "three"]]
 
@@ -134,7 +134,7 @@ def test_a_moved_conversation_is_cut_for_its_new_contact(db, rows, chat):
     cut_all(db)
     other = rows.contact()
     db.conn.execute("UPDATE conversation SET contact_id = ? WHERE id = ?", (other, chat[1]))
-    passages.forget_conversation(db, chat[1])
+    cutting.forget_conversation(db, chat[1])
     cut_all(db)
     assert segments.all_of(db, other)
     assert segments.all_of(db, chat[0]) == []

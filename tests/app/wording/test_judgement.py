@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 import engine.judge
 from app.wording import judgement
-from engine.domain import ContactClass, Message, Reason
+from app.wording.spans import waited
+from engine.domain import ContactClass, Message, Priority, Reason, Standing, State
 from engine.judge.counter_evidence import FACTOR
 from engine.judge.flagging import READS_LIKE
 from engine.judge.intent import INTENTS
@@ -118,3 +120,26 @@ def test_levels_have_words() -> None:
 
 def test_messages_of_the_person_are_left_alone() -> None:
     assert detect("1", [Message("1", True, "send me your bank login", NOW)], now=NOW).red_flags == ()
+
+
+@pytest.mark.parametrize("seconds", [119, 9000, 9300, 86_000])
+def test_a_reason_counts_time_as_the_row_of_the_inbox_does(seconds: int) -> None:
+    assert judgement.span(seconds) == waited(seconds)
+
+
+@pytest.mark.parametrize(
+    ("until", "words"),
+    [
+        ("2026-06-18T17:00:00Z", "Back at 18:00"),
+        ("2026-06-19T08:00:00Z", "Back tomorrow 09:00"),
+        ("2026-06-22T08:00:00Z", "Back Monday 09:00"),
+        ("2026-08-03T08:00:00Z", "Back 3 August 09:00"),
+    ],
+)
+def test_what_was_set_aside_says_when_it_comes_back(until: str, words: str) -> None:
+    now = datetime(2026, 6, 18, 12, 0, tzinfo=ZoneInfo("Europe/London"))
+    reasons = (Reason("snoozed", {"until": until}), Reason("asked", {"seconds": "60", "intent": "question"}))
+    aside = Standing(State.LATER, 0.5, Priority.ROUTINE, reasons, 0.4, None, None, None)
+    assert judgement.chip(aside, now=now) == ("", words)
+    they = Standing(State.LATER, 0.5, Priority.ROUTINE, (Reason("until_they_write"),), 0.4, None, None, None)
+    assert judgement.chip(they, now=now) == ("", "Back when they write")

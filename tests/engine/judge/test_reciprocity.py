@@ -83,3 +83,8 @@ def test_any_talk_has_a_balance(words: list[tuple[bool, str]]) -> None:
     assert found.minutes_given >= 0
     assert found.ratio >= 0
     assert found.note in {"balanced", "unanswered", "unpaid", "returns"}
+
+
+def test_what_speaks_against_a_risk_counts_as_a_booking_too() -> None:
+    found = measure(said(*ASKING, "> thanks for coming yesterday!"), bookings=0)
+    assert (found.bookings, found.note) == (1, "returns")

@@ -336,3 +336,10 @@ def relevance_of(text: str, asked: list[Message], pasts: list[PastReply], meanin
     assert here is not None
     found = past(asked, here, pasts, judge=chooser(asked, meanings))
     return next((candidate.relevance for candidate in found if candidate.text == text), 0.0)
+
+
+def test_a_shorter_set_still_says_no_with_its_third() -> None:
+    said = _said("The gallery link you sent is broken again, this is really disappointing. Can you fix it today?")
+    defer = _past("the link is broken", "Sorry about that! I can’t look before tomorrow, can I get back to you then?")
+    for found in (_options(said, steer="shorter"), _options(said, defer, steer="shorter", count=3)):
+        assert found[2].move in HOLDING_BACK
