@@ -1,35 +1,20 @@
-"""A list whose scroll bar lies over the margin of its rows, so that their ground reaches from edge to edge."""
+"""A list of rows that one delegate paints."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMargins, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QListView
 
 from ui.surface import set_base
 from ui.theme import Theme
 
 
-class RowList(QListView):
-    """Its viewport goes on under the bar; rows keep a margin there that is wider than the bar."""
+def dressed_list(theme: Theme, delegate: QAbstractItemDelegate) -> QListView:
+    """The list, on the ground of a list.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.verticalScrollBar().rangeChanged.connect(self._lay_over)
-
-    def _lay_over(self, low: int, high: int) -> None:
-        bar = self.verticalScrollBar()
-        lies_over = high > low and not self.isRightToLeft()  # Qt puts no viewport under a bar on the left
-        wanted = QMargins(0, 0, -bar.sizeHint().width() if lies_over else 0, 0)
-        if self.viewportMargins() != wanted:
-            self.setViewportMargins(wanted)
-            holder = bar.parentWidget()
-            if holder is not None:
-                holder.raise_()
-
-
-def dressed_list(theme: Theme, delegate: QAbstractItemDelegate) -> RowList:
-    """Rows that one delegate paints, on the ground of a list."""
-    view = RowList()
+    Its scroll bar stands beside the rows: where one lies over them, Qt paints every row anew for each step.
+    """
+    view = QListView()
     view.setFrameShape(QListView.Shape.NoFrame)
     view.setItemDelegate(delegate)
     view.setMouseTracking(True)

@@ -20,8 +20,9 @@ from app.vault import PASSPHRASE_VARIABLE
 from importers.demo import load
 
 SMALL = 1_000
-#: The same in both, so that the ratio is about messages.
-N_CONVERSATIONS = 300
+#: For `startup`, the same in both stores: few enough that a thread of the small one fills the pane too, so that the
+#: ratio is about messages. For `window`: a list that scrolls.
+N_CONVERSATIONS, N_LISTED = 20, 300
 #: Starts of each store, taken in turn, so that a busy machine weighs on both alike.
 ROUNDS = 5
 WITHIN_S = 600.0
@@ -38,8 +39,8 @@ def startup(n_messages: int = 1_000_000, *, rounds: int = ROUNDS) -> dict[str, f
     """
     with tempfile.TemporaryDirectory(prefix="sotto-bench-") as folder:
         homes = {"small": Path(folder) / "small", "large": Path(folder) / "large"}
-        _fill(homes["small"], SMALL)
-        _fill(homes["large"], n_messages)
+        _fill(homes["small"], SMALL, N_CONVERSATIONS)
+        _fill(homes["large"], n_messages, N_CONVERSATIONS)
         took: dict[str, list[dict[str, float]]] = {"small": [], "large": []}
         for _ in range(rounds):
             for name, home in homes.items():
@@ -65,17 +66,17 @@ def window(n_messages: int = 1_000_000, n_thread: int = 100_000) -> dict[str, fl
     scrolled = _measured("scroll", str(n_thread))
     with tempfile.TemporaryDirectory(prefix="sotto-bench-") as folder:
         home = Path(folder) / "home"
-        _fill(home, n_messages)
+        _fill(home, n_messages, N_LISTED)
         used = _measured("use", str(home))
     return {f"scroll_{name}": value for name, value in scrolled.items()} | {"messages": n_messages} | used
 
 
-def _fill(home: Path, n_messages: int) -> None:
+def _fill(home: Path, n_messages: int, n_conversations: int) -> None:
     """A store with so many messages, weighed as it is after its first import."""
     now = clock.now()
     home.mkdir(parents=True)
     source = home.with_suffix(".db")
-    load.write(source, n_messages=n_messages, n_conversations=N_CONVERSATIONS, now=now)
+    load.write(source, n_messages=n_messages, n_conversations=n_conversations, now=now)
     with vault.open_vault(paths.home(home), write=True, passphrase=PASSPHRASE) as opened:
         syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         while judging.judge_changed(opened.db, now=clock.now(), limit=JUDGED_AT_ONCE):

@@ -145,21 +145,6 @@ def test_an_empty_list_does_not_say_that_nobody_waits_while_messages_cannot_be_r
     assert window.front.inbox.nothing.checked.text().startswith("Checked at")
 
 
-def test_a_row_reaches_under_the_scroll_bar_and_the_bar_stays_in_sight(
-    open_window: Callable[..., MainWindow],
-) -> None:
-    window = open_window(1440, 500)
-    rows = window.front.inbox.list
-    bar = rows.verticalScrollBar()
-    assert bar.maximum() > 0
-    assert rows.viewport().width() == rows.width()
-    assert rows.childAt(rows.width() - 4, 40) in (bar, bar.parentWidget())
-    window.resize(1440, 1200)
-    QApplication.processEvents()
-    assert bar.maximum() == 0
-    assert rows.viewport().width() == rows.width()
-
-
 def test_the_ring_of_a_strong_button_stands_off_its_ground(theme: Theme, qtbot: QtBot) -> None:
     button = Button(theme, "Send", look="primary")
     qtbot.addWidget(button)
