@@ -6,7 +6,8 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -54,7 +55,8 @@ def test_what_is_painted_is_nobody(field: QLineEdit, presence: Presence) -> None
     felt: list[int] = []
     presence.felt.connect(lambda: felt.append(1))
     field.repaint()
-    QApplication.sendEvent(field.windowHandle(), QEvent(QEvent.Type.Enter))
+    at = QPointF(1, 1)
+    QApplication.sendEvent(field.windowHandle(), QEnterEvent(at, at, at))
     assert not felt
 
 
