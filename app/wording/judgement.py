@@ -145,12 +145,6 @@ RECIPROCITY: Final = {
     "appealed": "You said that all is well with this contact.",
 }
 
-SCORES: Final = {
-    "scam_risk": "Scam",
-    "freeloader_score": "Unpaid work",
-    "time_waste_score": "Time drain",
-    "manipulation_score": "Manipulation",
-}
 STAGES: Final = {"hook": "Hook", "trust": "Trust", "urgency": "Urgency", "ask": "Ask"}
 LEVELS: Final = {"clear": "Clear", "check": "Worth checking", "high": "High risk"}
 

@@ -9,46 +9,34 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app import classifying, desk, judging, syncing
+from app.desk_rows import InboxRow
 from app.vault import throwaway
 from engine.domain import State
 from importers.demo import addressbook, inbox
 
 
-@pytest.mark.parametrize("hour", [0, 2, 9, 14, 19, 23])
-def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(hour: int, tmp_path: Path) -> None:
+def listed_at(hour: int, folder: Path) -> list[InboxRow]:
+    """The inbox as it stands twenty minutes past this hour, the demo written for that moment."""
     now = datetime(2026, 6, 18, hour, 20, tzinfo=ZoneInfo("Europe/London"))
-    inbox.write(tmp_path / "chat.db", now=now)
-    addressbook.write(tmp_path / "AddressBook")
+    source, contacts = folder / "chat.db", folder / "AddressBook"
+    inbox.write(source, now=now)
+    addressbook.write(contacts)
     with throwaway() as vault:
-        syncing.sync_once(
-            vault.db,
-            source=tmp_path / "chat.db",
-            contacts=tmp_path / "AddressBook",
-            reconcile=False,
-            now=lambda: now,
-        )
+        syncing.sync_once(vault.db, source=source, contacts=contacts, reconcile=False, now=lambda: now)
         classifying.catch_up(vault.db, now=now)
         judging.judge_changed(vault.db, now=now)
-        first = [row.name for row in desk.inbox(vault.db, now=now, limit=5)]
+        return desk.inbox(vault.db, now=now)
+
+
+@pytest.mark.parametrize("hour", [0, 2, 9, 14, 19, 23])
+def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(hour: int, tmp_path: Path) -> None:
+    first = [row.name for row in listed_at(hour, tmp_path)[:5]]
     assert {"Ines Calloway", "Bea Lindqvist"} <= set(first)
 
 
 @pytest.mark.parametrize("hour", [2, 9, 19])
 def test_what_is_marked_more_urgent_never_stands_below(hour: int, tmp_path: Path) -> None:
-    now = datetime(2026, 6, 18, hour, 20, tzinfo=ZoneInfo("Europe/London"))
-    inbox.write(tmp_path / "chat.db", now=now)
-    addressbook.write(tmp_path / "AddressBook")
-    with throwaway() as vault:
-        syncing.sync_once(
-            vault.db,
-            source=tmp_path / "chat.db",
-            contacts=tmp_path / "AddressBook",
-            reconcile=False,
-            now=lambda: now,
-        )
-        classifying.catch_up(vault.db, now=now)
-        judging.judge_changed(vault.db, now=now)
-        rows = [row for row in desk.inbox(vault.db, now=now) if row.state is State.NEEDS_REPLY]
+    rows = [row for row in listed_at(hour, tmp_path) if row.state is State.NEEDS_REPLY]
     marks = [desk.LEVELS.index(row.level) for row in rows if row.risk_level != "high"]
     assert marks == sorted(marks)
     assert len(set(marks)) >= 3
