@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app import drafting, indexing, meanings, models, personas, replies, voices
+from app.adapter_opening import opener
 from app.drafting import Material, Thread
 from app.model_rows import without_adapters
 from app.replies import SHOWN, Occasion, Wish
@@ -45,7 +46,7 @@ class _Attempt:
 
 
 def suggest(
-    vault: Vault, conversation_id: int, wish: Wish, *, now: datetime, make_worker: MakeWorker = Worker
+    vault: Vault, conversation_id: int, wish: Wish, *, now: datetime, make_worker: MakeWorker | None = None
 ) -> Suggestions:
     """Options for a conversation, kept; with a model in use in one batch, else from past replies.
 
@@ -69,7 +70,7 @@ def suggest(
     return made
 
 
-def extend(vault: Vault, request_id: str, *, now: datetime, make_worker: MakeWorker = Worker) -> Suggestions:
+def extend(vault: Vault, request_id: str, *, now: datetime, make_worker: MakeWorker | None = None) -> Suggestions:
     """A kept set with the options that were still to come; as it is, if none are or something was said since.
 
     Raises:
@@ -116,7 +117,7 @@ def _made(vault: Vault, here: Occasion, wish: Wish, attempt: _Attempt, began: fl
     )
 
 
-def _attempt(vault: Vault, here: Occasion, wish: Wish, make_worker: MakeWorker, *, first: int = 0) -> _Attempt:
+def _attempt(vault: Vault, here: Occasion, wish: Wish, make_worker: MakeWorker | None, *, first: int = 0) -> _Attempt:
     """Ask a worker for texts number `first` and on; what goes wrong is the reason why there are none."""
     chat, attempt = None, _Attempt(reason="worker_down")
     try:
@@ -154,7 +155,9 @@ def _write(
 
 
 @contextmanager
-def _worker_if_useful(vault: Vault, chat: models.Model | None, make_worker: MakeWorker) -> Iterator[Worker | None]:
+def _worker_if_useful(
+    vault: Vault, chat: models.Model | None, make_worker: MakeWorker | None
+) -> Iterator[Worker | None]:
     if chat is None and not passages.any_embedded(vault.db):
         yield None
         return
@@ -162,5 +165,6 @@ def _worker_if_useful(vault: Vault, chat: models.Model | None, make_worker: Make
         embedder = models.embedding_path(vault.home)
     except EmbeddingMissing:
         embedder = None
-    with make_worker(embedder) as worker:
+    made = make_worker(embedder) if make_worker else Worker(embedder, opener=opener(vault.home))
+    with made as worker:
         yield worker

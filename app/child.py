@@ -24,12 +24,14 @@ import threading
 import types
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from multiprocessing import connection as pipes
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from app import logs
+from app.foreign import ForeignProcess
 
 log = logging.getLogger(__name__)
 
@@ -67,14 +69,25 @@ class Child:
         name: for the log and the process list.
     """
 
-    def __init__(self, target: Callable[[Connection], None], *, name: str) -> None:
-        """Start `target(connection)` in a fresh interpreter."""
+    def __init__(self, target: Callable[[Connection], None], *, name: str, interpreter: Path | None = None) -> None:
+        """Start `target(connection)` in a fresh interpreter.
+
+        Args:
+            interpreter: another one than ours, that finds `app` and the target's module.
+
+        Raises:
+            OSError: there is no such interpreter.
+        """
         self.name = name
         self._stopping = False
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe(duplex=True)
         stderr, their_stderr = context.Pipe(duplex=False)
-        self._process = context.Process(target=_child_main, args=(target, theirs, their_stderr), name=name, daemon=True)
+        self._process = (
+            context.Process(target=_child_main, args=(target, theirs, their_stderr), name=name, daemon=True)
+            if interpreter is None
+            else ForeignProcess(interpreter, target, theirs, their_stderr)
+        )
         with _starting, _scrubbed_environment(), _nameless_main(), _interrupts_held():
             self._process.start()
         theirs.close()
@@ -283,6 +296,27 @@ def _child_main(target: Callable[[Connection], None], pipe: Connection, stderr: 
         sys.stderr.write(f"{logs.class_of(error)} at {logs.place_of(error) or 'unknown'}\n")
         sys.stderr.flush()
         os._exit(1)
+
+
+def main() -> None:
+    """The top of a child that another interpreter runs: `app.foreign` says on its command line what it is for."""
+    module, name, *numbers = sys.argv[1:]
+    pipe, stderr, parent = map(int, numbers)
+    target = getattr(import_module(module), name)
+    threading.Thread(target=_end_after, args=(parent,), name="parent-watch", daemon=True).start()
+    if sys.platform == "win32":
+        _child_main(target, pipes.PipeConnection(pipe), pipes.PipeConnection(stderr))
+    else:
+        _child_main(target, Connection(pipe), Connection(stderr))
+
+
+def _end_after(parent: int) -> None:
+    import psutil  # every other child starts without it
+
+    with suppress(psutil.Error):
+        psutil.Process(parent).wait()
+    threading.Event().wait(PARENT_GONE_GRACE_S)
+    os._exit(2)
 
 
 def _redirect_output(stderr: Connection) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app import classifying, clock, drafting, events, indexing, judging, logs, models, nudging
 from app.acts import Acts
+from app.adapter_opening import opener
 from app.ahead import Ahead
 from app.background import Background
 from app.blame import KILLED_WORKER
@@ -26,6 +27,7 @@ from app.keeping import Keeping
 from app.mailbox import Mailbox
 from app.model_in_use import ModelInUse
 from app.model_watch import ModelWatch
+from app.nights import Nights
 from app.offering import Offering
 from app.outbox import Outbox
 from app.pausing import Pausing
@@ -40,6 +42,7 @@ from app.settings import Settings
 from app.spare_time import SpareTime
 from app.sparing import Sparing
 from app.store import conversations, judgements, memories, passages
+from app.swapping import Swapping
 from app.underway import Drafting, Outcome
 from app.upkeep import Upkeep
 from app.vault import Vault
@@ -91,6 +94,8 @@ class Conductor(Wishes):
             stopped_often=lambda: self._mailbox.post(self._set_model_aside),
             idle_unload_s=lambda: self._settings.idle_unload_s,
             start=start,
+            opener=opener(vault.home),
+            spoilt=lambda: self._swapping.fall_back(),
         )
         self._follower = Follower(vault.db, self._mailbox, self._announce, self._arrived, clock=clock)
         self._model = ModelInUse(vault.home)
@@ -132,6 +137,12 @@ class Conductor(Wishes):
             post=self._mailbox.post, announce=self._announce, remember=self._acts.remember, clock=clock, zone=zone(),
         )  # fmt: skip
 
+        self._swapping = Swapping(vault, self._inference, self._models, announce=self._announce, clock=clock)
+        self._nights = Nights(
+            vault, self._mailbox, self._inference, self._swapping,
+            settings=lambda: self._settings, paused=lambda: self._ahead.paused, announce=self._announce, clock=clock,
+            zone=zone(),
+        )  # fmt: skip
         self._outbox = Outbox(
             vault, self._mailbox, announce=self._announce, look=self._follower.look,
             settings=lambda: self._settings, clock=clock, mac=mac or Mac(),
@@ -144,6 +155,7 @@ class Conductor(Wishes):
     def start(self) -> None:
         """Begin: what was left unjudged or unembedded goes on."""
         self._mailbox.start()
+        self._mailbox.post(self._nights.start)
         self._mailbox.post(self._models.start)
         self._mailbox.post(self._outbox.start)
         self._mailbox.post(self._forget_old_vectors)
@@ -153,6 +165,8 @@ class Conductor(Wishes):
 
     def stop(self, timeout_s: float = 10.0) -> bool:
         """Let the children go and end; returns whether the thread ended in time. The vault stays open."""
+        self._mailbox.post(self._nights.stop)
+        self._nights.wait_for_end()
         last = (
             self._outbox.stop, self._follower.stop, self._reminding.stop, self._background.stop, self._inference.stop
         )  # fmt: skip
@@ -255,7 +269,9 @@ class Conductor(Wishes):
             return False
         if indexing.cut_some(self._db, limit=1):
             return True
-        return self._retaining.piece() or self._upkeep.piece() or self._background.begin_piece()
+        if self._retaining.piece() or self._upkeep.piece():
+            return True
+        return not self._nights.running and self._background.begin_piece()
 
     def _drafting_ended(self, one: Drafting, outcome: Outcome) -> None:
         self._ahead.ended(one, outcome)
@@ -270,7 +286,10 @@ class Conductor(Wishes):
         if settings.groups is not self._settings.groups:
             self._ahead.outdate()
             self._announce(events.InboxChanged())
+        other_hour = settings.train_at != self._settings.train_at
         self._settings = self._ahead.settings = settings
+        if other_hour:
+            self._nights.plan()
         self._wake()
 
     def _time_passed(self) -> None:

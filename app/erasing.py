@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from app import audit, endpoints, keychain, login_item, manifest, retention, vault
+from app import adapters, audit, endpoints, keychain, login_item, manifest, retention, vault
 from app.keychain import TRUSTED, BackendMaker
 from app.lock import HomeLock
 from app.manifest import Manifest
@@ -60,6 +60,7 @@ def forget_contact(opened: Vault, contact_id: int, *, now: datetime) -> set[int]
     """
     groups = erasure.erase(opened.db, contact_id, now_us=micros(now))
     audit.append(opened.db, opened.key, act="erased", subject=f"contact {contact_id}", at_us=micros(now))
+    adapters.sweep(opened.home, opened.db)
     retention.remove_copies(opened.home)
     shrinking.empty_log(opened.db)
     return groups

@@ -250,6 +250,32 @@ class SendEnded:
     problem: Problem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TrainingChanged:
+    """A training job began, went on, waits or is over (`app.store.trainings`)."""
+
+    job_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingWaits:
+    """Nothing is trained now: a code of `app.nightly.Reason`."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MorningReport:
+    """A night is over, and this adapter came of it: offered, in use already, or refused."""
+
+    adapter_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptersChanged:
+    """Adapters were made, put to use, taken back or deleted (`app.store.adapters`)."""
+
+
 Event = (
     MessagesArrived
     | MessagesChanged
@@ -281,4 +307,8 @@ Event = (
     | AskedChanged
     | SendCounting
     | SendEnded
+    | TrainingChanged
+    | TrainingWaits
+    | MorningReport
+    | AdaptersChanged
 )

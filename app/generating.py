@@ -17,6 +17,7 @@ import msgspec
 from sqlite_utils import Database
 
 from app import models
+from app.adapter_opening import opener
 from app.model_rows import without_adapters
 from app.models import Model
 from app.paths import Home
@@ -219,7 +220,7 @@ class Scribe:
         """
         self._home = home
         self._on_fallback = on_fallback
-        self._worker = Worker()
+        self._worker = Worker(opener=opener(home))
         self._ready: Author | None = None
         self._alone = False
 

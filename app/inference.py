@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app import logs
+from app.adapter_opening import Opener, as_they_are
 from app.chat_model import Chat
 from app.child import Child
 from app.held_texts import HeldTexts
@@ -52,6 +54,7 @@ class Inference:
         loaded: the chat model at work as its child described it, None while none is loaded.
         adapter_refused: why the adapters are not in use, None while they are.
         version: what the text that was asked for last is signed with; adapters that were refused have no part in it.
+        probation: so many more texts show whether the adapters in use end the process.
     """
 
     def __init__(
@@ -66,6 +69,8 @@ class Inference:
         idle_unload_s: Callable[[], float] = lambda: IDLE_UNLOAD_S,
         start: Callable[[bool], Child] = start_child,
         silence_s: float = SILENCE_S,
+        opener: Opener = as_they_are,
+        spoilt: Callable[[], None] = lambda: None,
     ) -> None:
         """Describe the children; none is started before it is needed.
 
@@ -75,7 +80,13 @@ class Inference:
             loading, restarted, stopped_often: told how the model of this machine fares (`app.model_life`).
             idle_unload_s: seconds until unused weights are let go; 0 keeps them.
             start: makes a child, the one that may open sockets if it is asked for with True.
+            opener: makes files that can be read of adapters, while they are read.
+            spoilt: called when the process ended with adapters during their `probation`, or as it took them.
         """
+        self._opener, self._spoilt = opener, spoilt
+        self._plain = ExitStack()  # adapters that are being read now
+        self._adapting = False
+        self.probation = 0
         self._mailbox = mailbox
         self._changed = changed
         self._idle_unload_s = idle_unload_s
@@ -187,7 +198,13 @@ class Inference:
             then(ModelMissing())
             return request.ticket
         child = self._remote if self._chat.remote else self._local
-        asked = Asked(request, then, background, on_growth, on_restart, spare=spare)
+
+        def answered(answer: Answer) -> None:
+            if isinstance(answer, protocol.Generated):
+                self.probation = max(0, self.probation - 1)
+            then(answer)
+
+        asked = Asked(request, answered, background, on_growth, on_restart, spare=spare)
         self._limit(child, asked, within_s)
         child.ask(asked)
         return request.ticket
@@ -219,6 +236,7 @@ class Inference:
     def stop(self) -> None:
         """Let the children go; nobody is answered any more."""
         self._held.clear()
+        self._plain.close()
         self._local.stop()
         self._remote.stop()
 
@@ -281,7 +299,9 @@ class Inference:
             return self._load_step(child, has, chat)
         wanted = () if self._alone else chat.adapters
         if has.adapters != wanted and (self._alone or self.adapter_refused is None):
-            return self._adapt_step(has, chat, wanted)
+            step = self._adapt_step(has, chat, wanted)
+            if step is not None:
+                return step
         self.version = chat.version if self.adapter_refused is None else without_adapters(chat.version)
         return None
 
@@ -312,6 +332,11 @@ class Inference:
 
     def _local_died(self) -> None:
         """The process of this machine ended unasked; it counts against the model that was in it."""
+        self._plain.close()
+        by_adapters = self._adapting or (self._has[False].adapters != () and self.probation > 0)
+        self._adapting = False
+        if by_adapters:
+            self._spoilt()
         had_model = self._has[False].base is not None or self._life.is_loading
         self._life.end_loading()
         if had_model and self._chat is not None and not self._chat.remote:
@@ -327,18 +352,57 @@ class Inference:
         child.fail_waiting(protocol.Generate, problem)
         self._changed()
 
-    def _adapt_step(self, has: _Weights, chat: Chat, wanted: tuple[protocol.AdapterFile, ...]) -> Asked:
+    def swap_now(self, then: Then) -> bool:
+        """Put the adapters in use on the model now, if it is loaded and has others; `then` hears how it went.
+
+        Returns whether it is; `then` is not called else.
+        """
+        chat, has = self._chat, self._of(self._local)
+        if chat is None or chat.remote or has.base != chat.weights or has.adapters == chat.adapters:
+            return False
+        step = self._adapt_step(has, chat, chat.adapters, then)
+        if step is not None:
+            self._local.ask(step)
+        return True
+
+    def _adapt_step(
+        self, has: _Weights, chat: Chat, wanted: tuple[protocol.AdapterFile, ...], then: Then | None = None
+    ) -> Asked | None:
         def answered(answer: Answer) -> None:
+            self._plain.close()
+            self._adapting = False
             if isinstance(answer, protocol.Adapted):
                 has.adapters = wanted
             elif isinstance(answer, Problem) and chat == self._chat:
-                logs.event("adapter_refused", problem=answer.code)
-                self.adapter_refused = answer
+                self._go_without(answer)
             self._changed()
+            if then is not None:
+                then(answer)
 
-        return Asked(protocol.Adapt(ticket=self._ticket(), adapters=wanted), answered)
+        try:
+            self._plain.close()
+            files = self._plain.enter_context(self._opener(wanted))
+            self._adapting = bool(wanted)
+        except Problem as problem:
+            answered(problem)
+            return None
+        return Asked(protocol.Adapt(ticket=self._ticket(), adapters=files), answered)
+
+    def _go_without(self, problem: Problem) -> None:
+        logs.event("adapter_refused", problem=problem.code)
+        self.adapter_refused = problem
 
     # ---- rest and news ----------------------------------------------------------------------------------------
+
+    def rest_now(self) -> None:
+        """Let the weights go, unless something is under way; they come back with the next wish."""
+        if self._local.running and self._local.idle and self._of(self._local).base is not None:
+            self._rest()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody waits for anything of this machine's model, and it writes nothing."""
+        return self._local.idle
 
     def rest_if_unused(self) -> None:
         """Let the weights go if nobody has used them for long enough; asked now and then."""

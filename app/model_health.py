@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from app import models
+from app.adapter_opening import opener
 from app.paths import Home
 from app.store.suggestions import Recent
 from app.worker import Worker
@@ -83,7 +84,7 @@ def health(home: Home, *, requests: Sequence[Recent] = (), queue_length: int = 0
     """
     chosen: models.Model | None = None
     status, reason, gpu, loaded = "ok", None, "CPU", False
-    with Worker() as worker:
+    with Worker(opener=opener(home)) as worker:
         try:
             gpu = worker.device()
             chosen = models.in_use(home)
@@ -131,7 +132,7 @@ def reload(home: Home) -> Reloaded:
     """
     chosen = models.in_use(home)
     began = time.monotonic()
-    with Worker() as worker:
+    with Worker(opener=opener(home)) as worker:
         loaded = worker.load(chosen.load(0))
         files = models.adapted(home)
         adapters = worker.adapt_or_go_alone(files)

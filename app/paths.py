@@ -75,6 +75,11 @@ class Home:
         return self.root / "models"
 
     @property
+    def training(self) -> Path:
+        """Training jobs and adapters, encrypted."""
+        return self.root / "training"
+
+    @property
     def logs(self) -> Path:
         """Event logs without content."""
         return self.root / "logs"

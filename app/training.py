@@ -8,16 +8,15 @@ from importlib.util import find_spec
 
 from sqlite_utils import Database
 
+from app import harvest, model_rows, parts
 from app import machine as machines
 from app import manifest as manifests
-from app import model_rows
 from app.machine import GIB, Machine
 from app.paths import Home
 from app.power import Battery
 from app.store import samples
-from app.store.samples import Sample
+from app.store.samples import Sample, Wanted
 from engine.llm import catalogue
-from engine.privacy import masking, pii
 
 #: What a night needs: examples that are new since the last one, free disk, an idle computer.
 EXAMPLES, DISK_BYTES, IDLE_MIN = 40, 8_000_000_000, 10
@@ -81,11 +80,11 @@ class Training:
     adapters: tuple[Adapter, ...]
 
 
-def part() -> Part:
-    """Whether a trainer is there, and what it runs on."""
+def part(home: Home) -> Part:
+    """Whether a trainer is there, and what it runs on; looked for anew each time."""
     if find_spec("engine.training") is None:
         return Part.MISSING
-    return Part.INSTALLED if find_spec("torch") is not None and find_spec("peft") is not None else Part.NOT_INSTALLED
+    return Part.INSTALLED if parts.here(home) else Part.NOT_INSTALLED
 
 
 def overview(
@@ -100,12 +99,12 @@ def overview(
     manifest = manifests.read(home)
     entry = next((one for one in manifest.models if one.id == manifest.active), None)
     return Training(
-        part=part() if has is None else has,
+        part=part(home) if has is None else has,
         train_at=train_at,
         conditions=tuple(_conditions(db, battery, machine, entry.size_bytes if entry else 0, train_at)),
         model=entry.title if entry else "",
         trainable=entry is not None and entry.arch in catalogue.TRAINABLE,
-        samples=tuple(_masked(sample) for sample in samples.newest(db, limit=SHOWN)),
+        samples=tuple(harvest.page(db, Wanted(), limit=SHOWN)),
         n_samples=samples.count(db),
         adapters=tuple(
             Adapter(ref.sha256[:8], one.title, one is entry and ref in model_rows.fitting(one))
@@ -137,15 +136,3 @@ def _conditions(
 
 def _measured(name: str, have: float, needs: float) -> Condition:
     return Condition(name, Met.MET if have >= needs > 0 else Met.UNMET, have, needs)
-
-
-def _masked(sample: Sample) -> Sample:
-    """As it would be learnt from: details of people are placeholders."""
-    return Sample(
-        sample.id, sample.source, _without_details(sample.input), _without_details(sample.output), sample.quality,
-        sample.made_us,
-    )  # fmt: skip
-
-
-def _without_details(text: str) -> str:
-    return masking.mask(text, pii.found(text))[0]

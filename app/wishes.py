@@ -13,6 +13,7 @@ from app.events import Event
 from app.keep_wishes import Keep
 from app.keeping import Keeping
 from app.mailbox import Mailbox
+from app.nights import Nights
 from app.offering import Offering
 from app.outbox import Outbox
 from app.pausing import Pausing
@@ -21,6 +22,7 @@ from app.reminding import Reminding
 from app.reviewing import Reviewing
 from app.room import Room
 from app.sparing import Sparing
+from app.swapping import Swapping
 from engine.domain import ContactClass
 from engine.problems import Problem
 
@@ -34,6 +36,7 @@ class Wishes(ABC):
     _mailbox: Mailbox
     _acts: Acts
     _keeping: Keeping
+    _nights: Nights
     _offering: Offering
     _outbox: Outbox
     _pausing: Pausing
@@ -42,6 +45,7 @@ class Wishes(ABC):
     _reviewing: Reviewing
     _room: Room
     _sparing: Sparing
+    _swapping: Swapping
 
     def opened(self, conversation_id: int) -> None:
         """The person looks at a conversation: it is judged and drafted before anything else."""
@@ -179,6 +183,38 @@ class Wishes(ABC):
     def go_on(self) -> None:
         """End a pause now."""
         self._wish(self._pausing.go_on)
+
+    def train_now(self, *, merges: bool = False) -> None:
+        """Train now, or go on with what was stopped; `TrainingChanged` tells how far it is."""
+        self._wish(lambda: self._nights.begin_by_hand(merges=merges))
+
+    def pause_training(self) -> None:
+        """Stop training and keep what was done."""
+        self._wish(self._nights.pause)
+
+    def cancel_training(self, job_id: str) -> None:
+        """Call a training job off; nothing is kept of it."""
+        self._wish(lambda: self._nights.cancel(job_id))
+
+    def see_morning_report(self) -> None:
+        """The person was shown what came of the last night."""
+        self._wish(self._nights.see)
+
+    def use_adapter(self, adapter_id: int | None) -> None:
+        """Write with this adapter from now on, or (None) with the model alone; `AdaptersChanged` tells when."""
+        self._wish(lambda: self._swapping.use(adapter_id))
+
+    def keep_adapter_unused(self, adapter_id: int) -> None:
+        """Do not use what was offered."""
+        self._wish(lambda: self._swapping.keep_as_it_is(adapter_id))
+
+    def roll_back_adapter(self) -> None:
+        """Write with what was in use before."""
+        self._wish(self._swapping.roll_back)
+
+    def delete_adapter(self, adapter_id: int) -> None:
+        """Remove an adapter for good; there is no way back."""
+        self._wish(lambda: self._swapping.delete(adapter_id))
 
     def undo(self) -> None:
         """Take the last act back."""

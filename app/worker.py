@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import psutil
 
+from app.adapter_opening import Opener, as_they_are
 from app.blame import DEATHS, KILLED_WORKER, Blame, deaths_behind, files_of
 from app.child import Child, ChildGone
 from app.exchange import Exchange, FinalReply, Wait
@@ -74,8 +75,14 @@ class Worker:
         start_remote: Callable[[], Child] = lambda: start_child(remote=True),
         silence_s: float = SILENCE_S,
         load_silence_s: float = LOAD_SILENCE_S,
+        opener: Opener = as_they_are,
     ) -> None:
-        """No process is started before the first request; `embedder` is loaded with it."""
+        """No process is started before the first request; `embedder` is loaded with it.
+
+        Args:
+            opener: makes files that can be read of adapters, while they are read.
+        """
+        self._opener = opener
         self._load_silence_s = load_silence_s
         self._local = Exchange(start, silence_s=silence_s)
         self._remote = Exchange(start_remote, silence_s=silence_s)
@@ -249,7 +256,7 @@ class Worker:
                     for at_work in self._belongings(exchange):
                         self._give_back(exchange, at_work)
                 at_work, asked = self._at_work(wish), True
-                return exchange.ask(wish, wait)
+                return self._asked(exchange, wish, wait)
             except ChildGone as gone:
                 exchange.bury()
                 if self._blame.count(at_work):
@@ -260,6 +267,13 @@ class Worker:
                 if deaths >= DEATHS:
                     exitcode = "hung" if gone.exitcode is None else gone.exitcode
                     raise WorkerDied(request=type(wish).__name__, exitcode=exitcode) from None
+
+    def _asked(self, exchange: Exchange, wish: protocol.Request, wait: Wait[FinalReply]) -> FinalReply:
+        """The reply; adapters lie in the clear only until it comes."""
+        if not isinstance(wish, protocol.Adapt):
+            return exchange.ask(wish, wait)
+        with self._opener(wish.adapters) as files:
+            return exchange.ask(protocol.Adapt(ticket=wish.ticket, adapters=files), wait)
 
     def _belongings(self, exchange: Exchange) -> list[protocol.Request]:
         """What a fresh child is given, in this order."""
@@ -275,7 +289,7 @@ class Worker:
     def _give_back(self, exchange: Exchange, wish: protocol.Request) -> None:
         try:
             if isinstance(wish, protocol.Adapt):
-                exchange.ask(wish, Wait(protocol.Adapted, silence_s=self._load_silence_s))
+                self._asked(exchange, wish, Wait(protocol.Adapted, silence_s=self._load_silence_s))
             else:
                 exchange.ask(wish, Wait(protocol.Loaded, silence_s=self._load_silence_s))
         except AdapterRefused as refused:

@@ -4,15 +4,17 @@
     ├── SourceProblem: SourceMissing, SourceDenied, SourceNotADatabase, SourceUnsupported, SourceBusy, SourceDamaged,
     │                  SourceUnwritableFolder, BackupEncrypted
     ├── StoreProblem:  StoreKeyMissing, StoreKeyWrong, StoreDamaged, StoreNewer, StoreMissing, SottoIsOpen, DiskFull,
-    │                  CipherMissing, KeychainUnavailable, PassphraseMissing
+    │                  CipherMissing, KeychainUnavailable, PassphraseMissing, SealBroken
     ├── ModelProblem:  ModelMissing, ModelRefused, ModelFailed, EmbeddingMissing, AdapterRefused, TooLittleMemory,
-    │                  TooLittleDisk, WorkerDied, Cancelled
+    │                  TooLittleDisk, WorkerDied, Cancelled, BaseRefused, TrainingFailed,
+    │                  PartsNotInstalled
     │   └── NetworkProblem: DownloadFailed, DownloadGated, EndpointUnreachable, EndpointUntrusted,
     │                  EndpointRefused, EndpointBusy, EndpointFailed
     ├── SendProblem:   SendingDenied, ChatNotOpen, MessagesNotRunning, ScriptMissing, SendingFailed
     └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, TooFewSamples,
                        PersonaRefused, NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead, BadFile,
-                       BadAddress, NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
+                       BadAddress, NoSuchSample, NoSuchAdapter, AlreadyTraining, CannotTrainNow, NoWords, FileThere,
+                       NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -155,6 +157,10 @@ class RecoveryKeyWrong(StoreProblem):
     """The recovery key is mistyped or belongs to another store."""
 
 
+class SealBroken(StoreProblem):
+    """An encrypted file of ours is missing or was changed."""
+
+
 class BackupFailed(StoreProblem):
     """A copy of the store could not be made or does not check out."""
 
@@ -181,6 +187,22 @@ class EmbeddingMissing(ModelProblem):
 
 class AdapterRefused(ModelProblem):
     """The adapter is missing, damaged, of another model, or changes nothing; the one before it stays in use."""
+
+
+class BaseRefused(ModelProblem):
+    """A model that can be loaded, but not be trained as it would be served."""
+
+
+class TrainingFailed(ModelProblem):
+    """Training ended without a usable adapter; what was in use stays in use."""
+
+
+class PartsNotInstalled(ModelProblem):
+    """The optional parts of training could not be installed.
+
+    `reason` is "busy", "disk", "no_network", "no_pip", "no_python", "no_venv", "not_writable", "managed", "conflict",
+    "no_build", "damaged", "broken", "harmed", "died" or "pip".
+    """
 
 
 class TooLittleMemory(ModelProblem):
@@ -317,6 +339,30 @@ class NotRead(AskedWrong):
 
 class NoSuchNudge(AskedWrong):
     """No nudge with that id."""
+
+
+class NoSuchSample(AskedWrong):
+    """No training sample with that id."""
+
+
+class NoSuchAdapter(AskedWrong):
+    """No adapter with that id."""
+
+
+class CannotTrainNow(AskedWrong):
+    """A condition of training does not hold; `reason` is a code of `app.nightly.Reason`."""
+
+
+class AlreadyTraining(AskedWrong):
+    """Another process of Sotto trains in this home."""
+
+
+class NoWords(AskedWrong):
+    """A text that was to have words in it has none."""
+
+
+class FileThere(AskedWrong):
+    """A file of that name is there, and was not to be replaced."""
 
 
 class BadAddress(AskedWrong):

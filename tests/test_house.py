@@ -18,7 +18,7 @@ OWNERS = {
     "sqlcipher3": ("app/store/", "app/keychain.py", "app/keystore.py"),
     "sqlite_utils": ("app/",),
     "sqlite_vec": ("app/store/",),
-    "llama_cpp": ("engine/llm/",),
+    "llama_cpp": ("engine/llm/", "engine/training/"),
     "torch": ("engine/training/",),
     "transformers": ("engine/training/",),
     "peft": ("engine/training/",),

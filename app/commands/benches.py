@@ -7,7 +7,16 @@ from typing import Annotated, Any
 
 import typer
 
-from app.benches import desktop_bench, embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench
+from app.benches import (
+    desktop_bench,
+    embed_bench,
+    import_bench,
+    judge_bench,
+    options_bench,
+    recall_bench,
+    swap_bench,
+    train_bench,
+)
 from app.commands.session import Session
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -47,6 +56,19 @@ def options(
 def swap(context: typer.Context, shape: Shape = Shape.MIDDLE) -> None:
     """Another adapter on a loaded model, with requests under way."""
     _show(context, swap_bench.run(shape.value))
+
+
+@cli.command()
+def train(
+    context: typer.Context,
+    shape: Shape = Shape.SMALL,
+    batch: Annotated[int, typer.Option(min=1, max=64)] = 4,
+    tokens: Annotated[int, typer.Option(min=64, max=4096)] = 128,
+    steps: Annotated[int, typer.Option(min=1, max=100)] = 3,
+    threads: Annotated[int, typer.Option(min=0, max=64, help="0 for half the cores.")] = 0,
+) -> None:
+    """An adapter trained on packed files, with and without computing activations again: speed and memory."""
+    _show(context, train_bench.run(shape.value, batch=batch, tokens=tokens, steps=steps, n_threads=threads))
 
 
 @cli.command()

@@ -7,8 +7,9 @@ from typing import Any
 import msgspec
 
 from app.desk_rows import InboxRow, SearchHit, ThreadLine
+from app.store.samples import Sample
 from app.wording import judgement as words
-from engine.domain import Risk, Suggestions, Triage
+from engine.domain import Risk, Suggestions, Triage, moment
 
 Document = dict[str, Any]
 
@@ -85,3 +86,18 @@ def risk_document(risk: Risk) -> Document:
     if risk.reciprocity is not None:
         document["reciprocity"]["note_text"] = words.RECIPROCITY[risk.reciprocity.note]
     return document
+
+
+def sample_document(one: Sample) -> Document:
+    """One row of `sotto samples list --json`; a sample added by hand may belong to no conversation."""
+    return {
+        "id": str(one.id),
+        "source": one.source,
+        "conversation_id": str(one.conversation_id) if one.conversation_id else None,
+        "input": one.input,
+        "output": one.output,
+        "quality": round(one.quality, 4),
+        "included": one.included,
+        "edited": one.edited,
+        "made_at": moment(one.made_us).isoformat(),
+    }

@@ -69,6 +69,11 @@ ROOMS = {
     "nudge": Room("nudge", "What to do next: next, reward, stats, features, reset."),
     "style": Room("style", "How you write: learn, show, apply, set, lock, unlock, delete."),
     "persona": Room("persona", "How you treat people: card, set, lock, learn, show, apply, on, off."),
+    "samples": Room(
+        "samples", "What training may learn from: list, count, collect, add, exclude, include, edit, export."
+    ),
+    "train": Room("train", "Learning your voice: start, status, cancel, list."),
+    "adapter": Room("adapter", "What training made: list, deploy, rollback, delete, merge."),
     "bench": Room("benches", "Speed and memory, measured here and now."),
     "recovery": Room("recovery", "The printed key, and a store whose key was lost."),
     "erase": Room("forgetting"),

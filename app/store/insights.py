@@ -17,7 +17,7 @@ NO_DRAFT_WANTED = ("last_is_mine", "empty", "switched_off", "wish_unclear")
 SHOWN = 3
 
 #: Direct conversations with machines: short codes, addresses that take no reply, and what was judged to be automatic.
-_AUTOMATED = (
+AUTOMATED = (
     "SELECT ch.conversation_id FROM conversation_handle ch JOIN handle h ON h.id = ch.handle_id "
     "WHERE (length(h.address) BETWEEN 3 AND 6 AND h.address NOT GLOB '*[^0-9]*') "
     "OR replace(replace(h.address, '-', ''), '_', '') LIKE 'noreply%' "
@@ -45,7 +45,7 @@ def answers(db: Database, since_us: int, until_us: int) -> list[tuple[int, int]]
     """(asked_us, answered_us) of everything asked in this time that the person answered, machines left out."""
     return db.conn.execute(
         "SELECT asked_us, answered_us FROM answer_time WHERE asked_us >= ? AND asked_us < ? "
-        f"AND conversation_id NOT IN ({_AUTOMATED})",
+        f"AND conversation_id NOT IN ({AUTOMATED})",
         (since_us, until_us),
     ).fetchall()
 
@@ -95,7 +95,7 @@ def foretold(db: Database, since_us: int, until_us: int, *, within_us: int) -> l
         "  ORDER BY b.asked_us LIMIT 1) "
         "WHERE f.through_us < ?2 AND (f.next_us IS NULL OR f.next_us > min(f.through_us + ?3, "
         "coalesce(a.answered_us, f.through_us + ?3))) "
-        f"AND f.conversation_id NOT IN ({_AUTOMATED})",
+        f"AND f.conversation_id NOT IN ({AUTOMATED})",
         (since_us, until_us, within_us),
     )
     return [(score, bool(was_answered)) for score, was_answered in rows]

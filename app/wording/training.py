@@ -54,6 +54,17 @@ SOURCES: Final[dict[str, str]] = {
 }
 
 
+NONE_FOUND: Final = "There are no samples like that."
+
+
+def sample_line(one: Sample) -> str:
+    """Where it comes from, what they said last, and the answer, in one line."""
+    asked = [line.removeprefix("Them: ") for line in one.input.splitlines() if line.startswith("Them: ")]
+    left = "" if one.included else ", left out"
+    answer = " / ".join(one.output.splitlines())
+    return f"{SOURCES.get(one.source, one.source)}{left}: “{asked[-1] if asked else ''}” “{answer}”"
+
+
 def met(found: Training) -> str:
     """ "4 of 5 met"."""
     n_met = sum(one.met is Met.MET for one in found.conditions)

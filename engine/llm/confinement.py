@@ -15,11 +15,12 @@ import sys
 NO_CORE = 1
 
 
-def confine(memory_bytes: int) -> int:
+def confine(memory_bytes: int, *, file_bytes: int = 0) -> int:
     """Give up rights of this process, for good.
 
     Args:
         memory_bytes: of its own, 0 for no limit. A lower limit that the process was started with stays.
+        file_bytes: how large a file it may write; 0 for none at all.
 
     Returns:
         the limit of memory that holds, in bytes; 0 where there is none.
@@ -32,7 +33,7 @@ def confine(memory_bytes: int) -> int:
         _lower(resource.RLIMIT_CORE, 0)
         return 0
     _lower(resource.RLIMIT_CORE, NO_CORE)
-    _lower(resource.RLIMIT_FSIZE, 0)
+    _lower(resource.RLIMIT_FSIZE, file_bytes)
     return _lower(resource.RLIMIT_DATA, memory_bytes) if memory_bytes > 0 else 0
 
 

@@ -138,10 +138,13 @@ class _Progress:
             raise self._error
 
 
-def load_weights(path: str, *, gpu_layers: int, poll: Callable[[], bool] = lambda: False) -> Any:
+def load_weights(
+    path: str, *, gpu_layers: int, poll: Callable[[], bool] = lambda: False, vocab_only: bool = False
+) -> Any:
     """A `llama_model*` with mapped weights.
 
     Args:
+        vocab_only: metadata and vocabulary alone, for counting and writing tokens.
         poll: called between tensors; True cancels.
 
     Raises:
@@ -156,6 +159,7 @@ def load_weights(path: str, *, gpu_layers: int, poll: Callable[[], bool] = lambd
         n_gpu_layers=999 if layers < 0 else layers,
         load_mode=llama.LLAMA_LOAD_MODE_MMAP,
         check_tensors=False,
+        vocab_only=vocab_only,
         progress_callback=progress.native,
     )
     weights = llama.llama_model_load_from_file(os.fsencode(path), params)

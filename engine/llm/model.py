@@ -11,6 +11,7 @@ from engine.llm.adapters import Adapters
 from engine.llm.context import Context, common
 from engine.llm.decoding import Decoding
 from engine.llm.llamacpp import Listening, load_weights, metadata
+from engine.llm.losses import loss
 from engine.llm.option import Option
 from engine.llm.pacing import Pace
 from engine.llm.prefixes import Prefixes
@@ -151,6 +152,10 @@ class Model:
     def prompt_tokens(self, wish: Generate) -> list[int]:
         """Tokens of the shared prefix of a wish; raises as `generate` does."""
         return self._prompting.prompt(wish, self._opened().n_ctx).prefix
+
+    def loss(self, prompt: Sequence[int], reply: Sequence[int], *, poll: Poll = _never) -> float:
+        """Summed NLL in nats of the tokens `reply` behind the tokens `prompt`; raises as `losses.loss` does."""
+        return loss(self._opened(), self._prefixes, prompt, reply, poll=poll)
 
     def adapt(self, files: Sequence[AdapterFile], *, base_sha256: str = "") -> Adapted:
         """Put these adapters on the model in place of those it has; every state is forgotten.

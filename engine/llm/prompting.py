@@ -105,6 +105,15 @@ class Prompting:
             raise ModelFailed(step="prompt", reason="too_long", tokens=len(prefix), room=n_ctx - longest - least)
         return Prompt(prefix, tails, each(wish, wish.openings), dropped)
 
+    def reply(self, text: str, behind: int | None) -> list[int]:
+        """Token ids of a whole reply as the model would write it behind the token `behind`, with the one that ends it.
+
+        The end is what llama.cpp stops at: the end of a turn where the vocabulary has one, else the end of the text.
+        """
+        ends = (int(llama.llama_vocab_eot(self._vocab)), int(llama.llama_vocab_eos(self._vocab)))
+        end = [token for token in ends if token >= 0][:1]
+        return [*self._tokens([Piece(text, special=False)], behind), *end]
+
     def _lines(self, wish: Generate, dropped: int) -> Tokens:
         """Prefix and tails of the plain form without the first `dropped` lines."""
         text = wish.prompt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from engine.voice.vocabulary import WORD, is_common, listed, plain
 
@@ -45,6 +45,25 @@ def names(text: str, people: Collection[str]) -> Iterator[Span]:
     if run:
         yield run
     yield from _unspaced(text, parts)
+
+
+def by_part(people: Collection[str]) -> dict[str, frozenset[str]]:
+    """The people of a whole address book by each part of their names, to ask `mentioned` with for many texts."""
+    found: dict[str, set[str]] = {}
+    for person in people:
+        for part in _parts(person):
+            found.setdefault(part, set()).add(person)
+    return {part: frozenset(called) for part, called in found.items()}
+
+
+def mentioned(text: str, known: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Those of the people in `known` (`by_part`) that `names` could find in a text; the rest need not be tried."""
+    words = {_folded(word) for word in WORD.findall(text)}
+    words |= {word[:-2] for word in words if word.endswith("'s")}
+    hit = [known[word] for word in words if word in known]
+    if _UNSPACED.search(text):
+        hit += [people for part, people in known.items() if _UNSPACED.search(part) and part in text]
+    return frozenset().union(*hit)
 
 
 def _parts(person: str) -> Iterator[str]:

@@ -1,0 +1,292 @@
+"""The course of one training job: take the examples, train, measure, keep what came out; stopped and resumed anywhere.
+
+It runs on a thread or in a process of its own and touches the store for moments only. What is done lies encrypted
+beside the store (`app.training_files`), so whoever takes the job up goes on where it was, after a kill as after a stop.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from app import examples_taken, gate_child, logs, manifest, parts, trainer_child, training_files
+from app.books import Books
+from app.child import Child, ChildGone
+from app.examples_taken import Taking
+from app.paths import Home
+from app.store import adapters, trainings
+from app.store.trainings import Job
+from app.training_files import Checkpoint, JobFiles, Outcome, Snapshot
+from app.working import Halted, Over, Working
+from engine.domain import micros
+from engine.problems import BaseRefused, Problem, SealBroken, SottoIsOpen, TrainingFailed, rebuilt
+from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Rehearsed
+from engine.training.gate_messages import Failed as GateFailed
+from engine.training.messages import Begin, Done, Failed, Saved, Stopped
+from engine.training.values import Progress
+
+#: A trainer that dies so often with nothing kept in between is not started again.
+DEATHS = 2
+#: Share of the whole that each stage ends with.
+PREPARED, TRAINED = 0.05, 0.85
+#: Problems of a state that cannot be gone on from: the one before it is tried.
+_STATE = ("checkpoint", "other_job")
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """How the processes are started."""
+
+    trainer: Callable[[Begin], Child]
+    gate: Callable[[gate_child.Request], Child] = gate_child.start
+
+
+def usual(home: Home) -> Workers:
+    """The real ones; the trainer runs where the parts of training are."""
+    return Workers(lambda begin: trainer_child.start(begin, interpreter=parts.interpreter(home)))
+
+
+class Course:
+    """One job under way; `run` returns when it is over or has to wait."""
+
+    def __init__(
+        self,
+        home: Home,
+        books: Books,
+        job_id: str,
+        taking: Taking,
+        *,
+        halt: Callable[[], str],
+        now: Callable[[], datetime],
+        tell: Callable[[Job], None] = lambda _job: None,
+        workers: Workers | None = None,
+        look_s: float = 1.0,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Args:
+        halt: asked every `look_s`: why it has to stop now, "" while it may go on.
+        tell: hears how far it is.
+        """
+        self._home, self._books, self._taking, self._now = home, books, taking, now
+        self._workers = workers or usual(home)
+        self._job = books.read(lambda db: trainings.get(db, job_id))
+        self._files = JobFiles(home, job_id, self._job.key)
+        self._working = Working(books, job_id, halt=halt, tell=tell, look_s=look_s, clock=clock)
+
+    def run(self) -> Job:
+        """To its end, or until it has to stop; returns the job as it stands then.
+
+        Raises:
+            SottoIsOpen: another process keeps the store for itself; the job waits with what was kept of it.
+        """
+        if not self._books.write(lambda db: trainings.begin(db, self._job.id, now_us=self._now_us())):
+            return self._read()
+        try:
+            self._go()
+        except Halted as halted:
+            reason = halted.reason
+            self._books.write(lambda db: trainings.wait(db, self._job.id, reason))
+        except Over:
+            pass  # cancelled, or somebody was erased
+        except SottoIsOpen:
+            raise
+        except Problem as problem:
+            self._fail(problem)
+        job = self._read()
+        if job.is_over:
+            made = self._books.read(lambda db: adapters.of_job(db, job.id))
+            self._files.remove(adapter=made is None)
+        self._working.tell_now()
+        return job
+
+    def _go(self) -> None:
+        base = base_of(self._home, self._job)
+        snapshot = self._snapshot(base)
+        outcome = self._files.outcome() or self._train(snapshot, base)
+        if not outcome.sha256:
+            raise TrainingFailed(reason="no_gain")
+        examined = self._examine(snapshot, outcome, base)
+        self._keep(outcome, examined)
+
+    # ---- examples -----------------------------------------------------------------------------------------------
+
+    def _snapshot(self, base: str) -> Snapshot:
+        try:
+            return self._files.snapshot()
+        except SealBroken as broken:
+            if broken.facts.get("reason") != "missing":
+                raise TrainingFailed(reason="examples") from None
+        self._working.move(stage="preparing")
+        taken = examples_taken.take(
+            self._books, self._job, base, self._taking, rehearse=self._rehearse, now=self._now()
+        )
+        self._working.look(at_once=True)
+        self._files.put_snapshot(taken)
+        return taken
+
+    def _rehearse(self, request: Rehearse) -> Rehearsed:
+        said = self._ask_gate(request, 0.0, PREPARED)
+        if not isinstance(said, Rehearsed):
+            raise TrainingFailed(reason="gate_died")
+        return said
+
+    # ---- training -----------------------------------------------------------------------------------------------
+
+    def _train(self, snapshot: Snapshot, base: str) -> Outcome:
+        """Start trainers until one comes to its end."""
+        kept = self._files.checkpoints()
+        self._working.move(stage="training")
+        plain = training_files.fresh_plain(self._home)
+        try:
+            while True:
+                state = kept[0].state if kept else None
+                begin = Begin(
+                    base, self._job.base_sha256, str(plain), snapshot.learnt, snapshot.held, self._job.parameters,
+                    state=state, notes={"sotto.job": self._job.id},
+                )  # fmt: skip
+                try:
+                    return self._outcome(self._followed(begin), plain)
+                except ChildGone:
+                    self._count_death()
+                    kept = self._files.checkpoints()
+                except TrainingFailed as problem:
+                    if problem.facts.get("reason") not in _STATE or not kept:
+                        raise
+                    logs.event("checkpoint_refused", job=self._job.id)
+                    kept = kept[1:]
+        finally:
+            for left in (plain, plain.with_name(plain.name + ".new")):
+                left.unlink(missing_ok=True)
+
+    def _followed(self, begin: Begin) -> Done:
+        """What one trainer comes to; its states are kept on the way.
+
+        Raises:
+            ChildGone: it died. Halted, Over: it had to stop. Problem: as it told.
+        """
+        child = self._workers.trainer(begin)
+        try:
+            for data in self._working.messages(child, stop=trainer_child.stop):
+                match said := trainer_child.heard(data):
+                    case Progress():
+                        self._progressed(said)
+                    case Saved():
+                        self._files.put_checkpoint(Checkpoint(said.step, said.state))
+                        self._working.kept()
+                    case Done():
+                        return said
+                    case Stopped():
+                        break
+                    case Failed():
+                        raise rebuilt(said.code, said.facts)
+        finally:
+            child.stop()
+        raise Halted(self._working.halting or "stopped")
+
+    def _progressed(self, said: Progress) -> None:
+        share = PREPARED + (TRAINED - PREPARED) * said.step / max(1, said.steps)
+        self._working.progress(said, share)
+
+    def _outcome(self, done: Done, plain: Path) -> Outcome:
+        size = plain.stat().st_size if done.sha256 else 0
+        outcome = Outcome(done.trained, done.sha256, size)
+        if done.sha256:
+            self._files.put_outcome(outcome, plain)
+        trained = done.trained
+
+        self._books.write(lambda db: trainings.replace_losses(db, self._job.id, trained.losses, trained.held_losses))
+        return outcome
+
+    def _count_death(self) -> None:
+        logs.event("trainer_died", job=self._job.id)
+        deaths = self._read().deaths + 1
+        self._working.move(deaths=deaths)
+        if deaths >= DEATHS:
+            raise TrainingFailed(reason="trainer_died")
+
+    # ---- measuring ----------------------------------------------------------------------------------------------
+
+    def _examine(self, snapshot: Snapshot, outcome: Outcome, base: str) -> Examined:
+        self._working.move(stage="checking", eta_s=None)
+        job = self._job
+        used = self._books.read(lambda db: adapters.used_on(db, job.model_id, job.base_sha256))
+        with ExitStack() as files:
+
+            def opened(job_id: str, key: bytes, sha256: str) -> str:
+                plain = training_files.plain_adapter(self._home, job_id, key=key, sha256=sha256)
+                return str(files.enter_context(plain))
+
+            said = self._ask_gate(
+                Examine(
+                    base=base, base_sha256=job.base_sha256,
+                    candidate=opened(job.id, job.key, outcome.sha256), candidate_sha256=outcome.sha256,
+                    current=opened(used.job_id, used.key, used.sha256) if used else "",
+                    current_sha256=used.sha256 if used else "",
+                    held=snapshot.held, anchors=snapshot.anchors, canaries=snapshot.canaries, voice=snapshot.voice,
+                    parameters=job.parameters, expected_loss=outcome.trained.best_loss,
+                ),
+                TRAINED, 1.0,
+            )  # fmt: skip
+        if not isinstance(said, Examined):
+            raise TrainingFailed(reason="gate_died")
+        return said
+
+    def _ask_gate(self, request: gate_child.Request, begins: float, ends: float) -> object:
+        """The final answer of the gate's process; there is nothing to keep of one that is stopped."""
+        child = self._workers.gate(request)
+        try:
+            for data in self._working.messages(child, stop=None):
+                said = gate_child.heard(data, request)
+                if not isinstance(said, Looked):
+                    if isinstance(said, GateFailed):
+                        raise rebuilt(said.code, said.facts)
+                    return said
+                self._working.move(done=begins + (ends - begins) * said.done / max(1, said.whole))
+        except ChildGone:
+            return gate_child.died(request)
+        finally:
+            child.stop(0.5)
+        raise Halted(self._working.halting or "stopped")
+
+    def _keep(self, outcome: Outcome, examined: Examined) -> None:
+        job = self._read()
+        if job.is_over:
+            raise Over
+
+        def note(db: Database) -> None:
+            made = adapters.add(
+                db, job_id=job.id, model_id=job.model_id, base_sha256=job.base_sha256, sha256=outcome.sha256,
+                n_bytes=outcome.n_bytes, key=job.key, verdict=examined.verdict, pairs=examined.pairs,
+                n_learnt=job.n_learnt, now_us=self._now_us(),
+            )  # fmt: skip
+            trainings.complete(db, job.id, str(made.id), now_us=self._now_us())
+
+        self._books.write(note)
+
+    def _fail(self, problem: Problem) -> None:
+        logs.event("training_failed", problem=problem.code, reason=str(problem.facts.get("reason", "")))
+        self._books.write(lambda db: trainings.fail(db, self._job.id, problem, now_us=self._now_us()))
+
+    def _read(self) -> Job:
+        return self._books.read(lambda db: trainings.get(db, self._job.id))
+
+    def _now_us(self) -> int:
+        return micros(self._now())
+
+
+def base_of(home: Home, job: Job) -> str:
+    """Where the model's file lies that a job trains on.
+
+    Raises:
+        BaseRefused: `reason` missing.
+    """
+    for entry in manifest.read(home).models:
+        if entry.sha256 == job.base_sha256 and Path(entry.path).is_file():
+            return entry.path
+    raise BaseRefused(reason="missing")

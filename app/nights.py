@@ -1,0 +1,271 @@
+"""Nights of training while the window is open: nudged by the hour, decided by a row, stopped when anybody is back.
+
+A nudge only looks (`look`): what is so is gathered, `app.nightly.consider` decides, and the night's row is claimed
+before anything begins. A job runs on a thread of its own beside the conductor's; what it asks of the store is posted.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from app import adapters, events, logs, night_facts, nightly, training_files, training_queue
+from app.books import Posted
+from app.events import Event
+from app.examples_taken import Taking, names_key
+from app.inference import Inference
+from app.learning import Course, Workers
+from app.lock import HomeLock
+from app.mailbox import Mailbox
+from app.night_facts import Probes
+from app.nightly import Facts, Reason, Train, Wait
+from app.schedule import Schedule
+from app.settings import Settings
+from app.store import adapters as stored
+from app.store import nights, trainings
+from app.store.adapters import How, State
+from app.store.jobs import Status
+from app.store.trainings import Job
+from app.swapping import Swapping
+from app.vault import Vault
+from engine.domain import micros
+from engine.problems import AlreadyTraining, CannotTrainNow, Problem, SottoIsOpen
+from engine.training.values import Parameters
+
+_DAILY, _AGAIN = "training", "training again"
+#: Why a job of the window is stopped: by the person, or because the window closes.
+STOPPED, END = "stopped", "end"
+#: After an interruption it is looked again so much later.
+AGAIN = timedelta(minutes=5)
+#: How long a job may take to end with the window.
+END_WITHIN_S = 8.0
+
+
+class Nights:
+    """Methods are called on the mailbox's thread only.
+
+    Attributes:
+        running: whether a job is under way here.
+    """
+
+    def __init__(
+        self,
+        vault: Vault,
+        mailbox: Mailbox,
+        inference: Inference,
+        swapping: Swapping,
+        *,
+        settings: Callable[[], Settings],
+        paused: Callable[[], bool],
+        announce: Callable[[Event], None],
+        clock: Callable[[], datetime],
+        zone: ZoneInfo,
+        probes: Probes | None = None,
+        workers: Workers | None = None,
+        look_s: float = 1.0,
+    ) -> None:
+        """Nothing is looked at before `start`."""
+        self._vault, self._db, self._home = vault, vault.db, vault.home
+        self._mailbox, self._inference, self._swapping = mailbox, inference, swapping
+        self._settings, self._paused, self._announce = settings, paused, announce
+        self._now, self._zone, self._look_s = clock, zone, look_s
+        self._probes, self._workers = probes or Probes(), workers
+        self._schedule = Schedule(mailbox.post, clock, zone=zone)
+        self._thread: threading.Thread | None = None
+        self._lock: HomeLock | None = None
+        self._told_to_stop = ""
+        self._night: date | None = None
+        self._train_at = ""
+
+    @property
+    def running(self) -> bool:
+        """Whether a job is under way here."""
+        return self._thread is not None
+
+    def start(self) -> None:
+        """Put right what a crash left, and look: a night may have begun while nothing ran."""
+        self._swapping.start()
+        adapters.sweep(self._home, self._db)
+        self._schedule.start()
+        self.plan()
+
+    def plan(self) -> None:
+        """Another hour may have been chosen."""
+        train_at = night_facts.hour_of(self._settings())
+        if train_at is None:
+            self._schedule.cancel(_DAILY)
+            self._schedule.cancel(_AGAIN)
+        else:
+            self._schedule.daily(_DAILY, train_at, self.look)
+        self.look()
+
+    def look(self) -> None:
+        """Begin, or go on, if everything is so; else look again when that may have changed."""
+        facts = self._gather(by_hand=False)
+        found = nightly.consider(facts)
+        if isinstance(found, Train):
+            self._begin_night(found)
+            return
+        self._note(found, facts)
+        if found.until is not None:
+            self._schedule.at(_AGAIN, found.until, self.look)
+
+    def begin_by_hand(self, parameters: Parameters = training_queue.USUAL, *, merges: bool = False) -> None:
+        """Train now, or go on with what was stopped.
+
+        Raises:
+            CannotTrainNow: `reason` says which condition does not hold. AlreadyTraining: another process does.
+            ModelMissing, BaseRefused, TrainingFailed, TooFewSamples: see `training_queue.wanted`.
+        """
+        job = training_queue.wanted(
+            self._home, self._db, settings=self._settings(), by_hand=True, merges=merges, parameters=parameters,
+            now=self._now(),
+        )  # fmt: skip
+        found = nightly.consider(self._gather(by_hand=True))
+        if isinstance(found, Wait):
+            raise CannotTrainNow(reason=str(found.reason))
+        self._run(job, by_hand=True)
+
+    def pause(self) -> None:
+        """Stop what is under way and keep what was done."""
+        if self.running:
+            self._told_to_stop = STOPPED
+
+    def cancel(self, job_id: str) -> None:
+        """Call a job off; nothing is kept of it.
+
+        Raises:
+            NoSuchJob: no such id.
+        """
+        trainings.cancel(self._db, job_id, now_us=micros(self._now()))
+        if not self.running:
+            adapters.sweep(self._home, self._db)
+        self._announce(events.TrainingChanged(job_id))
+
+    def see(self) -> None:
+        """The person was shown the morning report."""
+        if (newest := nights.newest(self._db)) is not None:
+            nights.see(self._db, newest.date)
+
+    def stop(self) -> None:
+        """Nudge no more; a job that is under way keeps what was done and goes on another time."""
+        self._schedule.stop()
+        self._told_to_stop = END
+
+    def wait_for_end(self) -> None:
+        """Wait until the job that was stopped is over; from any thread but the mailbox's."""
+        if (thread := self._thread) is not None:
+            thread.join(END_WITHIN_S)
+
+    # ---- one night ----------------------------------------------------------------------------------------------
+
+    def _begin_night(self, found: Train) -> None:
+        try:
+            job = training_queue.wanted(self._home, self._db, settings=self._settings(), by_hand=False, now=self._now())
+            claimed = nights.claim(self._db, found.night, job.id, now_us=micros(self._now()))
+            if claimed or found.resume:
+                self._night = found.night
+                self._run(job, by_hand=False)
+        except Problem as problem:
+            logs.event("night_not_begun", problem=problem.code)
+            self._schedule.at(_AGAIN, self._now() + AGAIN, self.look)
+
+    def _run(self, job: Job, *, by_hand: bool) -> None:
+        """Raises `AlreadyTraining`."""
+        if self.running:
+            raise AlreadyTraining
+        self._take_lock()
+        self._told_to_stop = ""
+        self._inference.rest_now()
+        began, settings, books = self._now(), self._settings(), Posted(self._vault, self._mailbox)
+
+        def halt() -> str:
+            if self._told_to_stop:
+                return self._told_to_stop
+            busy = not by_hand and not self._inference.idle
+            now = night_facts.of_now(
+                self._probes, self._home, self._now().astimezone(self._zone),
+                train_at=night_facts.hour_of(self._settings()), by_hand=by_hand, busy=busy,
+            )  # fmt: skip
+            return str(nightly.go_on(now, began=began) or "")
+
+        course = Course(
+            self._home, books, job.id, Taking(settings, names_key(self._vault)), halt=halt, now=self._now,
+            tell=lambda one: self._announce_from_afar(events.TrainingChanged(one.id)), workers=self._workers,
+            look_s=self._look_s,
+        )  # fmt: skip
+        self._thread = threading.Thread(target=self._work, args=(course, job.id), name="sotto-training", daemon=True)
+        self._thread.start()
+
+    def _work(self, course: Course, job_id: str) -> None:
+        """The top of the job's thread."""
+        try:
+            course.run()
+        except Problem as problem:
+            logs.event("training_broken_off", problem=problem.code)
+        except Exception as bug:  # noqa: BLE001 - the top of this thread
+            logs.bug(bug)
+        finally:
+            self._mailbox.post(lambda: self._ended(job_id))
+
+    def _ended(self, job_id: str) -> None:
+        self._thread = None
+        self._free_lock()
+        night, self._night = self._night, None
+        job = trainings.get(self._db, job_id)
+        self._announce(events.TrainingChanged(job_id))
+        if not job.is_over:
+            if night is not None:
+                nights.put_reason(self._db, night, job.reason)
+            self._schedule.at(_AGAIN, self._now() + AGAIN, self.look)
+            return
+        if job.status is Status.COMPLETED:
+            self._made(stored.of_job(self._db, job_id), at_night=night is not None)
+        adapters.prune(self._home, self._db)
+
+    def _made(self, adapter: stored.Adapter | None, *, at_night: bool) -> None:
+        """Something came of it: it is offered, or used at once where the person wants that."""
+        if adapter is None:
+            return
+        wanted = self._settings().use_better_adapter and adapter.state is State.OFFERED
+        if wanted and adapter.model_id == adapters.model_of(self._home).id:
+            try:
+                self._swapping.use(adapter.id, How.AUTOMATIC)
+            except Problem as problem:
+                logs.event("adapter_not_used", problem=problem.code)
+        self._announce(events.AdaptersChanged())
+        if at_night:
+            self._announce(events.MorningReport(adapter.id))
+
+    # ---- what is so ---------------------------------------------------------------------------------------------
+
+    def _gather(self, *, by_hand: bool) -> Facts:
+        return night_facts.gather(
+            self._db, self._home, self._probes, self._settings(), self._now().astimezone(self._zone), by_hand=by_hand,
+            busy=not self._inference.idle, paused=self._paused(), running=self.running,
+        )  # fmt: skip
+
+    def _note(self, found: Wait, facts: Facts) -> None:
+        """Remember why a night is not trained for, so that the morning can say so."""
+        night = nightly.night_of(facts.now, facts.train_at) if facts.train_at else None
+        if night is not None and found.reason not in (Reason.DONE_TONIGHT, Reason.RUNNING):
+            last = nights.newest(self._db)
+            if last is None or last.date != night or (last.begun_us == 0 and last.reason != found.reason):
+                nights.put_reason(self._db, night, str(found.reason))
+        self._announce(events.TrainingWaits(str(found.reason)))
+
+    def _announce_from_afar(self, event: Event) -> None:
+        self._mailbox.post(lambda: self._announce(event))
+
+    def _take_lock(self) -> None:
+        try:
+            self._lock = HomeLock(training_files.lock_of(self._home))
+        except SottoIsOpen:
+            raise AlreadyTraining from None
+
+    def _free_lock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None

@@ -1,0 +1,299 @@
+"""The training itself: LoRA on the served file, the loss on the person's words only, weighted by quality.
+
+    loss of a step = sum of q_i NLL_i / sum of q_i n_i     over its examples i with n_i tokens of reply each
+
+The order of examples is a function of (seed, epoch) and all that is random is kept with each state, so a job that was
+stopped goes on to the very same adapter. AdamW, cosine, clipping at 1 as in the recipe; the best adapter by held-out
+loss is what comes out.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import torch
+from safetensors.torch import save as save_tensors
+from torch import Tensor
+
+from engine.problems import Cancelled, TrainingFailed
+from engine.training import network
+from engine.training import state as states
+from engine.training.dialogue import Lesson
+from engine.training.job import lessons_and_tests, name_of
+from engine.training.network import DTYPES, PACKED, Network, Opener
+from engine.training.state import Counters, State
+from engine.training.values import Example, Parameters, Progress, Trained
+
+#: The learning rate never falls below this share.
+LEAST_RATE = 0.05
+CLIP = 1.0
+#: Weight of the newest step in the loss that is shown.
+NEWEST = 0.2
+#: Seconds of work that are lost at most when the process is killed, beside the step under way.
+SAVE_EVERY_S = 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a job does towards the outside.
+
+    Attributes:
+        poll: asked at every matrix of the network; True stops at once, after a last `save`.
+        tell: hears of each step and each measuring.
+        save: keeps a state and its step; called every `SAVE_EVERY_S`, at the end of every epoch and when stopped.
+        clock: monotonic seconds.
+    """
+
+    poll: Callable[[], bool]
+    tell: Callable[[Progress], None]
+    save: Callable[[bytes, int], None]
+    clock: Callable[[], float]
+
+
+def train(
+    learnt: Sequence[Example],
+    held: Sequence[Example],
+    base: Path,
+    parameters: Parameters,
+    *,
+    state: bytes | None,
+    poll: Callable[[], bool],
+    tell: Callable[[Progress], None],
+    save: Callable[[bytes, int], None],
+    clock: Callable[[], float],
+    opener: Opener = PACKED,
+) -> Trained:
+    """Train an adapter for `base` on `learnt`, choosing by the loss on `held`.
+
+    Args:
+        state: as `save` got it last, to go on from there; None begins.
+        poll, tell, save, clock: `Ties`.
+        opener: how the base is opened.
+
+    Raises:
+        TooFewSamples: `needed`, `have`. BaseRefused, ModelFailed, ModelRefused: of the file.
+        Cancelled: `poll` said so; the state is saved.
+        TrainingFailed: `reason` "not_finite", "memory", "checkpoint" or "other_job" (of `state`).
+    """
+    lessons, tests = lessons_and_tests(learnt, held, base, parameters)
+    job = name_of(learnt, held, base, parameters, opener=opener.name)
+    ties = Ties(poll, tell, save, clock)
+    network.use_threads(parameters.threads)
+    try:
+        return _course(base, lessons, tests, parameters, job=job, saved=state, ties=ties, opener=opener).run()
+    except (MemoryError, torch.OutOfMemoryError):
+        raise TrainingFailed(reason="memory") from None
+    except RuntimeError as error:  # the processor's allocator has no error of its own
+        if "allocate memory" in str(error):
+            raise TrainingFailed(reason="memory") from None
+        raise
+
+
+def _course(
+    base: Path,
+    lessons: Sequence[Lesson],
+    tests: Sequence[Lesson],
+    parameters: Parameters,
+    *,
+    job: str,
+    saved: bytes | None,
+    ties: Ties,
+    opener: Opener,
+) -> _Course:
+    """The job at its beginning, or where it was saved."""
+    before = None if saved is None else states.unpack(saved, job=job)
+    device = network.chosen_device(parameters.device)
+    dtype = before.counters.dtype if before else network.chosen_dtype(parameters.dtype, device)
+    torch.manual_seed(parameters.seed)
+    net = Network(opener.open(base, device, DTYPES[dtype]), parameters, device=device)
+    course = _Course(net, lessons, tests, parameters, at=Counters(job, dtype), ties=ties)
+    if before is not None:
+        course.restore(before)
+    return course
+
+
+class _Course:
+    """One job under way."""
+
+    def __init__(
+        self,
+        net: Network,
+        lessons: Sequence[Lesson],
+        tests: Sequence[Lesson],
+        parameters: Parameters,
+        *,
+        at: Counters,
+        ties: Ties,
+    ) -> None:
+        self._net, self._lessons, self._p = net, lessons, parameters
+        self._tests = sorted(tests, key=lambda one: one.n_tokens)  # less to pad
+        self._at, self._ties = at, ties
+        self._optimizer = torch.optim.AdamW(net.weights.values(), lr=parameters.learning_rate, weight_decay=0.0)
+        self._per_step = parameters.batch * parameters.accumulation
+        self._per_epoch = math.ceil(len(lessons) / self._per_step)
+        self._steps = self._per_epoch * parameters.epochs
+        self._best: dict[str, Tensor] = {}
+        self._loss: float | None = None
+        self._began = self._saved_at = ties.clock()
+        net.watch(self._look)
+        self._done_before = 0
+
+    def restore(self, before: State) -> None:
+        """Go on from a saved state."""
+        self._at, self._best = before.counters, before.best
+        self._net.put_adapter(before.adapter)
+        if self._at.step:
+            states.restore_moments(self._optimizer, self._net.weights, before.moments)
+        states.restore_randomness(before.rng)
+        self._done_before = self._at.step
+
+    def run(self) -> Trained:
+        """To the end, or until it is stopped."""
+        rng = states.randomness(self._net.device)  # as it was before what is under way
+        try:
+            while True:
+                if self._at.measured < self._at.step and self._at.step % self._per_epoch == 0:
+                    self._measure()
+                    self._save(rng)
+                if self._at.step >= self._steps:
+                    return self._trained()
+                self._step()
+                rng = states.randomness(self._net.device)
+                if self._ties.clock() - self._saved_at >= SAVE_EVERY_S:
+                    self._save(rng)
+        except _Stopped:
+            self._optimizer.zero_grad(set_to_none=True)
+            self._save(rng)
+            raise Cancelled(step=self._at.step, steps=self._steps) from None
+
+    def _step(self) -> None:
+        """One step of the optimiser over `batch x accumulation` examples."""
+        rows = self._rows()
+        self._net.learns(True)
+        loss = self._gradients(rows)
+        self._look()
+        if not math.isfinite(loss):
+            raise TrainingFailed(reason="not_finite", step=self._at.step)
+        for group in self._optimizer.param_groups:
+            group["lr"] = rate(self._p, self._at.step, self._steps)
+        torch.nn.utils.clip_grad_norm_(self._net.weights.values(), CLIP)
+        self._optimizer.step()
+        self._optimizer.zero_grad(set_to_none=True)
+        self._loss = loss if self._loss is None else (1 - NEWEST) * self._loss + NEWEST * loss
+        self._at = msgspec.structs.replace(
+            self._at,
+            step=self._at.step + 1,
+            tokens=self._at.tokens + sum(len(one.reply) for one in rows),
+            losses=(*self._at.losses, (self._at.step + 1, round(loss, 5))),
+        )
+        self._report()
+
+    def _rows(self) -> list[Lesson]:
+        """The lessons of the next step, shortest first: less to pad."""
+        epoch, place = divmod(self._at.step, self._per_epoch)
+        order = list(range(len(self._lessons)))
+        random.Random(f"{self._p.seed}:{epoch}").shuffle(order)  # noqa: S311 - an order, no secret
+        rows = [self._lessons[i] for i in order[place * self._per_step : (place + 1) * self._per_step]]
+        return sorted(rows, key=lambda one: one.n_tokens)
+
+    def _gradients(self, rows: Sequence[Lesson]) -> float:
+        """Add up the gradients of a step; returns its loss."""
+        whole = sum(one.weight * len(one.reply) for one in rows)
+        total = 0.0
+        for part in network.parts(rows, self._p.batch):
+            nll, _ = self._net.nll(part)
+            weights = torch.tensor([one.weight for one in part], device=nll.device)
+            loss = (nll * weights).sum() / whole
+            torch.autograd.backward(loss)
+            total += float(loss.detach())
+        return total
+
+    def _measure(self) -> None:
+        """The loss on the held-out turns; the first time it is the base's, as the adapter does nothing yet."""
+        loss = self._held_loss()
+        step, first = self._at.step, self._at.measured < 0
+        better = first or loss < self._at.best_loss
+        if better and not first:
+            self._best = {name: held.detach().cpu().clone() for name, held in self._net.adapter.items()}
+        self._at = msgspec.structs.replace(
+            self._at,
+            measured=step,
+            base_loss=loss if first else self._at.base_loss,
+            best_loss=loss if better else self._at.best_loss,
+            best_step=step if better else self._at.best_step,
+            held_losses=(*self._at.held_losses, (step, round(loss, 5))),
+        )
+        self._report()
+
+    @torch.no_grad()
+    def _held_loss(self) -> float:
+        self._net.learns(False)
+        total = tokens = 0.0
+        for part in network.parts(self._tests, self._p.batch):
+            nll, n = self._net.nll(part)
+            total, tokens = total + float(nll.sum()), tokens + float(n.sum())
+        if not math.isfinite(total):
+            raise TrainingFailed(reason="not_finite", step=self._at.step)
+        return total / tokens
+
+    def _look(self) -> None:
+        if self._ties.poll():
+            raise _Stopped
+
+    def _report(self) -> None:
+        took = max(1e-9, self._ties.clock() - self._began)
+        done = self._at.step - self._done_before
+        left = (self._steps - self._at.step) * took / done if done else 0.0
+        self._ties.tell(
+            Progress(
+                step=self._at.step,
+                steps=self._steps,
+                epoch=self._at.step // self._per_epoch,
+                loss=self._loss,
+                held_loss=self._at.held_losses[-1][1] if self._at.held_losses else None,
+                tokens_per_s=round(self._at.tokens / (took + self._at.seconds), 2),
+                eta_s=round(left, 1),
+            )
+        )
+
+    def _save(self, rng: dict[str, Tensor]) -> None:
+        names = {id(held): name for name, held in self._net.weights.items()}
+        now = self._ties.clock()
+        counters = msgspec.structs.replace(self._at, seconds=self._at.seconds + now - self._began)
+        moments = states.moments_of(self._optimizer, names)
+        self._ties.save(states.pack(State(counters, self._net.adapter, self._best, moments, rng)), self._at.step)
+        self._saved_at = now
+
+    def _trained(self) -> Trained:
+        at = self._at
+        return Trained(
+            adapter=save_tensors({name: held.contiguous() for name, held in self._best.items()}) if self._best else b"",
+            rank=self._p.rank,
+            alpha=self._p.alpha,
+            base_loss=at.base_loss,
+            best_loss=at.best_loss,
+            best_step=at.best_step,
+            steps=self._steps,
+            n_train=len(self._lessons),
+            n_held=len(self._tests),
+            n_tokens=at.tokens,
+            seconds=round(at.seconds + self._ties.clock() - self._began, 3),
+            losses=at.losses,
+            held_losses=at.held_losses,
+        )
+
+
+class _Stopped(Exception):  # noqa: N818 - it is an answer
+    """`poll` said so."""
+
+
+def rate(parameters: Parameters, step: int, steps: int) -> float:
+    """The learning rate of step number `step` (from 0): a short rise, then a cosine down to `LEAST_RATE`."""
+    rise = max(1, int(steps * parameters.warmup))
+    fall = max(LEAST_RATE, 0.5 * (1 + math.cos(math.pi * step / steps)))
+    return parameters.learning_rate * min(1.0, (step + 1) / rise) * fall

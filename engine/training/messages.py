@@ -1,0 +1,81 @@
+"""What crosses the trainer's pipe, both ways: tagged msgspec Structs in msgpack, like `engine.protocol`.
+
+One job a process: `Begin`, then any number of `Progress` and `Saved`, and at the end one of `Done`, `Stopped` and
+`Failed`. `Stop` ends it at the next look, with a last `Saved`.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from engine.problems import Problem
+from engine.protocol import Facts
+from engine.training.values import Example, Parameters, Progress, Trained
+
+
+class Begin(msgspec.Struct, frozen=True, tag=True):
+    """Train an adapter.
+
+    Attributes:
+        base: path of the model's file; `sha256` what it must hash to.
+        out: where the adapter is written, as a GGUF that llama.cpp puts on `base`.
+        held: turns that are never learnt from.
+        state: the last `Saved` of this very job, None to begin.
+        notes: what the adapter's file says of where it comes from, by its keys.
+    """
+
+    base: str
+    sha256: str
+    out: str
+    learnt: tuple[Example, ...]
+    held: tuple[Example, ...]
+    parameters: Parameters
+    state: bytes | None = None
+    notes: dict[str, str] = {}
+
+
+class Stop(msgspec.Struct, frozen=True, tag=True):
+    """Stop at once and keep the state."""
+
+
+class Saved(msgspec.Struct, frozen=True, tag=True):
+    """Keep this: the job can go on from here."""
+
+    state: bytes
+    step: int
+
+
+class Done(msgspec.Struct, frozen=True, tag=True):
+    """It came to its end, and the adapter lies where it was to be written.
+
+    Attributes:
+        trained: what came out, without the adapter's own bytes.
+        sha256: of the file that was written; "" where nothing beat the base, and nothing was written.
+    """
+
+    trained: Trained
+    sha256: str
+
+
+class Stopped(msgspec.Struct, frozen=True, tag=True):
+    """It stopped because it was told to, or because its parent is gone."""
+
+
+class Failed(msgspec.Struct, frozen=True, tag=True):
+    """A problem by its code and facts."""
+
+    code: str
+    facts: Facts
+
+
+Request = Begin | Stop
+Reply = Progress | Saved | Done | Stopped | Failed
+
+encode = msgspec.msgpack.Encoder().encode
+request = msgspec.msgpack.Decoder(Request).decode
+reply = msgspec.msgpack.Decoder(Reply).decode
+
+
+def failed(problem: Problem) -> Failed:
+    """What is told of a problem."""
+    return Failed(problem.code, dict(problem.facts))

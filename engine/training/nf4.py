@@ -1,0 +1,247 @@
+"""The second way to open a base: a Hugging Face folder in bitsandbytes' NF4, which CUDA computes with quickly.
+
+What is served stays the GGUF file, so the folder must be the model that the file was made from: architecture, shapes,
+rotary embedding, tokens, norms, and rows of its matrices within what the file's quantisation loses. Only safetensors
+are read, and nothing is fetched or run from the folder.
+
+bitsandbytes 0.50.2 packs weights anew for processors with AVX512-BF16 in the first forward pass without gradients, and
+from then on computes without autograd: x.grad is None, and nothing says so. That is switched off here.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import gguf
+import llama_cpp as llama
+import msgspec
+import numpy as np
+import torch
+from gguf import GGMLQuantizationType as Kind
+from safetensors import SafetensorError, safe_open
+from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
+from transformers.utils.logging import disable_progress_bar
+
+from engine.llm.llamacpp import load_weights, tokenize
+from engine.problems import BaseRefused
+from engine.training import blueprint as blueprints
+from engine.training.base import in_halves, name_in_file, rotary
+from engine.training.blueprint import Blueprint
+from engine.training.network import PACKED, Opener
+from engine.training.values import Parameters
+
+#: What transformers calls the networks of GGUF's architectures.
+KINDS = {"llama": {"llama", "mistral"}, "qwen2": {"qwen2"}, "qwen3": {"qwen3"}}
+SIZES = (
+    "vocab_size",
+    "hidden_size",
+    "intermediate_size",
+    "num_hidden_layers",
+    "num_attention_heads",
+    "num_key_value_heads",
+)
+#: Texts whose tokens must agree.
+PROBES = (
+    "Hey, could you do Saturday at 3:30? 😊",
+    "I'll send the 2nd invoice (£1,250.00) tomorrow…\nThanks!",
+    "Grüße aus Köln, até amanhã, ¿qué tal? 我们明天见",
+)
+#: Most of the length of a row that may be different, by the kind of the file's blocks; other weights differ by 1.4.
+TOLERANCES = {
+    **dict.fromkeys((Kind.F32, Kind.F16, Kind.BF16), 0.01),
+    Kind.Q8_0: 0.02,
+    Kind.Q6_K: 0.04,
+    **dict.fromkeys((Kind.Q5_K, Kind.Q5_0, Kind.Q5_1), 0.08),
+    **dict.fromkeys((Kind.Q4_K, Kind.Q4_0, Kind.Q4_1, Kind.IQ4_NL, Kind.IQ4_XS), 0.15),
+}
+LARGEST_TOLERANCE = 0.35
+#: Rows of a matrix that are compared, and the matrices of the first, the middle and the last layer.
+ROWS = 8
+MATRICES = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "mlp.up_proj", "mlp.down_proj")
+
+#: transformers leaves these without types.
+_config_of = cast(Callable[..., Any], AutoConfig.from_pretrained)
+_tokenizer_of = cast(Callable[..., Any], AutoTokenizer.from_pretrained)
+_network_of = cast(Callable[..., Any], AutoModelForCausalLM.from_pretrained)
+_no_bar = cast(Callable[[], None], disable_progress_bar)
+_four_bit = cast(Callable[..., Any], BitsAndBytesConfig)
+
+
+def chosen(parameters: Parameters, folder: Path | None) -> Opener:
+    """How the base is to be opened: by `parameters.four_bit`, and what there is on this machine.
+
+    Raises:
+        BaseRefused: `reason` "no_folder" or "no_bitsandbytes", where NF4 was asked for by name.
+    """
+    has_parts = importlib.util.find_spec("bitsandbytes") is not None
+    if parameters.four_bit == "auto" and folder is not None and has_parts and torch.cuda.is_available():
+        return opener(folder)
+    if parameters.four_bit != "nf4":
+        return PACKED
+    if folder is None:
+        raise BaseRefused(reason="no_folder")
+    if not has_parts:
+        raise BaseRefused(reason="no_bitsandbytes")
+    return opener(folder)
+
+
+def opener(folder: Path) -> Opener:
+    """Opens this folder in place of the file, once it was found to be the same model."""
+    return Opener("nf4", lambda base, device, dtype: open_folder(folder, base, device=device, dtype=dtype))
+
+
+def open_folder(folder: Path, base: Path, *, device: str, dtype: torch.dtype) -> Any:
+    """The folder's network in NF4 with double quantisation, frozen, computing in `dtype`.
+
+    Raises:
+        BaseRefused: of the file; or `reason` "folder" (unreadable), or "other_folder" with `what` differs.
+    """
+    plan = blueprints.read(base)
+    check(folder, plan)
+    _no_bar()
+    quantised = _four_bit(
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=dtype,
+    )
+    model = _network_of(
+        folder,
+        quantization_config=quantised,
+        dtype=dtype,
+        device_map={"": device},
+        local_files_only=True,
+        use_safetensors=True,
+    )
+    for module in model.modules():
+        if type(module).__name__ == "Linear4bit":
+            module.support_avx512bf16_for_cpu = False
+    _check_rotary(model, plan)
+    model.config.use_cache = False
+    for parameter in model.parameters():
+        parameter.requires_grad_(False)
+    return model.eval()
+
+
+def check(folder: Path, plan: Blueprint) -> None:
+    """Hold a folder against a file, as far as it can be told without loading it.
+
+    Raises:
+        BaseRefused: `reason` "folder", or "other_folder" with `what`: arch, sizes, tokens, norms or weights.
+    """
+    try:
+        config = _config_of(folder, local_files_only=True)
+        if config.model_type not in KINDS[plan.arch]:
+            raise _other("arch", is_now=str(config.model_type)[:40])
+        _check_sizes(config, plan)
+        _check_tokens(_tokenizer_of(folder, local_files_only=True), plan.path)
+        _check_weights(_Weights(folder), plan)
+    except (OSError, ValueError, KeyError, SafetensorError, msgspec.DecodeError) as error:
+        raise BaseRefused(reason="folder", error=type(error).__name__) from None
+
+
+def _other(what: str, **facts: str) -> BaseRefused:
+    return BaseRefused(reason="other_folder", what=what, **facts)
+
+
+def _check_sizes(config: Any, plan: Blueprint) -> None:
+    for name in SIZES:
+        if getattr(config, name) != getattr(plan.config, name):
+            raise _other("sizes", of=name)
+    head = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    if head != plan.config.head_dim:
+        raise _other("sizes", of="head_dim")
+    if abs(config.rms_norm_eps - plan.config.rms_norm_eps) > 0.01 * plan.config.rms_norm_eps:
+        raise _other("sizes", of="rms_norm_eps")
+    if plan.tied and not config.tie_word_embeddings:
+        raise _other("sizes", of="tie_word_embeddings")
+
+
+def _check_tokens(tokenizer: Any, base: Path) -> None:
+    weights = load_weights(str(base), gpu_layers=0, vocab_only=True)
+    try:
+        vocab = llama.llama_model_get_vocab(weights)
+        for text in PROBES:
+            served = tokenize(vocab, text, add_special=False, parse_special=False)
+            if list(tokenizer(text, add_special_tokens=False)["input_ids"]) != served:
+                raise _other("tokens")
+    finally:
+        llama.llama_model_free(weights)
+
+
+def _check_weights(weights: _Weights, plan: Blueprint) -> None:
+    for name in _norms(plan):
+        theirs, served = weights.rows(f"{name}.weight", None), _served(plan, f"{name}.weight", None)[0]
+        if theirs.shape != served.shape or np.abs(theirs - served).max() > 0.01 * np.abs(served).max():
+            raise _other("norms", of=name)
+    for name in _matrices(plan):
+        rows = np.linspace(0, weights.shape(f"{name}.weight")[0] - 1, ROWS).astype(int)
+        theirs = weights.rows(f"{name}.weight", rows)
+        served, kind = _served(plan, f"{name}.weight", rows)
+        most = TOLERANCES.get(Kind(kind), LARGEST_TOLERANCE)
+        if theirs.shape != served.shape or np.linalg.norm(theirs - served) > most * np.linalg.norm(theirs):
+            raise _other("weights", of=name)
+
+
+def _norms(plan: Blueprint) -> Iterator[str]:
+    yield "model.norm"
+    for layer in range(plan.config.num_hidden_layers):
+        yield f"model.layers.{layer}.input_layernorm"
+        yield f"model.layers.{layer}.post_attention_layernorm"
+
+
+def _matrices(plan: Blueprint) -> Iterator[str]:
+    yield "model.embed_tokens"
+    if not plan.tied:
+        yield "lm_head"
+    last = plan.config.num_hidden_layers - 1
+    for layer in sorted({0, last // 2, last}):
+        yield from (f"model.layers.{layer}.{name}" for name in MATRICES)
+
+
+def _served(plan: Blueprint, name: str, rows: np.ndarray | None) -> tuple[np.ndarray, int]:
+    """(numbers of the file in transformers' order, the kind of their blocks)."""
+    held = plan.tensors[name_in_file(plan, name)]
+    data = in_halves(plan, name, held.data)
+    chosen_rows = data if rows is None else data[rows]
+    return gguf.quants.dequantize(chosen_rows, held.tensor_type).astype(np.float32), int(held.tensor_type)
+
+
+class _Weights:
+    """The safetensors of a folder, one file or several."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        index = folder / "model.safetensors.index.json"
+        self._files: dict[str, str] = {}
+        if index.exists():
+            self._files = msgspec.json.decode(index.read_bytes())["weight_map"]
+
+    def shape(self, name: str) -> list[int]:
+        """Rows first."""
+        with self._opened(name) as file:
+            return list(file.get_slice(name).get_shape())
+
+    def rows(self, name: str, rows: np.ndarray | None) -> np.ndarray:
+        """Some rows of a matrix, or all of a vector, in float32."""
+        with self._opened(name) as file:
+            if rows is None:
+                return cast(np.ndarray, file.get_tensor(name).float().numpy())
+            part = file.get_slice(name)
+            return np.concatenate([part[int(row) : int(row) + 1].float().numpy() for row in rows])
+
+    def _opened(self, name: str) -> Any:
+        held = Path(self._files.get(name, "model.safetensors")).name  # never outside the folder
+        return safe_open(self._folder / held, framework="pt")
+
+
+def _check_rotary(model: Any, plan: Blueprint) -> None:
+    theirs, served = model.model.rotary_emb, rotary(model, plan)
+    one, other = theirs.inv_freq.float().cpu(), served.inv_freq.float()
+    if one.shape != other.shape or not torch.allclose(one, other, rtol=1e-3, atol=0.0):
+        raise _other("rope")
+    if abs(theirs.attention_scaling - served.attention_scaling) > 1e-3:
+        raise _other("rope")

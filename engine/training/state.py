@@ -1,0 +1,156 @@
+"""A training job at rest: everything that it needs to go on exactly as if it had never stopped, as bytes.
+
+A SHA-256, then safetensors with the counters as JSON in their metadata: reading a state runs no code, and a damaged one
+is told from a good one. It says which job it belongs to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from engine.problems import TrainingFailed
+
+ADAPTER, BEST, RNG = "adapter.", "best.", "rng."
+DIGEST = hashlib.sha256().digest_size
+_MOMENTS = ("exp_avg", "exp_avg_sq")
+
+
+class Counters(msgspec.Struct, frozen=True):
+    """Where the job is.
+
+    Attributes:
+        job: what the job is made of, as a hash. dtype: what is computed in, so that it goes on in the same.
+        step: optimiser steps done. measured: the step at which the held-out loss was measured last, -1 never.
+        base_loss, best_loss, best_step: held-out loss without an adapter, and the lowest one.
+        tokens: of replies, that were learnt from. seconds: of work.
+    """
+
+    job: str
+    dtype: str = ""
+    step: int = 0
+    measured: int = -1
+    base_loss: float = 0.0
+    best_loss: float = 0.0
+    best_step: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    losses: tuple[tuple[int, float], ...] = ()
+    held_losses: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass
+class State:
+    """Counters and tensors.
+
+    Attributes:
+        adapter, best: low-rank tensors by peft's names. moments: AdamW's, by the same names, and its step.
+        rng: states of torch's generators by device.
+    """
+
+    counters: Counters
+    adapter: dict[str, Tensor]
+    best: dict[str, Tensor] = field(default_factory=dict)
+    moments: dict[str, Tensor] = field(default_factory=dict)
+    rng: dict[str, Tensor] = field(default_factory=dict)
+
+
+def pack(state: State) -> bytes:
+    """The state as bytes."""
+    tensors: dict[str, Tensor] = {}
+    for prefix, held in ((ADAPTER, state.adapter), (BEST, state.best), (RNG, state.rng), ("", state.moments)):
+        tensors |= {f"{prefix}{name}": tensor.detach().cpu().contiguous().clone() for name, tensor in held.items()}
+    data = save(tensors, {"counters": msgspec.json.encode(state.counters).decode()})
+    return hashlib.sha256(data).digest() + data
+
+
+def unpack(data: bytes, *, job: str) -> State:
+    """The state in `data`.
+
+    Raises:
+        TrainingFailed: `reason` "checkpoint": damaged; "other_job": of a job with other examples or parameters.
+    """
+    digest, data = data[:DIGEST], data[DIGEST:]
+    if hashlib.sha256(data).digest() != digest:
+        raise TrainingFailed(reason="checkpoint")
+    try:
+        tensors = load(data)
+        counters = msgspec.json.decode(_metadata(data)["counters"], type=Counters)
+    except (SafetensorError, msgspec.DecodeError, ValueError, KeyError, struct.error, RuntimeError):
+        raise TrainingFailed(reason="checkpoint") from None
+    if counters.job != job:
+        raise TrainingFailed(reason="other_job")
+    state = State(counters, {})
+    for name, tensor in tensors.items():
+        for prefix, into in ((ADAPTER, state.adapter), (BEST, state.best), (RNG, state.rng)):
+            if name.startswith(prefix):
+                into[name.removeprefix(prefix)] = tensor
+                break
+        else:
+            state.moments[name] = tensor
+    return state
+
+
+def _metadata(data: bytes) -> dict[str, Any]:
+    """Safetensors' metadata: eight bytes of length, then JSON with an entry of that name."""
+    (n_bytes,) = struct.unpack_from("<Q", data)
+    held = msgspec.json.decode(data[8 : 8 + n_bytes]).get("__metadata__", {})
+    return held if isinstance(held, dict) else {}
+
+
+def moments_of(optimizer: torch.optim.Optimizer, names: dict[int, str]) -> dict[str, Tensor]:
+    """AdamW's memory by the names of its parameters; `names` by id of the parameter."""
+    held: dict[str, Tensor] = {}
+    for parameter, values in optimizer.state.items():
+        name = names[id(parameter)]
+        held |= {f"{kind}.{name}": values[kind] for kind in _MOMENTS}
+        held[f"step.{name}"] = torch.as_tensor(float(values["step"]))
+    return held
+
+
+def restore_moments(
+    optimizer: torch.optim.Optimizer, parameters: dict[str, torch.nn.Parameter], held: dict[str, Tensor]
+) -> None:
+    """Put AdamW's memory back.
+
+    Raises:
+        TrainingFailed: `reason` "checkpoint": it does not fit the parameters.
+    """
+    for name, parameter in parameters.items():
+        values: dict[str, Tensor] = {}
+        for kind in _MOMENTS:
+            tensor = held.get(f"{kind}.{name}")
+            if tensor is None or tensor.shape != parameter.shape:
+                raise TrainingFailed(reason="checkpoint")
+            values[kind] = tensor.to(parameter.device, torch.float32)
+        step = held.get(f"step.{name}")
+        if step is None:
+            raise TrainingFailed(reason="checkpoint")
+        optimizer.state[parameter] = {"step": step.clone(), **values}
+
+
+def randomness(device: str) -> dict[str, Tensor]:
+    """The states of torch's generators."""
+    held = {"cpu": torch.get_rng_state()}
+    if device == "cuda":
+        held["cuda"] = torch.cuda.get_rng_state()
+    return held
+
+
+def restore_randomness(held: dict[str, Tensor]) -> None:
+    """Put the generators' states back."""
+    try:
+        if "cpu" in held:
+            torch.set_rng_state(held["cpu"])
+        if "cuda" in held and torch.cuda.is_available():
+            torch.cuda.set_rng_state(held["cuda"])
+    except (RuntimeError, TypeError):
+        raise TrainingFailed(reason="checkpoint") from None

@@ -1,0 +1,141 @@
+"""The trainer's entry: a process of its own that trains one adapter, quietly, and stops the moment it is told to.
+
+It is given no key and no address; it opens no connection, and the one file it writes is the adapter it was asked for.
+Torch is imported here and in no other process of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+
+from engine.llm.worker import silence_native_code
+from engine.problems import BaseRefused, Cancelled, Problem, TrainingFailed
+from engine.training import messages
+from engine.training.manners import stay_off_the_network, step_back
+from engine.training.messages import Begin, Done, Stop
+from engine.training.values import Trained
+
+#: Nothing of ours is fetched, and the libraries need not try.
+OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "false",
+    "PYTORCH_ENABLE_MPS_FALLBACK": "1",
+}
+HASH_CHUNK = 1 << 20
+#: No adapter is larger: rank 64 on a model of 14 billion weights takes about half of it.
+ADAPTER_BYTES = 2_000_000_000
+
+
+def main(connection: Connection) -> None:
+    """Train what the first message asks for; `app.child.Child` starts it."""
+    os.environ.update(OFFLINE)
+    silence_native_code()
+    step_back(file_bytes=ADAPTER_BYTES)
+    stay_off_the_network()
+    begin = messages.request(connection.recv_bytes())
+    if not isinstance(begin, Begin):
+        return
+    stop = threading.Event()
+    threading.Thread(target=_listen, args=(connection, stop), name="trainer-listener", daemon=True).start()
+    try:
+        _tell(connection, _outcome(begin, connection, stop))
+    except Cancelled:
+        return  # nobody is there to be told anything
+
+
+def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> messages.Reply:
+    try:
+        _check(Path(begin.base), begin.sha256, stop)
+        from engine.training.loop import train  # torch, peft and transformers: some seconds
+
+        trained = train(
+            begin.learnt,
+            begin.held,
+            Path(begin.base),
+            begin.parameters,
+            state=begin.state,
+            poll=stop.is_set,
+            tell=lambda progress: _tell(connection, progress),
+            save=lambda state, step: _tell(connection, messages.Saved(state, step)),
+            clock=time.monotonic,
+        )
+        if stop.is_set():
+            raise Cancelled  # nobody may be there to take the file away again; the last state is kept
+        return Done(msgspec.structs.replace(trained, adapter=b""), _written(trained, begin))
+    except Cancelled:
+        return messages.Stopped()
+    except Problem as problem:
+        return messages.failed(problem)
+    except MemoryError:
+        return messages.failed(TrainingFailed(reason="memory"))
+    except ImportError as error:
+        return messages.failed(TrainingFailed(reason="parts", module=str(error.name)[:40]))
+    except OSError:
+        return messages.failed(TrainingFailed(reason="disk"))
+    except RuntimeError as error:  # torch has no finer class for memory that a device does not have
+        reason = "memory" if "memory" in str(error).lower() else "torch"
+        return messages.failed(TrainingFailed(reason=reason))
+
+
+def _written(trained: Trained, begin: Begin) -> str:
+    """Write the adapter as llama.cpp reads it; returns the file's SHA-256, "" where there is no adapter."""
+    if not trained.adapter:
+        return ""
+    from engine.training import adapter_gguf
+
+    out = Path(begin.out)
+    scaling = adapter_gguf.Scaling(trained.alpha)
+    adapter_gguf.write(
+        trained.adapter, Path(begin.base), out, scaling=scaling, base_sha256=begin.sha256, notes=begin.notes
+    )
+    return _digest(out)
+
+
+def _check(base: Path, sha256: str, stop: threading.Event) -> None:
+    """The file is the one that is served.
+
+    Raises:
+        BaseRefused: `reason` "missing" or "changed". Cancelled: stopped meanwhile.
+    """
+    try:
+        found = _digest(base, stop)
+    except OSError:
+        raise BaseRefused(reason="missing") from None
+    if found != sha256:
+        raise BaseRefused(reason="changed")
+
+
+def _digest(path: Path, stop: threading.Event | None = None) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(HASH_CHUNK):
+            digest.update(chunk)
+            if stop is not None and stop.is_set():
+                raise Cancelled
+    return digest.hexdigest()
+
+
+def _listen(connection: Connection, stop: threading.Event) -> None:
+    """Until told to stop, or until nobody is there any more to be told anything."""
+    try:
+        while not isinstance(messages.request(connection.recv_bytes()), Stop):
+            pass
+    except (EOFError, OSError):
+        pass
+    stop.set()
+
+
+def _tell(connection: Connection, said: messages.Reply) -> None:
+    try:
+        connection.send_bytes(messages.encode(said))
+    except OSError:
+        raise Cancelled from None  # the parent is gone

@@ -1,0 +1,140 @@
+"""A home in which something can be learnt, and jobs that run in it with a trainer and a gate that compute nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from hashlib import sha256
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import learning_targets
+from sqlite_utils import Database
+
+from app import manifest
+from app.books import Lent
+from app.child import Child
+from app.examples_taken import Taking
+from app.learning import Course, Workers
+from app.manifest import Entry, Manifest
+from app.paths import Home
+from app.settings import Settings
+from app.store import trainings
+from app.store.trainings import Job
+from app.vault import Vault, throwaway
+from engine.domain import micros
+from engine.training import gate_messages, messages
+from engine.training.values import Parameters
+
+#: So far ahead that no timer of these tests rings by itself.
+NOW = datetime(2036, 3, 4, 5, 6, tzinfo=UTC)
+KEY, NAMES = bytes(range(32)), bytes(32)
+MODEL = "tiny"
+QUICK, SLOW = Parameters(epochs=3, warmup=0.0), Parameters(epochs=3, warmup=0.1)
+SYLLABLES = ["ba", "ko", "ri", "lu", "me", "ta", "no", "si", "pe", "du", "ga", "vi", "ho", "zu", "ne", "fa"]
+Target = Callable[[Connection], None]
+
+
+def child_of(target: Target, encode: Callable[[object], bytes]) -> Callable[[object], Child]:
+    def start(request: object) -> Child:
+        child = Child(target, name="test")
+        child.send(encode(request))
+        return child
+
+    return start
+
+
+def workers(trainer: Target = learning_targets.train, gate: Target = learning_targets.gate) -> Workers:
+    return Workers(child_of(trainer, messages.encode), child_of(gate, gate_messages.encode))  # type: ignore[arg-type]
+
+
+@contextmanager
+def filled(n_samples: int = 60, contacts: int = 3) -> Iterator[Vault]:
+    """A store with samples of some contacts, and a model that can learn."""
+    with throwaway() as vault:
+        fill(vault.db, n_samples, contacts)
+        base = vault.home.models / "base.gguf"
+        base.write_bytes(b"GGUF a base")
+        entry = Entry(
+            MODEL, "Tiny", str(base), sha256(base.read_bytes()).hexdigest(), base.stat().st_size, "llama", "F32", "",
+            2048, True, False,
+        )  # fmt: skip
+        manifest.write(vault.home, Manifest(active=MODEL, models=(entry,)))
+        yield vault
+
+
+def fill(db: Database, n_samples: int, contacts: int) -> None:
+    draw = random.Random(4)
+    for person in range(1, contacts + 1):
+        db.conn.execute("INSERT INTO contact (id, name) VALUES (?, ?)", (person, f"Person {person}"))
+        db.conn.execute(
+            "INSERT INTO conversation (id, merge_key, contact_id) VALUES (?, ?, ?)", (person, f"key {person}", person)
+        )
+        address = f"+4477009006{person:02}"
+        db.conn.execute(
+            "INSERT INTO handle (id, address, shown, contact_id) VALUES (?, ?, ?, ?)",
+            (person, address, address, person),
+        )
+    for at in range(n_samples):
+        asked, answer = (" ".join("".join(draw.choices(SYLLABLES, k=3)) for _ in range(5)) for _ in range(2))
+        db.conn.execute(
+            "INSERT INTO sample (conversation_id, source, input, output, quality, made_us, masked) "
+            "VALUES (?, 'accepted', ?, ?, 1.0, ?, 1)",
+            (at % contacts + 1, f"Them: {asked}?\nMe:", answer, micros(NOW) - at * 60_000_000),
+        )
+
+
+@dataclass
+class Bench:
+    """A job in a home, and how it is run."""
+
+    vault: Vault
+    parameters: Parameters = QUICK
+    told: list[Job] = field(default_factory=list)
+
+    @property
+    def books(self) -> Lent:
+        return Lent(self.vault)
+
+    def job(self, *, key: bytes = KEY, **fields: object) -> Job:
+        entry = manifest.read(self.vault.home).models[0]
+        given: dict[str, object] = {"by_hand": True, "merges": False, "now_us": micros(NOW)}
+        return trainings.add(
+            self.vault.db, model_id=entry.id, base_sha256=entry.sha256, parameters=self.parameters, key=key,
+            **(given | fields),
+        )  # type: ignore[arg-type]  # fmt: skip
+
+    def run(
+        self, job: Job, at_work: Workers | None = None, *, halt: Callable[[], str] = lambda: "", look_s: float = 0.02
+    ) -> Job:
+        taking = Taking(Settings(), NAMES)
+        return Course(
+            self.vault.home, self.books, job.id, taking, halt=halt, now=lambda: NOW, tell=self.told.append,
+            workers=at_work or workers(), look_s=look_s,
+        ).run()  # fmt: skip
+
+    def files(self) -> list[str]:
+        """What lies in the training folder, but for folders."""
+        root = self.vault.home.training
+        return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
+
+
+def course(bench: Bench, job: Job, at_work: Workers, *, clock: Callable[[], float]) -> Course:
+    """A course that is to stop at once, by this clock."""
+    made = Course(
+        bench.vault.home, bench.books, job.id, Taking(Settings(), NAMES),
+        halt=lambda: "present" if any(one.step for one in bench.told) else "", now=lambda: NOW,
+        tell=bench.told.append, workers=at_work, look_s=0.02, clock=clock,
+    )  # fmt: skip
+    return made
+
+
+def home_at(folder: Path) -> Home:
+    return Home(folder)
+
+
+def hash_of(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -1,0 +1,168 @@
+"""Adapters are swapped in the running worker, back again when it dies of one, and whole whatever is killed when."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import learning_bench
+import pytest
+from swapping_bench import SwapBench
+
+from app import adapters, events, models
+from app.adapters import STEPS
+from app.store import adapters as store
+from app.store.adapters import How
+from app.vault import Vault
+from engine import protocol
+from engine.problems import SealBroken
+from tests.app.test_adapters import loaded, made, used
+
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def vault() -> Iterator[Vault]:
+    with learning_bench.filled(6) as opened:
+        yield opened
+
+
+@pytest.fixture
+def bench(vault: Vault) -> Iterator[SwapBench]:
+    found = SwapBench(vault)
+    yield found
+    found.close()
+
+
+def plain_files(vault: Vault) -> list[Path]:
+    return list(vault.home.training.rglob("*.gguf"))
+
+
+def test_an_adapter_is_put_on_the_loaded_model_without_loading_it_again(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    assert isinstance(bench.write(), protocol.Generated)
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert [told["n"] for told in bench.asked("Adapt")] == [1]
+    assert len(bench.asked("Load")) == 1
+    assert bench.inference.version.endswith(store.get(vault.db, first).sha256[:8])
+    assert plain_files(vault) == []
+
+
+def test_without_a_loaded_model_it_is_put_on_when_that_is_needed(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    assert used(vault) == first
+    assert bench.asked("Adapt") == []
+    bench.write()
+    assert [told["n"] for told in bench.asked("Adapt")] == [1]
+
+
+def test_going_back_swaps_too(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.write()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    bench.do(bench.swapping.roll_back)
+    bench.settled()
+    assert (used(vault), loaded(vault)) == (None, None)
+    assert [told["n"] for told in bench.asked("Adapt")] == [1, 0]
+
+
+def test_an_adapter_that_the_worker_refuses_is_taken_back(bench: SwapBench, vault: Vault) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    refuse = bench.told("refuse-adapters")
+    bench.do(lambda: bench.swapping.use(second))
+    bench.settled()
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+    refuse.unlink()
+    assert isinstance(bench.write(), protocol.Generated)
+    assert plain_files(vault) == []
+
+
+def test_a_damaged_adapter_changes_nothing(bench: SwapBench, vault: Vault) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    path = Path(adapters.ref_of(vault.home, store.get(vault.db, second)).path)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(SealBroken):
+        bench.do(lambda: bench.swapping.use(second))
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+    assert len(bench.asked("Adapt")) == 1
+
+
+def test_a_worker_that_dies_soon_after_a_swap_goes_back_by_itself_and_loses_no_request(
+    bench: SwapBench, vault: Vault
+) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    for one in (first, second):
+        bench.do(lambda one=one: bench.swapping.use(one))  # type: ignore[misc]  # bound at once
+        bench.settled()
+    bench.told("die")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+    assert store.uses(vault.db, learning_bench.MODEL)[0].how is How.FELL_BACK
+    assert len(bench.children) == 2
+    assert plain_files(vault) == []
+
+
+def test_a_worker_that_dies_later_keeps_its_adapter(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.write()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    for _ in range(5):
+        bench.write()
+    bench.told("die")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert used(vault) == first
+
+
+def test_an_adapter_whose_file_went_away_leaves_the_model_writing_alone(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    Path(models.adapted(vault.home)[0].path).unlink()
+    assert isinstance(bench.write(), protocol.Generated)
+    assert bench.inference.adapter_refused is not None
+    assert "+" not in bench.inference.version
+
+
+def test_what_was_kept_is_offered_no_more(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.do(lambda: bench.swapping.keep_as_it_is(first))
+    bench.settled()
+    assert store.get(vault.db, first).state.value == "kept"
+    bench.do(lambda: bench.swapping.delete(first))
+    assert store.listing(vault.db) == []
+    assert isinstance(bench.said.get(), events.AdaptersChanged)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_any_step_of_a_swap_leaves_one_whole_adapter_in_use(vault: Vault, step: str) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    adapters.deploy(vault.home, vault.db, first, learning_bench.MODEL, How.PERSON, now=learning_bench.NOW)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.app.swapping_kills", vault.home.root, vault.key.hex(), str(second), step],
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    adapters.recover(vault.home, vault.db)
+    adapters.sweep(vault.home, vault.db)
+    kept = (second, b"GGUF second") if step == "settled" else (first, b"GGUF first")
+    assert (used(vault), loaded(vault)) == kept
+    assert plain_files(vault) == []

@@ -1,0 +1,204 @@
+"""The trainer as a process of its own: it trains, stops within a step, and its end is heard whatever ended it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from hashlib import sha256
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import msgspec
+import psutil
+import pytest
+
+TRAINING = Path(__file__).parents[1] / "engine" / "training"
+if str(TRAINING) not in sys.path:
+    sys.path.append(str(TRAINING))
+
+import trainer_targets  # noqa: E402 - found on the path above
+from random_files import Files  # noqa: E402
+from small_jobs import HELD, LEARNT, SMALL, Run  # noqa: E402
+
+from app import trainer_child  # noqa: E402
+from app.child import Child, ChildGone  # noqa: E402
+from engine.llm import adapter_file  # noqa: E402
+from engine.training import messages, trainer  # noqa: E402
+from engine.training.messages import Begin, Done, Failed, Reply, Saved, Stopped  # noqa: E402
+from engine.training.values import Progress  # noqa: E402
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="signals"),
+    pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning"),
+]
+PATIENCE_S = 60.0
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Files(tmp_path_factory.mktemp("random")).plain("llama")
+
+
+@pytest.fixture
+def begin(base: Path, tmp_path: Path) -> Begin:
+    digest = sha256(base.read_bytes()).hexdigest()
+    return Begin(str(base), digest, str(tmp_path / "out.gguf"), LEARNT, HELD, SMALL, notes={"sotto.job": "7"})
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[[Begin], Child]]:
+    children: list[Child] = []
+
+    def start(begin: Begin, target: Callable[[Connection], None] | None = None) -> Child:
+        if target is None:
+            child = trainer_child.start(begin)
+        else:
+            child = Child(target, name="trainer")
+            child.send(messages.encode(begin))
+        children.append(child)
+        return child
+
+    yield start
+    for child in children:
+        child.stop()
+
+
+def next_of(child: Child) -> Reply:
+    data = child.receive(PATIENCE_S)
+    assert data is not None, "the trainer says nothing"
+    return trainer_child.heard(data)
+
+
+def to_its_end(child: Child) -> list[Reply]:
+    said = [next_of(child)]
+    while isinstance(said[-1], Progress | Saved):
+        said.append(next_of(child))
+    return said
+
+
+def until(child: Child, wanted: type[Reply]) -> list[Reply]:
+    said = [next_of(child)]
+    while not isinstance(said[-1], wanted):
+        said.append(next_of(child))
+    return said
+
+
+def test_a_job_tells_its_progress_and_leaves_an_adapter_for_that_base(
+    begin: Begin, started: Callable[..., Child]
+) -> None:
+    said = to_its_end(started(begin))
+    done = said[-1]
+    assert isinstance(done, Done)
+    steps = [one.step for one in said if isinstance(one, Progress)]
+    assert steps == sorted(steps)
+    assert steps[-1] == done.trained.steps == 8
+    assert any(isinstance(one, Saved) for one in said)
+    out = Path(begin.out)
+    assert sha256(out.read_bytes()).hexdigest() == done.sha256
+    assert done.trained.adapter == b""
+    assert done.trained.best_loss < done.trained.base_loss
+    assert adapter_file.BASE_SHA256.encode() in out.read_bytes()
+
+
+def test_it_stops_within_a_step_and_goes_on_to_the_same_adapter(
+    begin: Begin, base: Path, started: Callable[..., Child]
+) -> None:
+    child = started(begin)
+    at = until(child, Progress)[-1]
+    while not (isinstance(at, Progress) and at.step == 3):
+        at = next_of(child)
+    trainer_child.stop(child)
+    rest = to_its_end(child)
+    assert isinstance(rest[-1], Stopped)
+    state = rest[-2]
+    assert isinstance(state, Saved)
+    assert state.step - 3 <= 1
+    resumed = to_its_end(started(msgspec.structs.replace(begin, state=state.state)))[-1]
+    assert isinstance(resumed, Done)
+    whole = Run(base).train()
+    assert resumed.trained.losses == whole.losses
+    assert resumed.trained.best_loss == whole.best_loss
+
+
+def test_it_ends_when_nobody_listens_any_more(begin: Begin, started: Callable[..., Child]) -> None:
+    child = started(msgspec.structs.replace(begin, parameters=msgspec.structs.replace(SMALL, epochs=500)))
+    until(child, Progress)
+    process = psutil.Process(child.pid)
+    assert child.stop(grace_s=10.0) == "asked"
+    assert child.exitcode == 0
+    assert not process.is_running()
+
+
+def test_its_sudden_death_is_heard(begin: Begin, started: Callable[..., Child]) -> None:
+    child = started(msgspec.structs.replace(begin, parameters=msgspec.structs.replace(SMALL, epochs=500)))
+    until(child, Progress)
+    os.kill(child.pid or 0, signal.SIGKILL)
+    with pytest.raises(ChildGone) as gone:
+        to_its_end(child)
+    assert gone.value.exitcode == -signal.SIGKILL
+    assert not Path(begin.out).exists()
+
+
+def test_another_file_than_the_one_that_is_served_is_refused(begin: Begin, started: Callable[..., Child]) -> None:
+    wrong = msgspec.structs.replace(begin, sha256="0" * 64)
+    gone = msgspec.structs.replace(begin, base=begin.base + ".gone")
+    assert to_its_end(started(wrong)) == [Failed("BaseRefused", {"reason": "changed"})]
+    assert to_its_end(started(gone)) == [Failed("BaseRefused", {"reason": "missing"})]
+
+
+def outcome(begin: Begin) -> Reply:
+    """What a trainer would say last, without a process."""
+    ours, theirs = Pipe()
+    with theirs:
+        reader = threading.Thread(target=read_away, args=(theirs,))
+        reader.start()
+        with ours:
+            said = trainer._outcome(begin, ours, threading.Event())
+        reader.join()
+    return said
+
+
+def read_away(pipe: Connection) -> None:
+    with contextlib.suppress(EOFError):
+        while True:
+            pipe.recv_bytes()
+
+
+def test_what_cannot_be_trained_is_told_by_its_reason(begin: Begin) -> None:
+    few = msgspec.structs.replace(begin, learnt=LEARNT[:3])
+    assert outcome(few) == Failed("TooFewSamples", {"needed": 8, "have": 3})
+    damaged = msgspec.structs.replace(begin, state=b"nothing of a state")
+    assert outcome(damaged) == Failed("TrainingFailed", {"reason": "checkpoint"})
+    nowhere = msgspec.structs.replace(begin, out=str(Path(begin.out).parent / "gone" / "out.gguf"))
+    assert outcome(nowhere) == Failed("TrainingFailed", {"reason": "disk"})
+
+
+def test_where_nothing_beat_the_base_nothing_is_written(begin: Begin) -> None:
+    wild = msgspec.structs.replace(begin, parameters=msgspec.structs.replace(SMALL, learning_rate=1e-9, epochs=1))
+    said = outcome(wild)
+    assert isinstance(said, Done)
+    assert said.trained.best_step == 0 or said.sha256
+    assert bool(said.sha256) == Path(begin.out).exists()
+
+
+def test_missing_parts_are_named(begin: Begin, started: Callable[..., Child]) -> None:
+    said = to_its_end(started(begin, trainer_targets.without_torch))
+    assert said == [Failed("TrainingFailed", {"reason": "parts", "module": "torch"})]
+
+
+def test_it_gives_way_and_opens_no_connection(begin: Begin, started: Callable[..., Child]) -> None:
+    child = started(begin, trainer_targets.try_to_get_out)
+    told = (child.receive(PATIENCE_S) or b"").decode().splitlines()
+    assert int(told[0].split()[1]) >= 15
+    assert told[2:] == ["no network", "no network"]
+    if sys.platform == "linux":
+        assert told[1] == "files 2000000000"
+
+
+def test_what_nobody_can_read_is_a_failure() -> None:
+    assert trainer_child.heard(b"\xc1") == Failed("TrainingFailed", {"reason": "garbled"})

@@ -1,0 +1,145 @@
+"""A base with an adapter in it answers as the base with the adapter over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gguf
+import numpy as np
+import pytest
+from bare_llama import BareLlama
+from random_files import SHAPES, Files, ids, quantised, write
+
+from engine.llm import gguf_directory
+from engine.llm.adapters import Adapters
+from engine.problems import AdapterRefused, Cancelled, ModelFailed
+from engine.protocol import AdapterFile
+from engine.training import merging
+from engine.training.merging import check, merge, quantise
+
+RANK, ALPHA = 4, 12.0
+
+
+def adapter(base: Path, out: Path) -> Path:
+    """A random one for every matrix of every layer."""
+    draw = np.random.default_rng(5)
+    held = gguf_directory.read(base)
+    writer = gguf.GGUFWriter(out, str(held.values["general.architecture"]))
+    writer.add_type(gguf.GGUFType.ADAPTER)
+    writer.add_string(gguf.Keys.Adapter.TYPE, "lora")
+    writer.add_float32(gguf.Keys.Adapter.LORA_ALPHA, ALPHA)
+    for tensor in held.tensors:
+        if tensor.name.startswith("blk.") and len(tensor.shape) == 2:
+            columns, rows = tensor.shape
+            a, b = draw.normal(0, columns**-0.5, (RANK, columns)), draw.normal(0, 0.1, (rows, RANK))
+            writer.add_tensor(f"{tensor.name}.lora_a", a.astype(np.float32))
+            writer.add_tensor(f"{tensor.name}.lora_b", b.astype(np.float32))
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    return out
+
+
+def logits(base: Path, over: Path | None = None, scale: float = 1.0) -> np.ndarray:
+    with BareLlama(base) as llama:
+        adapters = Adapters(llama.weights, llama.context, llama.vocab, path=str(base))
+        try:
+            if over is not None:
+                adapters.use([AdapterFile(path=str(over), scale=scale)], clear=llama.clear)
+            return llama.logits(ids(40))
+        finally:
+            adapters.close()
+
+
+def apart(one: np.ndarray, other: np.ndarray) -> float:
+    return float(np.abs(one - other).max())
+
+
+@pytest.mark.parametrize("name", ["llama", "llama tied", "llama with rope factors", "qwen2", "qwen3"])
+@pytest.mark.parametrize("scale", [1.0, 0.5])
+def test_it_answers_as_the_base_with_the_adapter(files: Files, tmp_path: Path, name: str, scale: float) -> None:
+    base = files.plain(name)
+    over = adapter(base, tmp_path / "a.gguf")
+    n = merge(base, over, tmp_path / "merged.gguf", scale=scale, half=False)
+    wanted = logits(base, over, scale)
+    assert n == 14
+    assert apart(wanted, logits(base)) > 0.3
+    assert apart(wanted, logits(tmp_path / "merged.gguf")) < 2e-3
+
+
+@pytest.mark.parametrize("kind", ["Q8_0", "Q4_K_M"])
+def test_a_packed_base_is_merged_and_packed_again(files: Files, tmp_path: Path, kind: str) -> None:
+    base = files.packed("wide", kind)
+    over = adapter(base, tmp_path / "a.gguf")
+    merge(base, over, tmp_path / "whole.gguf")
+    quantise(tmp_path / "whole.gguf", tmp_path / "merged.gguf", kind, threads=1)
+    check(tmp_path / "merged.gguf")
+    wanted = logits(base, over)
+    far = apart(wanted, logits(base))
+    assert apart(wanted, logits(tmp_path / "whole.gguf")) < {"Q8_0": 0.1, "Q4_K_M": 0.2}[kind]
+    assert apart(wanted, logits(tmp_path / "merged.gguf")) < 0.5 * far
+    assert (tmp_path / "merged.gguf").stat().st_size == pytest.approx(base.stat().st_size, rel=0.02)
+
+
+def test_everything_that_the_base_says_of_itself_stays(files: Files, tmp_path: Path) -> None:
+    base = write(tmp_path / "base.gguf", SHAPES["llama yarn"], template="{{ messages }}")
+    merge(base, adapter(base, tmp_path / "a.gguf"), tmp_path / "merged.gguf")
+    one, other = (gguf.GGUFReader(path) for path in (base, tmp_path / "merged.gguf"))
+    told = {field.name: (field.types, field.contents()) for field in one.fields.values()}
+    found = {field.name: (field.types, field.contents()) for field in other.fields.values()}
+    changed = {name for name in told.keys() | found.keys() if told.get(name) != found.get(name)}
+    assert changed == {"general.file_type"}
+    assert [tensor.name for tensor in one.tensors] == [tensor.name for tensor in other.tensors]
+
+
+def test_it_tells_how_far_it_is(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "PIECE", 1024)
+    base, told = files.plain("llama"), list[float]()
+    over = adapter(base, tmp_path / "a.gguf")
+    merge(base, over, tmp_path / "merged.gguf", half=False, tell=told.append)
+    assert told == sorted(told)
+    assert len(told) > 50
+    assert told[-1] == 1.0
+    assert apart(logits(base, over), logits(tmp_path / "merged.gguf")) < 2e-3  # in many pieces, too
+
+
+@pytest.mark.parametrize("at", [1, 5, 16])
+def test_stopped_it_leaves_nothing(files: Files, tmp_path: Path, at: int) -> None:
+    base, asked = files.plain("llama"), list[int]()
+    over = adapter(base, tmp_path / "a.gguf")
+
+    def poll() -> bool:
+        asked.append(1)
+        return len(asked) == at
+
+    with pytest.raises(Cancelled):
+        merge(base, over, tmp_path / "merged.gguf", poll=poll)
+    assert len(asked) == at
+    assert not (tmp_path / "merged.gguf").exists()
+    with pytest.raises(Cancelled):
+        quantise(base, tmp_path / "q.gguf", "Q8_0", poll=lambda: True)
+    assert not (tmp_path / "q.gguf").exists()
+
+
+def test_the_adapter_of_another_base_is_refused(files: Files, tmp_path: Path) -> None:
+    over = adapter(files.plain("wide"), tmp_path / "a.gguf")
+    with pytest.raises(AdapterRefused):
+        merge(files.plain("llama"), over, tmp_path / "merged.gguf")
+    assert not (tmp_path / "merged.gguf").exists()
+
+
+def test_what_llama_cpp_cannot_read_is_a_failure(files: Files, tmp_path: Path) -> None:
+    path = write(tmp_path / "broken.gguf", SHAPES["llama"], without=("blk.0.attn_q.weight",))
+    with pytest.raises(ModelFailed):
+        check(path)
+    (tmp_path / "none.gguf").write_bytes(b"GGUF")
+    with pytest.raises(ModelFailed):
+        quantise(tmp_path / "none.gguf", tmp_path / "q.gguf", "Q8_0", threads=1)
+    assert not (tmp_path / "q.gguf").exists()
+
+
+def test_a_file_is_quantised_as_llama_cpp_does_it_by_itself(files: Files, tmp_path: Path) -> None:
+    quantise(files.plain("wide"), tmp_path / "one.gguf", "Q4_K_M", threads=1)
+    quantised(files.plain("wide"), tmp_path / "other.gguf", "Q4_K_M")
+    assert (tmp_path / "one.gguf").read_bytes() == (tmp_path / "other.gguf").read_bytes()

@@ -1,0 +1,202 @@
+"""A Hugging Face folder in NF4 learns as the file does, if it is the model that the file was made from."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import tiny_llama
+import tiny_trained
+import torch
+from random_files import quantised
+from safetensors.torch import load_file, save_file
+from small_jobs import HELD, LEARNT, SMALL
+from transformers import PreTrainedTokenizerFast
+
+from engine.problems import BaseRefused
+from engine.training import blueprint, nf4
+from engine.training.base import open_base
+from engine.training.dialogue import Lesson
+from engine.training.loop import train
+from engine.training.network import PACKED, Network, Opener
+from engine.training.values import Parameters
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:bitsandbytes", "ignore::FutureWarning:bitsandbytes")
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    torch.manual_seed(1)
+    tokenizer = tiny_trained.make_tokenizer()
+    network = tiny_llama.Llama(tokenizer.get_vocab_size())
+    path = tmp_path_factory.mktemp("nf4") / "base.gguf"
+    tiny_trained.write(path, tokenizer, tiny_llama.gguf_tensors(network))
+    return path
+
+
+@pytest.fixture(scope="module")
+def original(base: Path) -> Path:
+    """The folder that the file could have been made from."""
+    folder = base.parent / "folder"
+    open_base(base).save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=tiny_trained.make_tokenizer()).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture
+def folder(original: Path, tmp_path: Path) -> Path:
+    """A copy that may be changed."""
+    return Path(shutil.copytree(original, tmp_path / "folder"))
+
+
+def refusal(folder: Path, base: Path) -> dict[str, Any]:
+    with pytest.raises(BaseRefused) as refused:
+        nf4.check(folder, blueprint.read(base))
+    return refused.value.facts
+
+
+def test_the_folder_of_the_file_is_accepted(original: Path, base: Path) -> None:
+    nf4.check(original, blueprint.read(base))
+
+
+@pytest.mark.parametrize("kind", ["F16", "Q8_0", "Q5_0", "Q4_K_M"])
+def test_what_quantisation_loses_is_forgiven(original: Path, base: Path, tmp_path: Path, kind: str) -> None:
+    nf4.check(original, blueprint.read(quantised(base, tmp_path / "q.gguf", kind)))
+
+
+def test_in_nf4_it_computes_about_the_same(original: Path, base: Path) -> None:
+    ids = torch.tensor([[5, 60, 70, 80, 90, 100]])
+    with torch.no_grad():
+        wanted = open_base(base)(input_ids=ids).logits
+        found = nf4.open_folder(original, base, device="cpu", dtype=torch.float32)(input_ids=ids).logits
+    assert float((found - wanted).norm() / wanted.norm()) < 0.35
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_it_can_be_learnt_after_it_was_measured(original: Path, base: Path, dtype: torch.dtype) -> None:
+    """A measuring without gradients must not take them from the steps that follow."""
+    net = Network(nf4.open_folder(original, base, device="cpu", dtype=dtype), SMALL, device="cpu")
+    assert all(held.dtype == torch.float32 for held in net.weights.values())
+    lesson = Lesson((5, 60, 70), (80, 90), 1.0)
+    net.learns(False)
+    with torch.no_grad():
+        net.nll([lesson])
+    net.learns(True)
+    net.nll([lesson])[0].sum().backward()
+    first = [held for name, held in net.weights.items() if "layers.0.self_attn.q_proj.lora_B" in name]
+    assert all(held.grad is not None and float(held.grad.abs().max()) > 0 for held in first)
+    assert first
+
+
+def test_a_job_can_be_done_on_it(original: Path, base: Path) -> None:
+    said: list[float] = []
+    made = train(
+        LEARNT[:8],
+        HELD[:4],
+        base,
+        msgspec.structs.replace(SMALL, epochs=1, accumulation=1, max_tokens=900),
+        state=None,
+        poll=lambda: False,
+        tell=lambda progress: said.append(progress.step),
+        save=lambda state, step: None,
+        clock=lambda: 0.0,
+        opener=nf4.opener(original),
+    )
+    assert made.best_loss < made.base_loss
+    assert said[-1] == 4
+
+
+# ---- what is another model -----------------------------------------------------------------------------------------
+
+
+def with_config(folder: Path, **values: Any) -> None:
+    held = json.loads((folder / "config.json").read_text())
+    (folder / "config.json").write_text(json.dumps(held | values))
+
+
+def with_weight(name: str, change: Callable[[torch.Tensor], torch.Tensor]) -> Callable[[Path], None]:
+    def changed(folder: Path) -> None:
+        held = load_file(folder / "model.safetensors")
+        held[name] = change(held[name]).contiguous()
+        save_file(held, folder / "model.safetensors", {"format": "pt"})
+
+    return changed
+
+
+def with_other_tokens(folder: Path) -> None:
+    held = json.loads((folder / "tokenizer.json").read_text())
+    held["model"]["merges"] = held["model"]["merges"][:40]
+    held["model"]["ignore_merges"] = False
+    (folder / "tokenizer.json").write_text(json.dumps(held))
+
+
+Q = "model.layers.1.self_attn.q_proj.weight"
+OTHERS: dict[str, tuple[Callable[[Path], None], str]] = {
+    "another architecture": (lambda folder: with_config(folder, model_type="qwen2"), "arch"),
+    "more layers": (lambda folder: with_config(folder, num_hidden_layers=3), "sizes"),
+    "other heads": (lambda folder: with_config(folder, num_key_value_heads=4), "sizes"),
+    "another vocabulary": (lambda folder: with_config(folder, vocab_size=32_000), "sizes"),
+    "another epsilon": (lambda folder: with_config(folder, rms_norm_eps=1e-6), "sizes"),
+    "other tokens": (with_other_tokens, "tokens"),
+    "other norms": (with_weight("model.norm.weight", lambda held: held * 1.05), "norms"),
+    "other weights": (with_weight(Q, lambda held: torch.randn_like(held) * held.std()), "weights"),
+    "weights learnt on": (with_weight(Q, lambda held: held + 0.3 * held.std() * torch.randn_like(held)), "weights"),
+    "rows in another order": (with_weight(Q, lambda held: held.flip(0)), "weights"),
+    "another shape": (with_weight(Q, lambda held: held[:, :32]), "weights"),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_another_model_is_refused_by_what_differs(folder: Path, base: Path, name: str) -> None:
+    change, what = OTHERS[name]
+    change(folder)
+    assert (found := refusal(folder, base))["reason"] == "other_folder", found
+    assert found["what"] == what
+
+
+def test_another_rotary_embedding_is_refused(folder: Path, base: Path) -> None:
+    with_config(folder, rope_parameters={"rope_theta": 500_000.0, "rope_type": "default"})
+    with pytest.raises(BaseRefused) as refused:
+        nf4.open_folder(folder, base, device="cpu", dtype=torch.float32)
+    assert refused.value.facts == {"reason": "other_folder", "what": "rope"}
+
+
+@pytest.mark.parametrize("lost", ["config.json", "model.safetensors", "tokenizer.json"])
+def test_half_a_folder_is_refused(folder: Path, base: Path, lost: str) -> None:
+    (folder / lost).unlink()
+    assert refusal(folder, base)["reason"] == "folder"
+
+
+@pytest.mark.parametrize("lost", ["config.json", "model.safetensors", "tokenizer.json"])
+def test_a_damaged_folder_is_refused(folder: Path, base: Path, lost: str) -> None:
+    (folder / lost).write_bytes((folder / lost).read_bytes()[:500])
+    assert refusal(folder, base)["reason"] == "folder"
+
+
+def test_pickled_weights_are_not_read(folder: Path, base: Path) -> None:
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    assert refusal(folder, base)["reason"] == "folder"
+
+
+# ---- which way -----------------------------------------------------------------------------------------------------
+
+
+def test_without_a_graphics_card_the_file_itself_is_used(original: Path) -> None:
+    if not torch.cuda.is_available():
+        assert nf4.chosen(Parameters(), original) is PACKED
+    assert nf4.chosen(Parameters(), None) is PACKED
+    assert nf4.chosen(Parameters(four_bit="packed"), original) is PACKED
+
+
+def test_by_name_it_is_used_wherever_it_can_be(original: Path) -> None:
+    found = nf4.chosen(Parameters(four_bit="nf4"), original)
+    assert isinstance(found, Opener)
+    assert found.name == "nf4"
+    with pytest.raises(BaseRefused) as refused:
+        nf4.chosen(Parameters(four_bit="nf4"), None)
+    assert refused.value.facts["reason"] == "no_folder"
