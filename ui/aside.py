@@ -7,10 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app import logs
 from engine.problems import Problem
+
+
+#: What changed is painted within this; the interpreter runs one thread at a time, so reading would hold it up.
+AFTER_PAINT_MS = 80
 
 
 class Reads(Protocol):
@@ -30,6 +34,15 @@ class Reads(Protocol):
             then: called with the answer.
             failed: called with a problem that reading met; without it problems are only logged.
         """
+
+    def ask_later(
+        self,
+        name: str,
+        read: Callable[[Any], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None:
+        """As `ask`, but what has just changed in the window is painted first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +77,19 @@ class Aside(QObject):
         failed: Callable[[Problem], None] | None = None,
     ) -> None:
         """See `Reads.ask`."""
-        wish = _Wish(name, read, then, failed)
-        with self._turn:
-            self._waiting[name] = self._newest[name] = wish
-            self._turn.notify()
+        wish = self._newest[name] = _Wish(name, read, then, failed)
+        self._begin(wish)
+
+    def ask_later(
+        self,
+        name: str,
+        read: Callable[[Any], Any],
+        then: Callable[[Any], None],
+        failed: Callable[[Problem], None] | None = None,
+    ) -> None:
+        """See `Reads.ask_later`."""
+        wish = self._newest[name] = _Wish(name, read, then, failed)
+        QTimer.singleShot(AFTER_PAINT_MS, self, lambda: self._begin(wish))
 
     def close(self) -> None:
         """Read nothing more and tell nothing more; the desk is free afterwards."""
@@ -76,6 +98,12 @@ class Aside(QObject):
             self._waiting.clear()
             self._turn.notify()
         self._thread.join()
+
+    def _begin(self, wish: _Wish) -> None:
+        if self._newest[wish.name] is wish:
+            with self._turn:
+                self._waiting[wish.name] = wish
+                self._turn.notify()
 
     def _run(self) -> None:
         while (wish := self._next()) is not None:

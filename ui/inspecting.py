@@ -181,9 +181,11 @@ class Inspecting(QObject):
 
     def _read(self, at: int, conversation_id: int) -> None:
         """Ask for what a panel says; grey lines stand in where another conversation's words would stay too long."""
-        if self._told_of[at] != conversation_id:
+        another = self._told_of[at] != conversation_id
+        if another:
             self._waiting.start()
-        self._reads.ask("panel", partial(_read, at, conversation_id), partial(self._take, at, conversation_id))
+        ask = self._reads.ask_later if another else self._reads.ask  # its messages are painted first
+        ask("panel", partial(_read, at, conversation_id), partial(self._take, at, conversation_id))
 
     def _take(self, at: int, conversation_id: int, answer: Answer) -> None:
         head = self._pane.head

@@ -28,3 +28,5 @@ class AtOnce:
                 failed(problem)
         else:
             then(answer)
+
+    ask_later = ask

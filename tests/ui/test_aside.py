@@ -11,7 +11,7 @@ from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from engine.problems import Problem, SourceBusy
-from ui.aside import Aside
+from ui.aside import AFTER_PAINT_MS, Aside
 from ui.main_window import MainWindow
 from ui.preferences import Preferences
 from ui.theme import Theme
@@ -42,6 +42,16 @@ def test_a_newer_wish_of_the_same_name_replaces_the_older_one(aside: Aside, qtbo
     aside.ask("last", lambda _desk: None, lambda _told: heard.append("last"))
     qtbot.waitUntil(lambda: "last" in heard)
     assert heard == ["slow", "2", "last"]
+
+
+def test_what_has_time_waits_for_the_paint_and_only_the_newest_of_a_name_is_read(aside: Aside, qtbot: QtBot) -> None:
+    heard = list[str]()
+    for n in range(3):
+        aside.ask_later("name", lambda _desk, n=n: str(n), heard.append)  # type: ignore[misc]
+    aside.ask("now", lambda _desk: "now", heard.append)
+    qtbot.waitUntil(lambda: len(heard) > 1)
+    qtbot.wait(2 * AFTER_PAINT_MS)
+    assert heard == ["now", "2"]
 
 
 def test_an_answer_that_is_no_longer_wished_for_is_not_told(aside: Aside, qtbot: QtBot) -> None:
@@ -91,6 +101,6 @@ def test_the_window_shows_what_was_read_aside(
     window = MainWindow(theme, desk, conductor, preferences, aside)
     qtbot.addWidget(window)
     window.show()
-    window.front.read_inbox_soon()
+    window.front.reading.soon()
     qtbot.waitUntil(lambda: window.front.inbox.rows.rowCount() == 8)
     aside.close()

@@ -181,6 +181,8 @@ class Slow:
     def ask(self, name: str, read: Callable[..., Any], then: Callable[..., None], failed: object = None) -> None:
         self.asked.append((read, then))
 
+    ask_later = ask
+
     def answer(self) -> None:
         read, then = self.asked.pop()
         then(read(self.desk))
