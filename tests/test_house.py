@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -42,10 +43,18 @@ OWNERS = {
 }
 
 
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for room in ROOMS:
-        for path in sorted((ROOT / room).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> list[tuple[str, ast.Module]]:
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+    ]
+
+
+@cache
+def imports() -> list[tuple[str, str]]:
+    return [(path, name) for path, tree in modules() for name in imports_of(tree)]
 
 
 def imports_of(tree: ast.Module) -> Iterator[str]:
@@ -60,8 +69,7 @@ def imports_of(tree: ast.Module) -> Iterator[str]:
 def test_a_library_is_imported_only_where_its_subject_lives(library: str) -> None:
     strangers = [
         path
-        for path, tree in modules()
-        for name in imports_of(tree)
+        for path, name in imports()
         if (name == library or name.startswith(library + ".")) and not path.startswith(OWNERS[library])
     ]
     assert strangers == []

@@ -58,15 +58,6 @@ class TurnShape(Strict):
     asked_at: str
 
 
-@pytest.fixture
-def read(tmp_path: Path, capsys: pytest.CaptureFixture[str], demo_folder: Path) -> Shell:
-    """A home that has read the demo inbox, without search by meaning."""
-    sotto = Shell(tmp_path / "home", capsys)
-    done = sotto("sync", "--source", demo_folder / "chat.db", "--contacts", demo_folder / "AddressBook", "--no-index")
-    assert done.code == 0
-    return sotto
-
-
 def ask(sotto: Shell, question: str) -> AnswerShape:
     return AnswerShape.model_validate(sotto("ask", question).document)
 
