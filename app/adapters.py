@@ -7,23 +7,22 @@ the last one the version before holds, and `recover` goes back to it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlite_utils import Database
 
-from app import manifest, model_rows, models, training_files
+from app import manifest, model_rows, models, settings, training_files
 from app.adapter_opening import SEALED
 from app.lock import HomeLock
 from app.manifest import AdapterRef, Entry
-from app.paths import Home
+from app.paths import Home, discard
 from app.store import adapters as store
 from app.store import trainings
 from app.store.adapters import Adapter, How, State
 from engine.domain import micros
-from engine.problems import AdapterRefused, ModelMissing, SottoIsOpen
+from engine.problems import AdapterRefused, DiskFull, HomeUnwritable, ModelMissing, SottoIsOpen
 
-#: Versions that are kept beside the one in use and the one that is offered.
-KEPT = 5
 #: What is done, in this order.
 STEPS = ("verified", "noted", "written", "sent", "settled")
 Passed = Callable[[str], None]
@@ -69,7 +68,8 @@ def begin(
 def settle(home: Home, db: Database, number: int) -> None:
     """It is in use: what was before is retired, and old versions go."""
     store.settle_use(db, number)
-    prune(home, db)
+    with suppress(DiskFull):  # old versions go another time
+        prune(home, db)
 
 
 def withdraw(home: Home, db: Database, number: int | None = None) -> None:
@@ -79,17 +79,19 @@ def withdraw(home: Home, db: Database, number: int | None = None) -> None:
 
 
 def recover(home: Home, db: Database) -> None:
-    """After a start: nothing is half put to use, and no model has an adapter that is not in use or not there."""
+    """After a start: nothing is half put to use, no model has an adapter that is not in use or not there, and none lies
+    in the clear."""
+    training_files.sweep_plain(home)
     store.withdraw_uses(db)
     for entry in manifest.read(home).models:
         if store.uses(db, entry.id) or entry.adapters:
             _restore(home, db, entry.id)
 
 
-def roll_back(home: Home, db: Database, model_id: str, *, now: datetime) -> int | None:
+def roll_back(home: Home, db: Database, model_id: str, *, now: datetime, passed: Passed = unwatched) -> int | None:
     """Use what was in use before; returns it. Problems as in `deploy`."""
     before = store.before(db, model_id)
-    deploy(home, db, before, model_id, How.ROLLED_BACK, now=now)
+    deploy(home, db, before, model_id, How.ROLLED_BACK, now=now, passed=passed)
     return before
 
 
@@ -115,8 +117,9 @@ def delete(home: Home, db: Database, adapter_id: int) -> None:
     _remove(home, db, adapter)
 
 
-def prune(home: Home, db: Database, *, keep: int = KEPT) -> list[int]:
-    """Remove the oldest beyond `keep`, but none that is in use or offered; returns what went."""
+def prune(home: Home, db: Database) -> list[int]:
+    """Remove the oldest beyond those that the settings keep, but none in use or offered; returns what went."""
+    keep = settings.load(home).keep_adapters
     used = _in_use(db)
     others = [one for one in store.listing(db) if one.id not in used and one.state is not State.OFFERED]
     for adapter in others[keep:]:
@@ -130,7 +133,7 @@ def sweep(home: Home, db: Database) -> None:
         return
     try:
         alone = HomeLock(training_files.lock_of(home))
-    except SottoIsOpen:
+    except (SottoIsOpen, HomeUnwritable, OSError):
         return
     try:
         open_job = trainings.unfinished(db)
@@ -140,14 +143,20 @@ def sweep(home: Home, db: Database) -> None:
         alone.release()
 
 
+def tidy(home: Home, db: Database) -> None:
+    """Remove the files of a job that ended with the words it learnt from; looks only whether there are any, else."""
+    open_job = trainings.unfinished(db)
+    if training_files.jobs_left(home) - {"" if open_job is None else open_job.id}:
+        sweep(home, db)
+
+
 def verified(home: Home, db: Database, adapter_id: int, model_id: str) -> Adapter:
     """An adapter that is whole and made for the file of this model; problems as in `deploy`."""
     adapter = store.get(db, adapter_id)
     entry = manifest.find(manifest.read(home), model_id)
     if adapter.base_sha256 != entry.sha256:
         raise AdapterRefused(reason="other_base", id=adapter_id)
-    with training_files.plain_adapter(home, adapter.job_id, key=adapter.key, sha256=adapter.sha256):
-        pass
+    training_files.check_adapter(home, adapter.job_id, key=adapter.key, sha256=adapter.sha256)
     return adapter
 
 
@@ -195,4 +204,4 @@ def _in_use(db: Database) -> set[int]:
 
 def _remove(home: Home, db: Database, adapter: Adapter) -> None:
     store.delete(db, adapter.id)
-    training_files.adapter_file(home, adapter.job_id).unlink(missing_ok=True)
+    discard(training_files.adapter_file(home, adapter.job_id))

@@ -100,7 +100,7 @@ class Background:
     @property
     def _embeds(self) -> bool:
         """Whether turns can be embedded, and no failure was so lately that it would come again."""
-        return self._inference.no_embedder is None and time.monotonic() >= self._embed_again_s
+        return self._inference.embedding.problem is None and time.monotonic() >= self._embed_again_s
 
     def _draft(self, conversation_id: int) -> None:
         wish, wished = self._ahead.begin(conversation_id)

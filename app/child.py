@@ -283,6 +283,7 @@ def _interrupts_held() -> Iterator[None]:
 def _child_main(target: Callable[[Connection], None], pipe: Connection, stderr: Connection) -> None:
     """The top of every child: one place that catches everything and says class and place, never the text."""
     _redirect_output(stderr)
+    os.umask(0o077)  # what it writes is private, whoever started us
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from app import classifying, clock, drafting, events, indexing, judging, logs, models, nudging
+from app import adapters, classifying, clock, drafting, events, harvest, indexing, judging, logs, models, nudging
 from app.acts import Acts
 from app.adapter_opening import opener
 from app.ahead import Ahead
@@ -24,9 +24,11 @@ from app.following import Follower
 from app.inference import Inference
 from app.job_shift import JobShift
 from app.keeping import Keeping
+from app.learning import Workers
 from app.mailbox import Mailbox
 from app.model_in_use import ModelInUse
 from app.model_watch import ModelWatch
+from app.night_facts import Probes
 from app.nights import Nights
 from app.offering import Offering
 from app.outbox import Outbox
@@ -71,6 +73,8 @@ class Conductor(Wishes):
         start: Callable[[bool], Child] = start_child,
         meanwhile_s: float = MEANWHILE_S,
         mac: Mac | None = None,
+        probes: Probes | None = None,
+        trainers: Workers | None = None,
     ) -> None:
         """Put everything together; nothing runs yet.
 
@@ -78,6 +82,8 @@ class Conductor(Wishes):
             start: makes the child that runs models, or (True) the one that speaks to endpoints.
             meanwhile_s: how long somebody waits for a model's first word before past replies are shown.
             mac: what replies are sent with, None for what this machine has.
+            probes, trainers: what is asked of the machine before and during training, and what trains and measures;
+                None for the real ones.
         """
         self._vault = vault
         self._db = vault.db
@@ -127,6 +133,9 @@ class Conductor(Wishes):
         self._sparing = Sparing(vault, announce=self._announce, remember=self._acts.remember, clock=clock)
         self._retaining = Retaining(vault, settings=lambda: self._settings, clock=clock, zone=zone())
         self._upkeep = Upkeep(self._db, clock=clock)
+        self._collecting = Upkeep(
+            self._db, clock=clock, steps=(lambda db, now: harvest.piece(db, now=now, settings=self._settings),)
+        )
         self._room = Room(self._db, self._mailbox, announce=self._announce, again=self._has_room)
         self._reminding = Reminding(
             self._db, self._mailbox, announce=self._announce, remember=self._acts.remember,
@@ -141,7 +150,7 @@ class Conductor(Wishes):
         self._nights = Nights(
             vault, self._mailbox, self._inference, self._swapping,
             settings=lambda: self._settings, paused=lambda: self._ahead.paused, announce=self._announce, clock=clock,
-            zone=zone(),
+            zone=zone(), probes=probes, workers=trainers,
         )  # fmt: skip
         self._outbox = Outbox(
             vault, self._mailbox, announce=self._announce, look=self._follower.look,
@@ -271,7 +280,10 @@ class Conductor(Wishes):
             return True
         if self._retaining.piece() or self._upkeep.piece():
             return True
-        return not self._nights.running and self._background.begin_piece()
+        if (not self._nights.running and self._background.begin_piece()) or self._collecting.piece():
+            return True
+        adapters.tidy(self._vault.home, self._db)
+        return False
 
     def _drafting_ended(self, one: Drafting, outcome: Outcome) -> None:
         self._ahead.ended(one, outcome)

@@ -20,7 +20,7 @@ from app.wording import judgement as words
 from engine.domain import EPOCH, Priority, Risk, Standing, State, Suggestions, micros, moment
 from engine.judge import risk as risk_judge
 from engine.problems import Problem
-from engine.reply.silence import WISH_UNCLEAR
+from engine.reply.silence import NO_OTHERS, WISH_UNCLEAR
 
 #: Order of the states in a list of everything.
 STATES = (State.NEEDS_REPLY, State.WAITING, State.LATER, State.DONE)
@@ -124,6 +124,7 @@ def _row(
         preview=" ".join(preview.split())[:PREVIEW],
         last_message_at=moment(last_us) if last_us else None,
         unread=unread,
+        weighed=standing is not UNWEIGHED,
     )
 
 
@@ -200,13 +201,14 @@ def drafts(db: Database, conversation_id: int) -> Suggestions | None:
     """The latest options that still answer the newest message, less those the person rejected.
 
     None if it was answered or something came since. A wish that was not understood leaves the options before it, with
-    its silence beside them.
+    its silence beside them, and so does one for others where there are none.
     """
     made = suggestions.current(db, conversation_id)
     if made is None:
         return None
-    if made.silent_reason == WISH_UNCLEAR and (before := suggestions.current_options(db, conversation_id)) is not None:
-        made = replace(before, silent_reason=WISH_UNCLEAR)
+    beside = made.silent_reason
+    if beside in (WISH_UNCLEAR, NO_OTHERS) and (before := suggestions.current_options(db, conversation_id)) is not None:
+        made = replace(before, silent_reason=beside)
     rejected = {option for option, verb, _reason in suggestions.decisions(db, conversation_id) if verb == "reject"}
     kept = tuple(option for option in made.options if option.response_id not in rejected)
     return replace(made, options=kept, total_count=made.total_count - len(made.options) + len(kept))

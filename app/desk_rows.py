@@ -14,7 +14,7 @@ class InboxRow:
     """One conversation of the list; `reason` is a sentence, `chip` the short form, `risk` in [0, 1].
 
     `unread`: messages of theirs read neither in Messages nor in Sotto, 1 at least where it was marked unread.
-    `drafted`: options that answer its newest message are there.
+    `drafted`: options that answer its newest message are there. `weighed`: it was judged, at least once.
     """
 
     conversation_id: int
@@ -33,6 +33,7 @@ class InboxRow:
     last_message_at: datetime | None
     unread: int
     drafted: bool = False
+    weighed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,17 +10,19 @@ from datetime import datetime
 from pathlib import Path
 
 import msgspec
+from sqlite_utils import Database
 
-from app import adapters, audit, endpoints, keychain, login_item, manifest, retention, vault
+from app import adapters, audit, endpoints, keychain, login_item, manifest, retention, training_files, vault
+from app.adapter_opening import SEALED
 from app.keychain import TRUSTED, BackendMaker
 from app.lock import HomeLock
 from app.manifest import Manifest
 from app.paths import Home, unwritable
-from app.store import erasure, shrinking
+from app.store import erasure, learnt_words, shrinking
 from app.store.erasure import Holding
 from app.vault import Vault
 from engine.domain import micros
-from engine.problems import Problem
+from engine.problems import AlreadyTraining, Problem, SottoIsOpen
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Leaving:
     """What goes with a person.
 
     Attributes:
-        adapters: files of adapters in use: they may have learnt from this person, and nothing tells which did.
+        adapters: versions that learnt from them, and files in use of which nothing tells what they learnt from.
+        models: those that an adapter was merged into, which may have been such a one.
         copies: copies of the store from before updates; they go too, because they hold the same.
     """
 
     holding: Holding
     adapters: tuple[str, ...]
+    models: tuple[str, ...]
     copies: int
 
 
@@ -43,13 +47,21 @@ def leaving(opened: Vault, contact_id: int) -> Leaving:
     Raises:
         NoSuchContact: no such id.
     """
-    return leaving_of(opened.home, erasure.holding(opened.db, contact_id))
+    return leaving_of(opened.home, opened.db, contact_id)
 
 
-def leaving_of(home: Home, holding: Holding) -> Leaving:
-    """The same, of what was counted in the store."""
-    names = [Path(ref.path).name for entry in manifest.read(home).models for ref in entry.adapters]
-    return Leaving(holding, tuple(dict.fromkeys(names)), len(list(home.backups.glob("sotto-v*.db"))))
+def leaving_of(home: Home, db: Database, contact_id: int) -> Leaving:
+    """The same, by any connection to the store of a home."""
+    holding = erasure.holding(db, contact_id)
+    known = manifest.read(home).models
+    files = [Path(ref.path).name for entry in known for ref in entry.adapters if not ref.path.endswith(SEALED)]
+    versions = [str(one) for one in learnt_words.saw(db, contact_id)]
+    return Leaving(
+        holding,
+        tuple(dict.fromkeys([*versions, *files])),
+        tuple(entry.id for entry in known if entry.learnt),
+        len(list(home.backups.glob("sotto-v*.db"))),
+    )
 
 
 def forget_contact(opened: Vault, contact_id: int, *, now: datetime) -> set[int]:
@@ -71,18 +83,19 @@ def forget_everything(
 ) -> list[Problem]:
     """Remove the store with its copies and its key, adapters, tokens, settings and event logs of a closed home.
 
-    Downloaded models stay. What a keychain would not give up is told, and the rest goes all the same: without its
-    store that key opens nothing.
+    Downloaded models stay; those that an adapter was merged into go. What a keychain would not give up is told, and the
+    rest goes all the same: without its store that key opens nothing.
 
     Args:
         login_file: what starts Sotto with the session, None for that of this account.
 
     Raises:
-        SottoIsOpen: the home is open somewhere.
+        SottoIsOpen: the home is open somewhere. AlreadyTraining: something is trained in it.
         HomeUnwritable: something could not be removed.
     """
     lock = HomeLock(home.lock)
     try:
+        _check_nobody_trains(home)
         problems = _give_up_keys(home, backends)
         login_item.keep(False, login_file or login_item.place(), ())
         _forget_adapters(home)
@@ -94,6 +107,15 @@ def forget_everything(
         raise unwritable(home.root, error) from None
     finally:
         lock.release()
+
+
+def _check_nobody_trains(home: Home) -> None:
+    """A command that trains owns the store for moments only, and would go on writing."""
+    if home.training.is_dir():
+        try:
+            HomeLock(training_files.lock_of(home)).release()
+        except SottoIsOpen:
+            raise AlreadyTraining from None
 
 
 def _give_up_keys(home: Home, backends: Sequence[BackendMaker]) -> list[Problem]:
@@ -119,13 +141,14 @@ def _kept(problems: list[Problem]) -> Iterator[None]:
 
 
 def _forget_adapters(home: Home) -> None:
-    """Adapters remember words: their files go, and no model uses one any more."""
-    files = {ref.path for entry in manifest.read(home).models for ref in entry.adapters}
+    """Adapters remember words: their files go with the models that were made of them, and no model uses one."""
+    known = manifest.read(home).models
+    files = {ref.path for entry in known for ref in entry.adapters} | {one.path for one in known if one.learnt}
 
     def without(before: Manifest) -> Manifest:
-        return msgspec.structs.replace(
-            before, models=tuple(msgspec.structs.replace(entry, adapters=()) for entry in before.models)
-        )
+        kept = tuple(msgspec.structs.replace(entry, adapters=()) for entry in before.models if not entry.learnt)
+        gone = {entry.id for entry in before.models if entry.learnt}
+        return msgspec.structs.replace(before, models=kept, active=None if before.active in gone else before.active)
 
     if files:
         manifest.edit(home, without)

@@ -80,7 +80,7 @@ def piece(
     with transaction(db):
         plain = samples.plain_ones(db, PIECE)
         for sample in plain:
-            made = masked.mask(sample.input, sample.output, known)
+            made = masked.mask(sample.input, _clean(sample.output), known)
             samples.put_masked(db, sample, sample_input=made.input, output=made.output)
             if clock() > until:
                 return True
@@ -90,7 +90,7 @@ def piece(
 def _look_at_some(
     db: Database, known: _Known, now: datetime, settings: Settings, bounds: Bounds, late: Callable[[], bool]
 ) -> bool:
-    conversation_id = turns_waiting.conversation(db, groups=_with_groups(settings))
+    conversation_id = turns_waiting.conversation(db, groups=with_groups(settings))
     if conversation_id is None:
         return False
     since_us = max(turns_waiting.floor_us(db, conversation_id, bounds), _kept_since_us(settings, now))
@@ -109,7 +109,7 @@ def collected(db: Database, *, since: datetime | None = None, settings: Settings
     Args:
         since: when the last night began; None counts every decision as new.
     """
-    groups = _with_groups(settings or Settings())
+    groups = with_groups(settings or Settings())
     everything = samples.counts(db, groups=groups)
     recent = samples.counts(db, since_us=-1 if since is None else micros(since), groups=groups)
     return Collected(sum(getattr(recent, one) for one in DECIDED), everything.all, everything)
@@ -120,7 +120,7 @@ def candidates(db: Database, key: bytes, *, settings: Settings) -> list[Candidat
 
     Conversations and contacts have names that `key`, and nothing else, makes of their ids: the same every night.
     """
-    known, groups = _known(db), _with_groups(settings)
+    known, groups = _known(db), with_groups(settings)
     rows = samples.page(db, Wanted(included=True), groups=groups)
     return [
         Candidate(
@@ -149,7 +149,7 @@ def page(
     db: Database, wanted: Wanted, *, limit: int | None = None, offset: int = 0, settings: Settings | None = None
 ) -> list[Sample]:
     """Samples as they would be learnt from, newest first; details of people are placeholders."""
-    known, groups = _known(db), _with_groups(settings or Settings())
+    known, groups = _known(db), with_groups(settings or Settings())
     return [_masked(one, known) for one in samples.page(db, wanted, limit=limit, offset=offset, groups=groups)]
 
 
@@ -279,17 +279,21 @@ def _talk(text: str) -> str:
 
 
 def _bubbles(text: str) -> str:
-    lines = [clean for line in text.splitlines() if (clean := as_data(line))]
-    if not lines:
+    if not (found := _clean(text)):
         raise NoWords
-    return "\n".join(lines)
+    return found
+
+
+def _clean(text: str) -> str:
+    """A reply without signs that nobody sees, a line a bubble."""
+    return "\n".join(clean for line in text.splitlines() if (clean := as_data(line)))
 
 
 def _masked(one: Sample, known: _Known) -> Sample:
     if one.masked:
         made = masked.mask_again(masked.Masked(one.input, one.output), known)
     else:
-        made = masked.mask(one.input, one.output, known)
+        made = masked.mask(one.input, _clean(one.output), known)
     return Sample(
         one.id, one.source, made.input, made.output, one.quality, one.made_us, one.included, one.edited, True,
         one.conversation_id, one.contact_id,
@@ -310,7 +314,7 @@ def _name(key: bytes, what: str, number: int) -> str:
     return hmac.new(key, f"{what} {number}".encode(), sha256).hexdigest()[:16] if number else ""
 
 
-def _with_groups(settings: Settings) -> bool:
+def with_groups(settings: Settings) -> bool:
     """Sotto may write in groups."""
     return settings.groups is Groups.DRAFT
 

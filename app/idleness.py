@@ -10,30 +10,68 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 #: How long the desktop may take to answer.
 WITHIN_S = 2.0
 #: Of `CGEventSource`: the hardware's own state, and any kind of input.
 _HARDWARE, _ANY_INPUT = 1, 0xFFFFFFFF
-_MUTTER = [
-    "gdbus", "call", "--session", "--dest", "org.gnome.Mutter.IdleMonitor", "--object-path",
-    "/org/gnome/Mutter/IdleMonitor/Core", "--method", "org.gnome.Mutter.IdleMonitor.GetIdletime",
-]  # fmt: skip
 
 Probe = Callable[[], float | None]
+Read = Callable[[str], float | None]
 
 
 def probe() -> Probe:
-    """What tells the seconds since the last input on this system."""
+    """What tells the seconds since the last input on this system; any thread may ask."""
     if sys.platform == "darwin":
-        return _quartz()
+        return _quartz() or FirstThatTells(_IOREG)
     if sys.platform == "win32":
         return _windows
     if os.environ.get("WAYLAND_DISPLAY"):
-        return _mutter if shutil.which(_MUTTER[0]) else _untold
-    return _x11() if os.environ.get("DISPLAY") else _untold
+        return FirstThatTells(_MUTTER, _logind())
+    if os.environ.get("DISPLAY"):
+        return _x11() or FirstThatTells(_logind())
+    return FirstThatTells(_logind())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A command, and how its answer is read."""
+
+    command: tuple[str, ...]
+    read: Read
+
+
+class FirstThatTells:
+    """Asks one command after the other until one tells; that one is asked first from then on."""
+
+    def __init__(self, *ways: Told, ask: Callable[[Sequence[str]], str | None] | None = None) -> None:
+        """`ask` gives what a command printed, None where it cannot be run or fails."""
+        self._ways = list(ways)
+        self._ask = ask or printed
+
+    def __call__(self) -> float | None:
+        """Seconds without input."""
+        for way in self._ways:
+            answer = self._ask(way.command)
+            idle_s = None if answer is None else way.read(answer)
+            if idle_s is not None:
+                self._ways = [way, *(one for one in self._ways if one is not way)]
+                return idle_s
+        return None
+
+
+def printed(command: Sequence[str]) -> str | None:
+    """What a command prints; None where it is not there, fails or takes too long."""
+    if shutil.which(command[0]) is None:
+        return None
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=WITHIN_S).stdout
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
 
 
 def milliseconds(told: str) -> float | None:
@@ -42,17 +80,60 @@ def milliseconds(told: str) -> float | None:
     return int(found[1]) / 1000 if found else None
 
 
-def _untold() -> float | None:
-    return None
+def hid_idle(told: str) -> float | None:
+    """Seconds out of what `ioreg -c IOHIDSystem` prints: `"HIDIdleTime" = 1234567890`, in nanoseconds."""
+    found = re.findall(r'"HIDIdleTime" = (\d+)\s*$', told, re.MULTILINE)
+    return min(map(int, found)) / 1e9 if found else None
 
 
-def _quartz() -> Probe:
+def idle_hint(told: str, *, now_us: int) -> float | None:
+    """Seconds out of what `loginctl show-session` prints of a session that says it is idle.
+
+    A desktop that never gives the hint says "no" for good, so "no" tells nothing.
+
+    Args:
+        now_us: on the clock of "IdleSinceHintMonotonic".
+    """
+    values = dict(line.split("=", 1) for line in told.splitlines() if "=" in line)
+    since = values.get("IdleSinceHintMonotonic", "")
+    if values.get("IdleHint") != "yes" or not since.isdecimal() or not 0 < int(since) <= now_us:
+        return None
+    return (now_us - int(since)) / 1e6
+
+
+_MUTTER = Told(
+    (
+        "gdbus", "call", "--session", "--dest", "org.gnome.Mutter.IdleMonitor",
+        "--object-path", "/org/gnome/Mutter/IdleMonitor/Core",
+        "--method", "org.gnome.Mutter.IdleMonitor.GetIdletime",
+    ),
+    milliseconds,
+)  # fmt: skip
+_IOREG = Told(("ioreg", "-c", "IOHIDSystem", "-d", "4"), hid_idle)
+
+
+def _logind() -> Told:
+    """What the session itself says, where a desktop or a terminal gives the hint."""
+    session = os.environ.get("XDG_SESSION_ID", "auto")
+    asked = ("loginctl", "show-session", session, "--property=IdleHint", "--property=IdleSinceHintMonotonic")
+    return Told(asked, lambda told: idle_hint(told, now_us=time.monotonic_ns() // 1000))
+
+
+def _quartz() -> Probe | None:
     path = ctypes.util.find_library("ApplicationServices")
-    if path is None:
-        return _untold
-    seconds = ctypes.CDLL(path).CGEventSourceSecondsSinceLastEventType
+    try:
+        seconds = None if path is None else ctypes.CDLL(path).CGEventSourceSecondsSinceLastEventType
+    except (OSError, AttributeError):
+        return None
+    if seconds is None:
+        return None
     seconds.argtypes, seconds.restype = [ctypes.c_int32, ctypes.c_uint32], ctypes.c_double
-    return lambda: float(seconds(_HARDWARE, _ANY_INPUT))
+    return lambda: sensible(float(seconds(_HARDWARE, _ANY_INPUT)))
+
+
+def sensible(idle_s: float) -> float | None:
+    """The figure, None for one that no input can be as old as."""
+    return idle_s if 0.0 <= idle_s < float("inf") else None
 
 
 def _windows() -> float | None:
@@ -66,14 +147,6 @@ def _windows() -> float | None:
     return float((windows.kernel32.GetTickCount() - told.at_ms) & 0xFFFFFFFF) / 1000
 
 
-def _mutter() -> float | None:
-    try:
-        told = subprocess.run(_MUTTER, capture_output=True, text=True, check=True, timeout=WITHIN_S).stdout
-    except (OSError, subprocess.SubprocessError):
-        return None
-    return milliseconds(told)
-
-
 class _Saver(ctypes.Structure):
     _fields_ = [
         ("window", ctypes.c_ulong), ("state", ctypes.c_int), ("kind", ctypes.c_int),
@@ -81,11 +154,11 @@ class _Saver(ctypes.Structure):
     ]  # fmt: skip
 
 
-def _x11() -> Probe:
-    """One connection to the display, asked again and again."""
+def _x11() -> Probe | None:
+    """One connection to the display, asked again and again; None where there is none or it does not tell."""
     paths = [ctypes.util.find_library(name) for name in ("X11", "Xss")]
     if None in paths:
-        return _untold
+        return None
     x11, saver = (ctypes.CDLL(path) for path in paths)
     x11.XOpenDisplay.argtypes, x11.XOpenDisplay.restype = [ctypes.c_char_p], ctypes.c_void_p
     x11.XDefaultRootWindow.argtypes, x11.XDefaultRootWindow.restype = [ctypes.c_void_p], ctypes.c_ulong
@@ -94,7 +167,7 @@ def _x11() -> Probe:
     display = x11.XOpenDisplay(None)
     event, error = ctypes.c_int(), ctypes.c_int()
     if not display or not saver.XScreenSaverQueryExtension(display, ctypes.byref(event), ctypes.byref(error)):
-        return _untold
+        return None
     root = x11.XDefaultRootWindow(display)
     one_at_a_time = threading.Lock()
 

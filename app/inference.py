@@ -9,52 +9,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from app import logs
 from app.adapter_opening import Opener, as_they_are
+from app.adapters_at_work import AdaptersAtWork
 from app.chat_model import Chat
 from app.child import Child
-from app.held_texts import HeldTexts
-from app.inference_child import Answer, Asked, Growth, InferenceChild, Then
+from app.embedding import Embedding, Vectors
+from app.inference_child import Answer, Asked, Growth, InferenceChild, Then, Weights
 from app.mailbox import Mailbox
 from app.model_life import ModelLife
-from app.model_rows import without_adapters
+from app.model_rest import IDLE_UNLOAD_S, ModelRest
 from app.socket_count import SocketCount
 from app.worker import SILENCE_S, start_child
 from engine import protocol
-from engine.problems import AdapterRefused, Cancelled, ModelFailed, ModelMissing, Problem, WorkerDied
+from engine.problems import Cancelled, ModelMissing, Problem, WorkerDied
 
-#: Weights that nobody used for so long are let go, unless the settings say otherwise.
-IDLE_UNLOAD_S = 15 * 60.0
 #: A model that could not be loaded is not tried again sooner.
 LOAD_AGAIN_S = 60.0
-
-
-@dataclass(slots=True)
-class _Weights:
-    """What one generation of a child has loaded."""
-
-    generation: int = 0
-    base: str | None = None
-    adapters: tuple[protocol.AdapterFile, ...] = ()
-    embedder: bool = False
 
 
 class Inference:
     """The children and what is asked of them; every method is called on the mailbox's thread only.
 
     Attributes:
-        no_embedder: why nothing can be embedded, None while it can.
+        embedding: knows why nothing can be embedded, if that is so.
+        adapters: know why they are not in use, and whether they are on probation.
         loaded: the chat model at work as its child described it, None while none is loaded.
-        adapter_refused: why the adapters are not in use, None while they are.
         version: what the text that was asked for last is signed with; adapters that were refused have no part in it.
-        probation: so many more texts show whether the adapters in use end the process.
     """
 
     def __init__(
@@ -76,20 +58,14 @@ class Inference:
 
         Args:
             embedder: makes the embedding weights ready and says where they lie; runs on a thread of its own.
-            changed: called when `loaded`, `sockets` or `adapter_refused` changed.
+            changed: called when `loaded`, `sockets` or the adapters at work changed.
             loading, restarted, stopped_often: told how the model of this machine fares (`app.model_life`).
             idle_unload_s: seconds until unused weights are let go; 0 keeps them.
             start: makes a child, the one that may open sockets if it is asked for with True.
-            opener: makes files that can be read of adapters, while they are read.
-            spoilt: called when the process ended with adapters during their `probation`, or as it took them.
+            opener, spoilt: as `app.adapters_at_work` needs them.
         """
-        self._opener, self._spoilt = opener, spoilt
-        self._plain = ExitStack()  # adapters that are being read now
-        self._adapting = False
-        self.probation = 0
         self._mailbox = mailbox
         self._changed = changed
-        self._idle_unload_s = idle_unload_s
         self._life = ModelLife(loading=loading, restarted=restarted, stopped_often=stopped_often)
         self._local = InferenceChild(
             mailbox,
@@ -102,16 +78,21 @@ class Inference:
         self._remote = InferenceChild(
             mailbox, lambda: start(True), step=self._remote_step, news=self._hear, silence_s=silence_s
         )
-        self._held = HeldTexts(mailbox, embedder, go=self._local.ask, refused=self._do_without_embedder)
-        self._has: dict[bool, _Weights] = {False: _Weights(), True: _Weights()}
+        self.embedding = Embedding(mailbox, self._local, embedder)
+        self._resting = ModelRest(
+            self._local,
+            lambda: self._of(self._local),
+            ticket=self._ticket,
+            idle_unload_s=idle_unload_s,
+            rested=self._rested,
+        )
+        self.adapters = AdaptersAtWork(opener, changed=changed, spoilt=spoilt)
+        self._has: dict[bool, Weights] = {False: Weights(), True: Weights()}
         self._chat: Chat | None = None
         self._refused: tuple[Problem, float] | None = None
         self._next_ticket = 1
         self._sockets = SocketCount()
-        self.no_embedder: Problem | None = None
         self.loaded: protocol.Loaded | None = None
-        self.adapter_refused: Problem | None = None
-        self._alone = False  # its adapters were dropped for what they did
         self.version = "none"
 
     @property
@@ -122,11 +103,10 @@ class Inference:
     @property
     def has_time(self) -> bool:
         """Whether the model in use is loaded on this machine, writes nothing, and is not about to be let go."""
-        chat, idle_s = self._chat, self._idle_unload_s()
+        chat = self._chat
         if chat is None or chat.remote or not self._local.running or not self._local.idle:
             return False
-        recent = idle_s <= 0 or time.monotonic() - self._local.used_s < idle_s
-        return recent and self._of(self._local).base == chat.weights
+        return not self._resting.is_due and self._of(self._local).base == chat.weights
 
     def use(self, chat: Chat | None, *, anew: bool = False) -> None:
         """Write with this model from now on; it is loaded when it is needed. None: with none.
@@ -139,8 +119,8 @@ class Inference:
         if chat == self._chat and not anew:
             return
         before, self._chat = self._chat, chat
-        self._refused = self.adapter_refused = None
-        self._alone = False
+        self._refused = None
+        self.adapters.forget()
         self._life.forget()
         if before is None or (not anew and before.is_same_but_for_adapters(chat)):
             return
@@ -148,30 +128,13 @@ class Inference:
             self._let_go(before)
         self._local.withdraw(protocol.Generate, Cancelled(by="model"))
 
-    def embed(
-        self,
-        texts: Sequence[str],
-        then: Callable[[NDArray[np.float32] | Problem], None],
-        *,
-        within_s: float | None,
-        background: bool = False,
-    ) -> int:
+    def embed(self, texts: Sequence[str], then: Vectors, *, within_s: float | None, background: bool = False) -> int:
         """Embed texts; `then` gets (n, 384) float32 or the problem, which is told as in `generate`."""
-
-        def answered(answer: Answer) -> None:
-            if isinstance(answer, protocol.Embedded):
-                then(np.frombuffer(answer.vectors, dtype=np.float32).reshape(-1, answer.dim))
-            else:
-                then(answer if isinstance(answer, Problem) else ModelFailed(step="reply"))
-
-        request = protocol.Embed(ticket=self._ticket(), texts=tuple(texts))
-        if self.no_embedder is not None:
-            then(self.no_embedder)
-        else:
-            asked = Asked(request, answered, background)
+        ticket = self._ticket()
+        asked = self.embedding.ask(ticket, texts, then, background=background)
+        if asked is not None:
             self._limit(self._local, asked, within_s)
-            (self._held.hold if self._held.weights is None else self._local.ask)(asked)
-        return request.ticket
+        return ticket
 
     def generate(
         self,
@@ -201,7 +164,7 @@ class Inference:
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, protocol.Generated):
-                self.probation = max(0, self.probation - 1)
+                self.adapters.wrote()
             then(answer)
 
         asked = Asked(request, answered, background, on_growth, on_restart, spare=spare)
@@ -211,20 +174,15 @@ class Inference:
 
     def drop_adapters(self, reason: str) -> bool:
         """Go on without adapters that spoilt the work; returns whether there were any."""
-        if self._chat is None or not self._chat.adapters or self.adapter_refused is not None:
-            return False
-        self.adapter_refused = AdapterRefused(reason=reason)
-        self._alone = True
-        self._changed()
-        return True
+        return self.adapters.drop(self._chat, reason)
 
     def cancel(self, ticket: int) -> None:
         """Stop one request; its `then` is not called any more."""
-        _ = self._held.drop(ticket) or self._local.cancel(ticket) or self._remote.cancel(ticket)
+        _ = self.embedding.drop(ticket) or self._local.cancel(ticket) or self._remote.cancel(ticket)
 
     def set_background(self, ticket: int, background: bool, *, within_s: float | None = None) -> None:
         """Somebody waits for this request from now on (False), `within_s` at most, or nobody does any more (True)."""
-        if (held := self._held.find(ticket)) is not None:
+        if (held := self.embedding.held(ticket)) is not None:
             held.background = background
             self._limit(self._local, held, within_s)
         for child in (self._local, self._remote):
@@ -235,8 +193,8 @@ class Inference:
 
     def stop(self) -> None:
         """Let the children go; nobody is answered any more."""
-        self._held.clear()
-        self._plain.close()
+        self.embedding.clear()
+        self.adapters.stop()
         self._local.stop()
         self._remote.stop()
 
@@ -248,7 +206,7 @@ class Inference:
         def late() -> None:
             then = asked.then
             ticket = asked.request.ticket
-            if not asked.background and (self._held.drop(ticket) or child.cancel(ticket)):
+            if not asked.background and (self.embedding.drop(ticket) or child.cancel(ticket)):
                 then(WorkerDied(tries=0))
 
         if within_s is not None:
@@ -256,19 +214,19 @@ class Inference:
 
     # ---- what a child needs before a request ------------------------------------------------------------------
 
-    def _of(self, child: InferenceChild) -> _Weights:
+    def _of(self, child: InferenceChild) -> Weights:
         """What this child has loaded; one that replaced another has nothing."""
         remote = child is self._remote
         if self._has[remote].generation != child.generation:
             if self._has[remote].base is not None:
                 self.loaded = None
-            self._has[remote] = _Weights(generation=child.generation)
+            self._has[remote] = Weights(generation=child.generation)
         return self._has[remote]
 
     def _local_step(self, request: protocol.Request) -> Asked | None:
         has = self._of(self._local)
         if isinstance(request, protocol.Embed) and not has.embedder:
-            return self._embedder_step(has)
+            return self.embedding.load(self._ticket(), has)
         if isinstance(request, protocol.Generate):
             return self._chat_step(self._local, has)
         return None
@@ -277,35 +235,20 @@ class Inference:
         has = self._of(self._remote)
         return self._chat_step(self._remote, has) if isinstance(request, protocol.Generate) else None
 
-    def _embedder_step(self, has: _Weights) -> Asked | None:
-        def answered(answer: Answer) -> None:
-            has.embedder = isinstance(answer, protocol.Loaded)
-            if isinstance(answer, Problem):
-                self._do_without_embedder(answer)
-
-        return Asked(protocol.LoadEmbedder(ticket=self._ticket(), path=str(self._held.weights)), answered)
-
-    def _do_without_embedder(self, problem: Problem) -> None:
-        """Without its weights nothing is embedded; a chat model goes on without."""
-        self.no_embedder = problem
-        self._local.fail_waiting(protocol.Embed, problem)
-
-    def _chat_step(self, child: InferenceChild, has: _Weights) -> Asked | None:
+    def _chat_step(self, child: InferenceChild, has: Weights) -> Asked | None:
         chat = self._chat
         if chat is None or chat.remote != (child is self._remote):
             child.fail_waiting(protocol.Generate, Cancelled(by="model"))
             return None
         if has.base != chat.weights:
             return self._load_step(child, has, chat)
-        wanted = () if self._alone else chat.adapters
-        if has.adapters != wanted and (self._alone or self.adapter_refused is None):
-            step = self._adapt_step(has, chat, wanted)
-            if step is not None:
-                return step
-        self.version = chat.version if self.adapter_refused is None else without_adapters(chat.version)
+        due = self.adapters.due(chat, has)
+        if due is not None and (step := self._adapt_step(has, chat, due)) is not None:
+            return step
+        self.version = self.adapters.signed(chat)
         return None
 
-    def _load_step(self, child: InferenceChild, has: _Weights, chat: Chat) -> Asked | None:
+    def _load_step(self, child: InferenceChild, has: Weights, chat: Chat) -> Asked | None:
         def answered(answer: Answer) -> None:
             if isinstance(answer, protocol.Loaded):
                 has.base, has.adapters = chat.weights, ()
@@ -332,11 +275,7 @@ class Inference:
 
     def _local_died(self) -> None:
         """The process of this machine ended unasked; it counts against the model that was in it."""
-        self._plain.close()
-        by_adapters = self._adapting or (self._has[False].adapters != () and self.probation > 0)
-        self._adapting = False
-        if by_adapters:
-            self._spoilt()
+        self.adapters.died(self._has[False])
         had_model = self._has[False].base is not None or self._life.is_loading
         self._life.end_loading()
         if had_model and self._chat is not None and not self._chat.remote:
@@ -366,38 +305,15 @@ class Inference:
         return True
 
     def _adapt_step(
-        self, has: _Weights, chat: Chat, wanted: tuple[protocol.AdapterFile, ...], then: Then | None = None
+        self, has: Weights, chat: Chat, wanted: tuple[protocol.AdapterFile, ...], then: Then | None = None
     ) -> Asked | None:
-        def answered(answer: Answer) -> None:
-            self._plain.close()
-            self._adapting = False
-            if isinstance(answer, protocol.Adapted):
-                has.adapters = wanted
-            elif isinstance(answer, Problem) and chat == self._chat:
-                self._go_without(answer)
-            self._changed()
-            if then is not None:
-                then(answer)
-
-        try:
-            self._plain.close()
-            files = self._plain.enter_context(self._opener(wanted))
-            self._adapting = bool(wanted)
-        except Problem as problem:
-            answered(problem)
-            return None
-        return Asked(protocol.Adapt(ticket=self._ticket(), adapters=files), answered)
-
-    def _go_without(self, problem: Problem) -> None:
-        logs.event("adapter_refused", problem=problem.code)
-        self.adapter_refused = problem
+        return self.adapters.put_on(has, wanted, ticket=self._ticket, is_wanted=lambda: chat == self._chat, then=then)
 
     # ---- rest and news ----------------------------------------------------------------------------------------
 
     def rest_now(self) -> None:
         """Let the weights go, unless something is under way; they come back with the next wish."""
-        if self._local.running and self._local.idle and self._of(self._local).base is not None:
-            self._rest()
+        self._resting.now()
 
     @property
     def idle(self) -> bool:
@@ -406,29 +322,19 @@ class Inference:
 
     def rest_if_unused(self) -> None:
         """Let the weights go if nobody has used them for long enough; asked now and then."""
-        idle_s = self._idle_unload_s()
-        unused = self._local.idle and time.monotonic() - self._local.used_s >= idle_s
-        if idle_s > 0 and unused and self._of(self._local).base is not None:
-            self._rest()
+        self._resting.if_unused()
 
     def _let_go(self, before: Chat | None) -> None:
         """Another kind of model, or none, is in use from now on."""
         if before is not None and before.remote:
             self._remote.give_up(Cancelled(by="model"))
-        elif before is not None and self._of(self._local).base is not None:
-            self._rest()
+        elif before is not None:
+            self._resting.let_go()
+        self._rested()
+
+    def _rested(self) -> None:
         self.loaded = None
         self._changed()
-
-    def _rest(self) -> None:
-        def answered(answer: Answer) -> None:
-            if isinstance(answer, protocol.Rested):
-                has.base, has.adapters = None, ()
-                self.loaded = None
-                self._changed()
-
-        has = self._of(self._local)
-        self._local.ask(Asked(protocol.Rest(ticket=self._ticket()), answered))
 
     def _hear(self, said: protocol.Reply) -> None:
         if isinstance(said, protocol.SocketsOpened) and self._sockets.hear(self._remote.generation, said.count):

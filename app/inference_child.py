@@ -52,6 +52,16 @@ class Asked:
     spare: bool = False
 
 
+@dataclass(slots=True)
+class Weights:
+    """What one generation of a child has loaded."""
+
+    generation: int = 0
+    base: str | None = None
+    adapters: tuple[protocol.AdapterFile, ...] = ()
+    embedder: bool = False
+
+
 class InferenceChild:
     """A child process, started with the first request; every method is called on the mailbox's thread only.
 

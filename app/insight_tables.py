@@ -66,11 +66,11 @@ def csv_text(found: Insights) -> str:
     return out.getvalue()
 
 
-def shown(number: Number) -> str:
-    """A number in a table: "1,002", "18.5", "–" for none."""
+def shown(number: Number, *, digits: int = 1) -> str:
+    """A number in a table: "1,002", "18.5", "–" for none; `digits` behind the point of what is not whole."""
     if number is None:
         return "–"
-    return f"{number:,}" if isinstance(number, int) else f"{number:,.1f}"
+    return f"{number:,}" if isinstance(number, int) else f"{number:,.{digits}f}"
 
 
 def _plain(number: Number) -> str:

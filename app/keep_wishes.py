@@ -1,4 +1,4 @@
-"""What the person may ask to be kept, forgotten or set about a contact; `app.keeping` carries it out."""
+"""What the person may ask to be kept, forgotten or set about a contact or a sample; `app.keeping` carries it out."""
 
 from __future__ import annotations
 
@@ -121,6 +121,23 @@ class UsePersona:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class IncludeSample:
+    """Learn from a sample, or leave it out."""
+
+    sample_id: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditSample:
+    """A sample in other words: what they wrote, as lines of "Them: …" and "Me: …", and what is answered."""
+
+    sample_id: int
+    asked: str
+    answer: str
+
+
 Keep = (
     Tick
     | ForgetMemory
@@ -136,4 +153,6 @@ Keep = (
     | SetTreatment
     | LockTreatment
     | UsePersona
+    | IncludeSample
+    | EditSample
 )

@@ -1,4 +1,4 @@
-"""What the person keeps, forgets and sets about a contact beside a conversation: ticks, memories, facts, the voice.
+"""What the person keeps, forgets and sets: about a contact ticks, memories, facts, the voice; and what is learnt from.
 
 Every wish has its way back.
 """
@@ -12,12 +12,14 @@ from typing import Any, assert_never
 
 from sqlite_utils import Database
 
-from app import events, personas, remembering, voices
+from app import events, harvest, personas, remembering, voices
 from app.events import Event
 from app.keep_wishes import (
     EditFact,
+    EditSample,
     ForgetFact,
     ForgetMemory,
+    IncludeSample,
     Keep,
     KeepFact,
     LockFact,
@@ -68,7 +70,8 @@ class Keeping:
         """Do it and tell.
 
         Raises:
-            NoSuchContact, NoSuchFact, NoSuchMemory, NoSuchPersona: it is not there any more.
+            NoSuchContact, NoSuchFact, NoSuchMemory, NoSuchPersona, NoSuchSample: it is not there any more.
+            NoWords: nothing would be left of a sample.
             PersonaRefused: the contact is family or work.
         """
         back = self._done(wish)
@@ -112,6 +115,10 @@ class Keeping:
                 return back
             case UsePersona(contact_id, on):
                 return self._use_persona(contact_id, on)
+            case IncludeSample(sample_id, on):
+                return harvest.include(self._db, sample_id, on)[1]
+            case EditSample(sample_id, asked, answer):
+                return harvest.edit(self._db, sample_id, asked=asked, answer=answer)[1]
             case _ as never:
                 assert_never(never)
 

@@ -8,24 +8,36 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from app import examples_taken, gate_child, logs, manifest, parts, trainer_child, training_files
+from app import (
+    examples_taken,
+    gate_child,
+    job_merging,
+    logs,
+    manifest,
+    parts,
+    trainer_child,
+    training_files,
+    wakefulness,
+)
 from app.books import Books
 from app.child import Child, ChildGone
 from app.examples_taken import Taking
+from app.nightly import Reason
 from app.paths import Home
 from app.store import adapters, trainings
+from app.store.adapters import Adapter
 from app.store.trainings import Job
 from app.training_files import Checkpoint, JobFiles, Outcome, Snapshot
 from app.working import Halted, Over, Working
 from engine.domain import micros
-from engine.problems import BaseRefused, Problem, SealBroken, SottoIsOpen, TrainingFailed, rebuilt
+from engine.problems import BaseRefused, DiskFull, Problem, SealBroken, SottoIsOpen, TrainingFailed, rebuilt
 from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Rehearsed
 from engine.training.gate_messages import Failed as GateFailed
 from engine.training.messages import Begin, Done, Failed, Saved, Stopped
@@ -41,15 +53,18 @@ _STATE = ("checkpoint", "other_job")
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """How the processes are started."""
+    """How the processes are started, and how the computer is kept awake meanwhile."""
 
     trainer: Callable[[Begin], Child]
     gate: Callable[[gate_child.Request], Child] = gate_child.start
+    awake: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 def usual(home: Home) -> Workers:
     """The real ones; the trainer runs where the parts of training are."""
-    return Workers(lambda begin: trainer_child.start(begin, interpreter=parts.interpreter(home)))
+    return Workers(
+        lambda begin: trainer_child.start(begin, interpreter=parts.interpreter(home)), awake=wakefulness.awake
+    )
 
 
 class Course:
@@ -88,7 +103,8 @@ class Course:
         if not self._books.write(lambda db: trainings.begin(db, self._job.id, now_us=self._now_us())):
             return self._read()
         try:
-            self._go()
+            with self._workers.awake():
+                self._go()
         except Halted as halted:
             reason = halted.reason
             self._books.write(lambda db: trainings.wait(db, self._job.id, reason))
@@ -96,6 +112,8 @@ class Course:
             pass  # cancelled, or somebody was erased
         except SottoIsOpen:
             raise
+        except DiskFull:
+            self._books.write(lambda db: trainings.wait(db, self._job.id, Reason.DISK))
         except Problem as problem:
             self._fail(problem)
         job = self._read()
@@ -106,13 +124,15 @@ class Course:
         return job
 
     def _go(self) -> None:
-        base = base_of(self._home, self._job)
-        snapshot = self._snapshot(base)
-        outcome = self._files.outcome() or self._train(snapshot, base)
-        if not outcome.sha256:
-            raise TrainingFailed(reason="no_gain")
-        examined = self._examine(snapshot, outcome, base)
-        self._keep(outcome, examined)
+        if (made := self._books.read(lambda db: adapters.of_job(db, self._job.id))) is None:
+            base = base_of(self._home, self._job)
+            snapshot = self._snapshot(base)
+            outcome = self._files.outcome() or self._train(snapshot, base)
+            if not outcome.sha256:
+                raise TrainingFailed(reason="no_gain")
+            made = self._keep(outcome, self._examine(snapshot, outcome, base))
+        if not self._read().is_over:
+            job_merging.run(self._home, self._books, self._working, self._job.id, made, now_us=self._now_us())
 
     # ---- examples -----------------------------------------------------------------------------------------------
 
@@ -124,8 +144,9 @@ class Course:
                 raise TrainingFailed(reason="examples") from None
         self._working.move(stage="preparing")
         taken = examples_taken.take(
-            self._books, self._job, base, self._taking, rehearse=self._rehearse, now=self._now()
-        )
+            self._books, self._job, base, self._taking, rehearse=self._rehearse, look=self._working.look,
+            now=self._now(),
+        )  # fmt: skip
         self._working.look(at_once=True)
         self._files.put_snapshot(taken)
         return taken
@@ -194,12 +215,8 @@ class Course:
         self._working.progress(said, share)
 
     def _outcome(self, done: Done, plain: Path) -> Outcome:
-        size = plain.stat().st_size if done.sha256 else 0
-        outcome = Outcome(done.trained, done.sha256, size)
-        if done.sha256:
-            self._files.put_outcome(outcome, plain)
         trained = done.trained
-
+        outcome = self._files.put_outcome(trained, done.sha256, plain) if done.sha256 else Outcome(trained, "", 0)
         self._books.write(lambda db: trainings.replace_losses(db, self._job.id, trained.losses, trained.held_losses))
         return outcome
 
@@ -214,8 +231,7 @@ class Course:
 
     def _examine(self, snapshot: Snapshot, outcome: Outcome, base: str) -> Examined:
         self._working.move(stage="checking", eta_s=None)
-        job = self._job
-        used = self._books.read(lambda db: adapters.used_on(db, job.model_id, job.base_sha256))
+        job, used = self._job, self._used()
         with ExitStack() as files:
 
             def opened(job_id: str, key: bytes, sha256: str) -> str:
@@ -231,11 +247,23 @@ class Course:
                     held=snapshot.held, anchors=snapshot.anchors, canaries=snapshot.canaries, voice=snapshot.voice,
                     parameters=job.parameters, expected_loss=outcome.trained.best_loss,
                 ),
-                TRAINED, 1.0,
+                TRAINED, job_merging.BEGINS if job.merges else 1.0,
             )  # fmt: skip
         if not isinstance(said, Examined):
             raise TrainingFailed(reason="gate_died")
         return said
+
+    def _used(self) -> Adapter | None:
+        """The adapter in use that has to be beaten; one whose file is damaged, or whose words are gone, is not."""
+        used = self._books.read(lambda db: adapters.used_on(db, self._job.model_id, self._job.base_sha256))
+        if used is None or used.stale:
+            return None
+        try:
+            training_files.check_adapter(self._home, used.job_id, key=used.key, sha256=used.sha256)
+        except SealBroken:
+            logs.event("adapter_damaged", id=used.id)
+            return None
+        return used
 
     def _ask_gate(self, request: gate_child.Request, begins: float, ends: float) -> object:
         """The final answer of the gate's process; there is nothing to keep of one that is stopped."""
@@ -254,20 +282,23 @@ class Course:
             child.stop(0.5)
         raise Halted(self._working.halting or "stopped")
 
-    def _keep(self, outcome: Outcome, examined: Examined) -> None:
+    def _keep(self, outcome: Outcome, examined: Examined) -> Adapter:
+        """Note the adapter; the job is over with that, unless a model is to be made of it."""
         job = self._read()
         if job.is_over:
             raise Over
 
-        def note(db: Database) -> None:
+        def note(db: Database) -> Adapter:
             made = adapters.add(
                 db, job_id=job.id, model_id=job.model_id, base_sha256=job.base_sha256, sha256=outcome.sha256,
                 n_bytes=outcome.n_bytes, key=job.key, verdict=examined.verdict, pairs=examined.pairs,
                 n_learnt=job.n_learnt, now_us=self._now_us(),
             )  # fmt: skip
-            trainings.complete(db, job.id, str(made.id), now_us=self._now_us())
+            if not (job.merges and made.verdict.passed):
+                trainings.complete(db, job.id, str(made.id), now_us=self._now_us())
+            return made
 
-        self._books.write(note)
+        return self._books.write(note)
 
     def _fail(self, problem: Problem) -> None:
         logs.event("training_failed", problem=problem.code, reason=str(problem.facts.get("reason", "")))

@@ -28,6 +28,7 @@ class Entry(msgspec.Struct, frozen=True):
         kv_bytes_per_token: 0 where it is not known.
         repo, revision: where it was downloaded from, "" for a file of the person's own.
         adapters: what is put on the model whenever it is loaded.
+        learnt: version of the adapter that was merged into it, 0 for none: what that learnt is in this file.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Entry(msgspec.Struct, frozen=True):
     repo: str = ""
     revision: str = ""
     adapters: tuple[AdapterRef, ...] = ()
+    learnt: int = 0
 
 
 class Manifest(msgspec.Struct, frozen=True):

@@ -6,7 +6,9 @@ be read out of it; whoever asks for one is told so.
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
@@ -15,12 +17,14 @@ from sqlite_utils import Database
 from app import adapters, manifest, models, training_files
 from app.child import Child, ChildGone
 from app.machine import disk_free_bytes
+from app.manifest import Entry
 from app.model_files import file_sha256
 from app.models import Model
 from app.paths import Home
 from app.store import adapters as stored
+from app.store.adapters import Adapter, State
 from engine.llm import gguf_file
-from engine.problems import Cancelled, ModelFailed, TooLittleDisk, rebuilt
+from engine.problems import AdapterRefused, Cancelled, ModelFailed, TooLittleDisk, rebuilt
 from engine.training import merge_process
 from engine.training.merge_process import Failed, Got, Merge, Merged
 
@@ -30,37 +34,74 @@ ROOM = 6
 LOOK_S = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An adapter that may be merged, and the model that it is for."""
+
+    adapter: Adapter
+    entry: Entry
+
+    @property
+    def usual_kind(self) -> str:
+        """One of `KINDS` that is as fine as the base."""
+        return "Q8_0" if self.entry.quant in ("Q8_0", "F16", "BF16", "F32") else "Q4_K_M"
+
+
+def wanted(home: Home, db: Database, adapter_id: int) -> Wanted:
+    """What is to be merged.
+
+    Raises:
+        NoSuchAdapter, ModelMissing, SealBroken. AdapterRefused: it is for another file, or the gate refused it.
+    """
+    row = stored.get(db, adapter_id)
+    if row.state is State.REFUSED:
+        raise AdapterRefused(reason="refused", id=adapter_id)
+    adapter = adapters.verified(home, db, adapter_id, row.model_id)
+    return Wanted(adapter, manifest.find(manifest.read(home), row.model_id))
+
+
 def merge(
     home: Home,
-    db: Database,
-    adapter_id: int,
+    asked: Wanted,
     kind: str,
     *,
     tell: Callable[[float], None] = lambda _share: None,
     cancelled: Callable[[], bool] = lambda: False,
+    keep: Callable[[Callable[[], Model]], Model] = lambda act: act(),
 ) -> Model:
-    """Make the model and add it to those that are here.
+    """Make the model and add it to those that are here; on any thread, the store is not asked.
+
+    Until it is whole it lies where a crash's plain files are removed from.
 
     Args:
         kind: one of `KINDS`. tell: hears which share is done.
+        keep: carries out what adds the model, where others change what is known of models.
 
     Raises:
-        NoSuchAdapter, ModelMissing, SealBroken. AdapterRefused: it is for another file.
-        TooLittleDisk: `needs`, `free`, in GB. ModelFailed. Cancelled: `cancelled` said so.
+        TooLittleDisk: `needs`, `free`, in GB. ModelFailed, SealBroken. Cancelled: `cancelled` said so.
     """
-    row = stored.get(db, adapter_id)
-    adapter = adapters.verified(home, db, adapter_id, row.model_id)
-    entry = manifest.find(manifest.read(home), row.model_id)
+    adapter, entry = asked.adapter, asked.entry
     _check_room(home, entry.size_bytes)
-    out = home.models / f"{Path(entry.path).stem}-voice-{adapter_id}-{kind}.gguf"
-    with training_files.plain_adapter(home, adapter.job_id, key=adapter.key, sha256=adapter.sha256) as plain:
-        _made(Merge(entry.path, str(plain), str(out), kind, adapter.scale), tell, cancelled)
+    half, out = training_files.fresh_plain(home), place_of(home, asked, kind)
     try:
-        found = gguf_file.check(out)
-        return models.register(home, found, out, file_sha256(out), copied=True)
-    except BaseException:
-        out.unlink(missing_ok=True)
-        raise
+        with training_files.plain_adapter(home, adapter.job_id, key=adapter.key, sha256=adapter.sha256) as plain:
+            _made(Merge(entry.path, str(plain), str(half), kind, adapter.scale), tell, cancelled)
+        found, digest = gguf_file.check(half), file_sha256(half)
+        shutil.move(half, out)
+        try:
+            return keep(lambda: models.register(home, found, out, digest, copied=True, learnt=adapter.id))
+        except BaseException:
+            out.unlink(missing_ok=True)
+            raise
+    except OSError:
+        raise ModelFailed(step="write", reason="disk") from None
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def place_of(home: Home, asked: Wanted, kind: str) -> Path:
+    """Where the model comes to lie."""
+    return home.models / f"{Path(asked.entry.path).stem}-voice-{asked.adapter.id}-{kind}.gguf"
 
 
 def _made(asked: Merge, tell: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
@@ -93,4 +134,4 @@ def _check_room(home: Home, base_bytes: int) -> None:
     needed = ROOM * base_bytes
     free = disk_free_bytes(home.models)
     if free < needed:
-        raise TooLittleDisk(needs=f"{needed / 1e9:.1f}", free=f"{free / 1e9:.1f}")
+        raise TooLittleDisk(reason="merging", needs=f"{needed / 1e9:.1f}", free=f"{free / 1e9:.1f}")

@@ -111,8 +111,14 @@ def of_entry(entry: Entry, manifest: Manifest) -> Model:
         needs_bytes=needs,
         fits=fits,
         default=known is not None and known is default()[0],
-        warnings=known.warnings if known else () if trainable else ("cannot_learn",),
+        warnings=_warnings(entry, known, trainable=trainable),
     )
+
+
+def _warnings(entry: Entry, known: KnownModel | None, *, trainable: bool) -> tuple[str, ...]:
+    if entry.learnt:
+        return ("plain_text",)
+    return known.warnings if known else () if trainable else ("cannot_learn",)
 
 
 def of_known(known: KnownModel, quant: str, *, is_default: bool) -> Model:

@@ -81,7 +81,7 @@ class ModelWriting:
             one.ticket = None
             weighed(version, None if isinstance(found, Problem) else found)
 
-        if self._inference.no_embedder is not None:
+        if self._inference.embedding.problem is not None:
             weighed(version, None)
             return
         texts = drafting.texts_of(generated)

@@ -123,11 +123,13 @@ def register(
     *,
     copied: bool,
     origin: Origin | None = None,
+    learnt: int = 0,
 ) -> Model:
     """Record a checked file; whatever was recorded of the same content or at the same place goes.
 
     Args:
         origin: where it was downloaded from, None for a file of the person's own.
+        learnt: version of the adapter that was merged into it.
     """
 
     def registered(manifest: Manifest) -> Manifest:
@@ -135,6 +137,7 @@ def register(
         others = tuple(entry for entry in manifest.models if entry is not same and entry.path != str(place))
         taken = {entry.id for entry in others}
         entry = model_files.entry_of(found, place, sha256, taken=taken, copied=copied, origin=origin)
+        entry = msgspec.structs.replace(entry, learnt=learnt)
         if same is not None:
             entry = msgspec.structs.replace(entry, id=same.id, adapters=same.adapters)
             if same.copied and same.path != str(place):

@@ -8,18 +8,20 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from pathlib import Path
 
 import psutil
 from sqlite_utils import Database
 
-from app import harvest, idleness, machine, manifest, training, training_queue
-from app.nightly import Base, Facts
+from app import harvest, idleness, machine, manifest, training, training_memory, training_queue
+from app.nightly import AHEAD, NEW_EXAMPLES, Base, Facts
 from app.paths import Home
 from app.power import Power
 from app.settings import Settings
-from app.store import nights, trainings
-from engine.domain import moment
+from app.store import adapters, nights, trainings
+from engine.domain import micros, moment
 from engine.llm import catalogue
+from engine.training.values import Parameters
 
 #: Degrees below what the machine calls critical.
 NEARLY = 5.0
@@ -28,15 +30,18 @@ SERIOUS = 2
 
 
 def throttles() -> bool:
-    """Whether this machine is so hot that it slows down; False where it is not told."""
+    """Whether this machine is so hot that it slows down; False where it is not told: heat stops no night there."""
     if sys.platform == "darwin":
-        return _thermal_state() >= SERIOUS
+        try:
+            return _thermal_state() >= SERIOUS
+        except (OSError, AttributeError, ctypes.ArgumentError):
+            return False
     told = getattr(psutil, "sensors_temperatures", None)
     if told is None:
         return False
     try:
         found = told()
-    except (OSError, RuntimeError, ValueError):
+    except (OSError, RuntimeError, ValueError, psutil.Error):
         return False
     return any(
         one.critical is not None and 0 < one.critical < 200 and one.current >= one.critical - NEARLY
@@ -62,13 +67,13 @@ class Probes:
 
 
 def of_now(probes: Probes, home: Home, now: datetime, *, train_at: time | None, by_hand: bool, busy: bool) -> Facts:
-    """What may change while a job runs; the store is not asked."""
+    """What may change while a job runs; the store is not asked, nor whether somebody is there whom nobody waits for."""
     return Facts(
         now=now,
         train_at=train_at,
         by_hand=by_hand,
         on_mains=not probes.on_battery(),
-        idle_s=probes.idle_s(),
+        idle_s=None if by_hand else probes.idle_s(),
         busy=busy,
         hot=probes.hot(),
         free_memory_bytes=probes.free_memory_bytes(),
@@ -81,18 +86,19 @@ def gather(
     paused: bool, running: bool,
 ) -> Facts:  # fmt: skip
     """Everything that `app.nightly.consider` asks for."""
-    collected = harvest.collected(db, since=_since(db), settings=settings)
-    base, file_bytes = base_of(home)
+    collected = harvest.collected(db, since=_since(db, now), settings=settings)
+    base, _ = base_of(home)
+    waiting = trainings.unfinished(db)
     return replace(
         of_now(probes, home, now, train_at=hour_of(settings), by_hand=by_hand, busy=busy),
         last_night=last_night(db),
-        unfinished=trainings.unfinished(db) is not None,
+        unfinished=waiting is not None,
         installed=probes.part(home) is training.Part.INSTALLED,
         base=base,
         paused=paused,
         running=running,
-        needs_bytes=training_queue.needs_bytes(file_bytes),
-        n_new=collected.new,
+        needs_bytes=_needs_bytes(home, waiting.parameters if waiting else training_queue.USUAL),
+        n_new=max(collected.new, NEW_EXAMPLES) if outlived(db, home) else collected.new,
         n_examples=collected.all,
     )
 
@@ -119,8 +125,22 @@ def base_of(home: Home) -> tuple[Base, int]:
     return (Base.READY if entry.arch in catalogue.TRAINABLE else Base.CANNOT), entry.size_bytes
 
 
-def _since(db: Database) -> datetime | None:
-    begun_us = trainings.last_completed_us(db)
+def outlived(db: Database, home: Home) -> bool:
+    """Whether words are gone that the adapter in use learnt from, and none was made since: a night makes one now."""
+    known = manifest.read(home)
+    entry = next((one for one in known.models if one.id == known.active), None)
+    used = None if entry is None else adapters.used_on(db, entry.id, entry.sha256)
+    return used is not None and used.stale and adapters.listing(db, used.model_id)[0].stale
+
+
+def _needs_bytes(home: Home, parameters: Parameters) -> int:
+    known = manifest.read(home)
+    found = next((one for one in known.models if one.id == known.active), None)
+    return training_memory.needs_bytes(Path(found.path), parameters) if found else 0
+
+
+def _since(db: Database, now: datetime) -> datetime | None:
+    begun_us = trainings.last_completed_us(db, by_us=micros(now + AHEAD))
     return moment(begun_us) if begun_us else None
 
 

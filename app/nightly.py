@@ -21,6 +21,8 @@ BACK_S = 5.0
 NEW_EXAMPLES, ALL_EXAMPLES = 40, 200
 #: Free disk for a start; free memory beside what training takes, and while it runs.
 DISK_BYTES, SPARE_BYTES, LEAST_BYTES = 8_000_000_000, 2_000_000_000, 700_000_000
+#: Free disk while it runs: its states and its adapter are larger than that nowhere.
+LEAST_DISK_BYTES = 1_000_000_000
 #: A date so far ahead of today was written by a clock that was wrong.
 AHEAD = timedelta(days=1)
 
@@ -138,7 +140,8 @@ def consider(facts: Facts) -> Train | Wait:
 def go_on(facts: Facts, *, began: datetime) -> Reason | None:
     """Why a run that began at `began` must stop now, keeping its checkpoint; None while it may go on."""
     since_s = (facts.now.astimezone(UTC) - began.astimezone(UTC)).total_seconds()
-    back = not facts.by_hand and (facts.idle_s is None or facts.idle_s < min(BACK_S, since_s))
+    recent_s = min(BACK_S, since_s) if since_s >= 0 else BACK_S  # a clock that was set back tells nothing
+    back = not facts.by_hand and (facts.idle_s is None or facts.idle_s < recent_s)
     morning = not facts.by_hand and (facts.train_at is None or night_of(facts.now, facts.train_at) is None)
     for so, reason in (
         (back, Reason.PRESENT),
@@ -146,6 +149,7 @@ def go_on(facts: Facts, *, began: datetime) -> Reason | None:
         (not facts.on_mains, Reason.BATTERY),
         (facts.hot, Reason.HOT),
         (facts.free_memory_bytes < LEAST_BYTES, Reason.MEMORY),
+        (facts.free_disk_bytes < LEAST_DISK_BYTES, Reason.DISK),
         (morning, Reason.MORNING),
     ):
         if so:

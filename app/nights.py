@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app import adapters, events, logs, night_facts, nightly, training_files, training_queue
+from app import adapters, events, logs, night_facts, nightly, reception, training_files, training_queue
 from app.books import Posted
 from app.events import Event
 from app.examples_taken import Taking, names_key
@@ -31,7 +31,7 @@ from app.store.trainings import Job
 from app.swapping import Swapping
 from app.vault import Vault
 from engine.domain import micros
-from engine.problems import AlreadyTraining, CannotTrainNow, Problem, SottoIsOpen
+from engine.problems import AdapterRefused, AlreadyTraining, CannotTrainNow, Problem, SottoIsOpen
 from engine.training.values import Parameters
 
 _DAILY, _AGAIN = "training", "training again"
@@ -87,7 +87,7 @@ class Nights:
     def start(self) -> None:
         """Put right what a crash left, and look: a night may have begun while nothing ran."""
         self._swapping.start()
-        adapters.sweep(self._home, self._db)
+        training_queue.recover(self._home, self._db)
         self._schedule.start()
         self.plan()
 
@@ -103,6 +103,7 @@ class Nights:
 
     def look(self) -> None:
         """Begin, or go on, if everything is so; else look again when that may have changed."""
+        self._give_up_worse()
         facts = self._gather(by_hand=False)
         found = nightly.consider(facts)
         if isinstance(found, Train):
@@ -117,7 +118,7 @@ class Nights:
 
         Raises:
             CannotTrainNow: `reason` says which condition does not hold. AlreadyTraining: another process does.
-            ModelMissing, BaseRefused, TrainingFailed, TooFewSamples: see `training_queue.wanted`.
+            ModelMissing, BaseRefused, TrainingFailed, TooFewExamples: see `training_queue.wanted`.
         """
         job = training_queue.wanted(
             self._home, self._db, settings=self._settings(), by_hand=True, merges=merges, parameters=parameters,
@@ -229,7 +230,7 @@ class Nights:
         """Something came of it: it is offered, or used at once where the person wants that."""
         if adapter is None:
             return
-        wanted = self._settings().use_better_adapter and adapter.state is State.OFFERED
+        wanted = self._settings().use_better_adapter and adapter.state is State.OFFERED and not adapter.stale
         if wanted and adapter.model_id == adapters.model_of(self._home).id:
             try:
                 self._swapping.use(adapter.id, How.AUTOMATIC)
@@ -238,6 +239,18 @@ class Nights:
         self._announce(events.AdaptersChanged())
         if at_night:
             self._announce(events.MorningReport(adapter.id))
+
+    def _give_up_worse(self) -> None:
+        """What came to use by itself goes by itself, where its drafts are changed and rejected more than before."""
+        try:
+            found = reception.worse(self._home, self._db)
+            if found is None:
+                return
+            logs.event("adapter_received_worse", id=found.adapter_id)
+            self._swapping.use(found.before, How.ROLLED_BACK)
+            self._announce(events.WishFailed(AdapterRefused(reason="received_worse", id=found.adapter_id)))
+        except Problem as problem:
+            logs.event("adapter_not_used", problem=problem.code)
 
     # ---- what is so ---------------------------------------------------------------------------------------------
 

@@ -65,12 +65,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Knock:
-    """One notification; `conversation_id` 0 stands for several or none."""
+    """One notification; `conversation_id` 0 stands for several or none, `adapter_id` for one that is to be compared."""
 
     title: str
     text: str = ""
     conversation_id: int = 0
     reminder_id: str = ""
+    adapter_id: int = 0
 
 
 def rules(settings: Settings, *, paused: bool, in_front: bool) -> Rules:
@@ -88,6 +89,18 @@ def is_quiet(now: datetime, allowed: Rules) -> bool:
 def is_urgent(row: InboxRow) -> bool:
     """Whether a conversation may knock: it needs a reply now, and its hurry is not the mark of a scam."""
     return row.state is State.NEEDS_REPLY and row.level == "now" and row.risk_level != "high"
+
+
+def morning(adapter_id: int, now: datetime, allowed: Rules) -> Knock | None:
+    """The one line of a morning, for an adapter that is ready to compare; None while it may not be told.
+
+    Args:
+        now: in the person's zone.
+    """
+    held = is_quiet(now, allowed) or allowed.paused or allowed.in_front
+    if allowed.notify is Notify.NOTHING or held:
+        return None
+    return Knock(words.ready(adapter_id), adapter_id=adapter_id)
 
 
 def decide(

@@ -71,7 +71,7 @@ class Offering:
         elif under_way is not None and under_way.extends is None:
             self._composing.wait_for(conversation_id)
         else:
-            wish = Wish(steer=steer, seed=micros(self._now()) % 2**31 if fresh else 0)
+            wish = Wish(steer=steer, seed=micros(self._now()) % 2**31 if fresh else 0, others=fresh)
             self._composing.draft(conversation_id, wish, background=False)
 
     def more(self, request_id: str) -> None:

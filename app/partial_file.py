@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from app.paths import FULL
 from engine.problems import DiskFull, DownloadFailed, Problem
-
-#: Errors of writing that mean there is no more room: full disk, quota, largest file.
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 class PartialFile(io.FileIO):

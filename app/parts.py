@@ -28,6 +28,8 @@ RESERVE_BYTES = 1_000_000_000
 #: What is fetched is about a third of what it becomes, and for a while both are on the disk, as is pip's own copy.
 FETCHED_SHARE = 0.35
 BORROWED = "sotto.pth"
+#: What environments are made with, often an old one; torch needs a newer one than they bring.
+TOOLS = "setuptools"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,15 +163,20 @@ def command(found: Parts) -> str:
 def kept(at: Place, wanted: Sequence[str]) -> tuple[str, ...]:
     """Lines that hold back pip: everything that is here stays as it is, what comes is what was tested.
 
+    An environment made for the parts has nothing that has to stay: what a broken-off try left in it is replaced, and so
+    is an old `setuptools`, which comes with environments and which Sotto does not stand on.
+
     Args:
         wanted: requirements, "name==version", that may replace what is here.
     """
     asked = {part_pins.normal(one.partition("==")[0]): one.partition("==")[2] for one in wanted}
-    present: dict[str, str] = {}
-    for one in metadata.distributions(path=list(at.search)):
+    pins, present = part_pins.pins(), dict[str, str]()
+    for one in metadata.distributions(path=[] if at.folder else list(at.search)):
         if (name := _name(one)) and one.read_text("RECORD") is not None:
             present.setdefault(name, one.version)
-    versions = {**part_pins.pins(), **present, **asked}
+    if (tools := present.get(TOOLS)) is not None and not part_pins.fits(tools, pins[TOOLS]):
+        del present[TOOLS]
+    versions = {**pins, **present, **asked}
     versions.pop("sotto", None)
     return tuple(f"{name}=={version}" for name, version in sorted(versions.items()))
 

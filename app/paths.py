@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
 from engine.problems import DiskFull, HomeShared, HomeUnwritable, StoreProblem
+
+#: Errors of writing that mean there is no more room: full disk, quota, largest file.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,21 +126,35 @@ def private_folder(folder: Path) -> None:
 
 
 def write_private(path: Path, content: bytes) -> None:
-    """Replace `path` (mode 0600) by `content`; a crash leaves the old or the new file, never half of one."""
+    """Replace `path` (mode 0600) by `content`; a crash leaves the old or the new file, never half of one.
+
+    Raises:
+        OSError: the old file holds, and half a new one takes no room.
+    """
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
     number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
-    with os.fdopen(number, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        discard(fresh)
+        raise
     sync_folder(path.parent)
+
+
+def discard(path: Path) -> None:
+    """Remove a file that nobody needs; one that cannot be removed now stays for another time."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def unwritable(path: Path, error: OSError) -> StoreProblem:
     """The problem behind a file of ours that could not be written or read."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno in FULL:
         return DiskFull(path=str(path), released_bytes=0)
     return HomeUnwritable(path=str(path), why=type(error).__name__)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz
 from sqlite_utils import Database
 
-from app import chosen, judging, keeping_to, noted, personas, voices
+from app import chosen, judging, keeping_to, noted, offered_anew, personas, voices
 from app.elsewhere import OtherContacts
 from app.settings import Groups
 from app.store import conversations, drafts, nudges, passages, search, suggestions, vectors
@@ -47,12 +47,16 @@ NO_MODEL = "no_model"
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the person asked for beyond "suggest": how many, how they should sound, which way to lean."""
+    """What the person asked for beyond "suggest": how many, how they should sound, which way to lean.
+
+    `others`: others than those that were offered last for the same words.
+    """
 
     count: int = DEFAULT_COUNT
     themes: tuple[Theme, ...] = ()
     steer: str | None = None
     seed: int = 0
+    others: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +206,16 @@ def from_past(
 ) -> Suggestions:
     """Options from the person's own past replies (`matches`) and the phrase bank; needs no language model.
 
-    What the person dismissed for this turn is not offered again.
+    What the person dismissed for this turn is not offered again, and where they wish for others, nor is what was
+    offered last; a way to say no stays.
 
     `meanings` as `app.meanings.known` gives them.
     """
     began = time.monotonic() if started is None else started
     options: Sequence[Option] = ()
+    nothing = silence.NOTHING_CERTAIN
     unclear = past_replies.is_unclear(here.messages, here.profile, wish.steer)
+    offered = offered_anew.offered(db, here.row.id) if wish.others else frozenset()
     dismissed = drafts.dismissed(db, here.row.id, int(here.messages[-1].message_id)) if here.messages else frozenset()
     if here.silent_reason is None and not unclear:
         options = past_replies.options(
@@ -217,7 +224,7 @@ def from_past(
             profile=here.profile,
             risk=here.risk,
             triage=here.standing.triage,
-            count=wish.count + len(dismissed),
+            count=wish.count + len(dismissed) + len(offered),
             themes=wish.themes,
             steer=wish.steer,
             seed=wish.seed,
@@ -228,11 +235,14 @@ def from_past(
             manners=here.manners,
             noted=here.noted,
         )
-    left = [one for one in options if one.origin == "steered" or one.text not in dismissed][: wish.count]
-    nothing = silence.NOTHING_ELSE if options and not left else silence.NOTHING_CERTAIN
+    left = [one for one in options if one.origin == "steered" or one.text not in dismissed]
+    if options and not left:
+        nothing = silence.NOTHING_ELSE
+    elif options and not (left := offered_anew.others(left, offered)):
+        nothing = silence.NO_OTHERS
     return made(
         here,
-        left,
+        left[: wish.count],
         mode="past_replies",
         model_version="none",
         fallback_reason=fallback_reason,

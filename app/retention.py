@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from sqlite_utils import Database
 
-from app import audit
+from app import adapters, audit
 from app.paths import Home
 from app.settings import Settings
 from app.store import aging, day_runs, shrinking
@@ -121,6 +121,7 @@ def _end(vault: Vault, settings: Settings, taken: int, now: datetime) -> None:
     if days := settings.keep_messages_days:
         remove_copies(vault.home, older_than=now - timedelta(days=min(days, COPY_DAYS)))
     if taken:
+        adapters.tidy(vault.home, vault.db)
         audit.append(vault.db, vault.key, act="retention", subject=f"removed {taken}", at_us=micros(now))
         shrinking.empty_log(vault.db)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from app.paths import private_folder, unwritable, write_private
+from app.paths import discard, private_folder, unwritable, write_private
 from engine.problems import SealBroken
 
 MAGIC = b"SOTTO\x01"
@@ -76,13 +76,12 @@ def unseal(path: Path, *, key: bytes, purpose: str) -> bytes:
 
 
 @contextmanager
-def opened(path: Path, plain: Path, *, key: bytes, purpose: str) -> Iterator[Path]:
-    """The content as a private file at `plain` within a `with`; it is gone afterwards, whatever happened.
+def as_plain(content: bytes, plain: Path) -> Iterator[Path]:
+    """Unsealed content as a private file at `plain` within a `with`; it is gone afterwards, whatever happened.
 
     Raises:
-        SealBroken, DiskFull, HomeUnwritable: see `unseal` and `seal`.
+        DiskFull, HomeUnwritable: see `seal`.
     """
-    content = unseal(path, key=key, purpose=purpose)
     try:
         try:
             private_folder(plain.parent)
@@ -92,4 +91,4 @@ def opened(path: Path, plain: Path, *, key: bytes, purpose: str) -> Iterator[Pat
         yield plain
     finally:
         for left in (plain, plain.with_name(plain.name + ".new")):
-            left.unlink(missing_ok=True)
+            discard(left)

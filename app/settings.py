@@ -97,6 +97,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         drafts_shown: drafts shown before more are asked for, 1 to 8.
         learn_from_edits: whether nightly training may learn from drafts that were changed.
         use_better_adapter: whether a better adapter is used without asking.
+        keep_adapters: versions that are kept beside the one in use and the one that is offered.
         groups: what happens to conversations of several people.
         lock_after_min: idle minutes after which the window is locked; 0 for never.
         keep_messages_days, keep_memories_days, keep_drafts_days, keep_samples_days: how long the copy of messages,
@@ -139,6 +140,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     drafts_shown: Annotated[int, msgspec.Meta(ge=1, le=8)] = 3
     learn_from_edits: bool = True
     use_better_adapter: bool = False
+    keep_adapters: Annotated[int, msgspec.Meta(ge=1, le=50)] = 5
     groups: Groups = Groups.SHOW
     lock_after_min: Annotated[int, msgspec.Meta(ge=0, le=1440)] = 0
     keep_messages_days: Annotated[int, msgspec.Meta(ge=0, le=36500)] = 0

@@ -43,6 +43,7 @@ PRESSES: dict[str, tuple[Press, ...]] = {
     "low_confidence": _UNSURE,
     "wish_unclear": (("Say it differently", "steer"), ("I’ll write it", "write")),
     "nothing_else": (("Say what you want", "steer"), ("I’ll write it", "write")),
+    "no_others": (("Say what you want", "steer"), ("I’ll write it", "write")),
     "risk_stop": (("Look at Risk", "risk"),),
     "switched_off": (("Open Privacy", "privacy"),),
     "filtered": (("I’ll write it", "write"),),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.desk_rows import InboxRow
+from app.desk_rows import InboxRow, ThreadLine
+from engine.domain import SPOKEN
 
 
 class Deed(StrEnum):
@@ -127,3 +128,11 @@ class Course:
         self.steps.remove(found[-1])
         self.ahead.insert(0, found[-1].row)
         return found[-1]
+
+
+def is_answered(row: InboxRow, lines: Sequence[ThreadLine]) -> bool:
+    """Whether the person spoke last in a conversation since its row was read, or nobody says anything there now."""
+    spoken = [line for line in lines if line.kind in SPOKEN and not line.unsent]
+    if not spoken:
+        return True
+    return spoken[-1].from_me and (row.last_message_at is None or spoken[-1].sent_at > row.last_message_at)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from app import adapters, events, logs
 from app.adapters import Passed, unwatched
+from app.blame import KILLED_WORKER
 from app.events import Event
 from app.inference import Inference
 from app.inference_child import Answer
@@ -14,10 +16,18 @@ from app.model_watch import ModelWatch
 from app.store import adapters as store
 from app.store.adapters import How
 from app.vault import Vault
-from engine.problems import Problem
+from engine.problems import AdapterRefused, Problem
 
 #: Texts after which an adapter has shown that it ends no process.
 PROBATION = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """What is being put to use: the number of its row, and the adapter (None: the model alone)."""
+
+    number: int
+    adapter_id: int | None
 
 
 class Swapping:
@@ -37,7 +47,7 @@ class Swapping:
         self._home, self._db = vault.home, vault.db
         self._inference, self._models = inference, models
         self._announce, self._now, self._passed = announce, clock, passed
-        self._pending: int | None = None
+        self._pending: Pending | None = None
 
     def start(self) -> None:
         """Nothing is half put to use."""
@@ -53,24 +63,26 @@ class Swapping:
         self._withdraw()
         model = adapters.model_of(self._home)
         number = adapters.begin(self._home, self._db, adapter_id, model.id, how, now=self._now(), passed=self._passed)
-        self._pending = number
+        self._pending = pending = Pending(number, adapter_id)
 
         def answered(answer: Answer) -> None:
-            if self._pending != number:
+            if self._pending != pending:
                 return  # something else was put to use meanwhile
-            if isinstance(answer, Problem):
-                self._withdraw()
-                self._announce(events.WishFailed(answer))
+            if not isinstance(answer, Problem):
+                self._settle(pending)
+            elif adapter_id is None:  # the model alone can always be had: by loading it again
+                self._settle(pending)
+                self._models.look(anew=True)
             else:
-                self._settle(number)
+                self._take_back(answer)
 
         self._models.look()
-        self._inference.probation = PROBATION if adapter_id is not None else 0
+        self._inference.adapters.probation = PROBATION if adapter_id is not None else 0
         if self._inference.swap_now(answered):
             self._passed("sent")
-        elif self._pending == number:  # it is put on when the model is loaded
+        elif self._pending == pending:  # it is put on when the model is loaded
             self._passed("sent")
-            self._settle(number)
+            self._settle(pending)
 
     def roll_back(self) -> None:
         """Use what was in use before; problems as in `use`."""
@@ -95,32 +107,62 @@ class Swapping:
         self._announce(events.AdaptersChanged())
 
     def fall_back(self) -> None:
-        """The model's process ended as it took the adapter in use, or soon after: the one before it is used."""
+        """The model's process ended as it took the adapter in use, or soon after: the one before it is used.
+
+        Whoever tells of it has requests to save, so nothing is raised.
+        """
         logs.event("adapter_fell_back")
-        if self._pending is not None:
-            self._withdraw()
+        self._inference.adapters.probation = 0
+        try:
+            given_up = self._gone_back()
+        except Problem as problem:  # not even that could be noted: until the next start the model goes on alone
+            self._inference.drop_adapters(KILLED_WORKER)
+            self._announce(events.WishFailed(problem))
             return
+        if given_up is not None:
+            self._announce(events.WishFailed(AdapterRefused(reason="fell_back", id=given_up)))
+
+    def _gone_back(self) -> int | None:
+        """Which adapter is in use no more; None for one of the person's own, which stays."""
+        if self._pending is not None:
+            given_up = self._pending.adapter_id
+            self._withdraw()
+            return given_up
         model = adapters.model_of(self._home)
         now = store.in_use(self._db, model.id)
         if now is None or now.adapter_id is None:
-            return  # an adapter of the person's own
-        before = store.before(self._db, model.id)
+            return None
         try:
-            adapters.deploy(self._home, self._db, before, model.id, How.FELL_BACK, now=self._now())
+            self._fall_back_to(store.before(self._db, model.id), model.id)
         except Problem:
-            adapters.deploy(self._home, self._db, None, model.id, How.FELL_BACK, now=self._now())
-        self._inference.probation = 0
+            self._fall_back_to(None, model.id)
         self._told_anew()
+        return now.adapter_id
 
-    def _settle(self, number: int) -> None:
+    def _fall_back_to(self, adapter_id: int | None, model_id: str) -> None:
+        adapters.deploy(self._home, self._db, adapter_id, model_id, How.FELL_BACK, now=self._now(), passed=self._passed)
+
+    def _settle(self, pending: Pending) -> None:
+        try:
+            adapters.settle(self._home, self._db, pending.number)
+        except Problem as problem:  # it does not hold if that could not be noted
+            self._take_back(problem)
+            return
         self._pending = None
-        adapters.settle(self._home, self._db, number)
         self._passed("settled")
         self._announce(events.AdaptersChanged())
 
+    def _take_back(self, problem: Problem) -> None:
+        """What was being put to use is not, and why."""
+        try:
+            self._withdraw()
+        except Problem as worse:  # the next start puts it right
+            logs.event("adapter_not_withdrawn", problem=worse.code)
+        self._announce(events.WishFailed(problem))
+
     def _withdraw(self) -> None:
         if self._pending is not None:
-            number, self._pending = self._pending, None
+            number, self._pending = self._pending.number, None
             adapters.withdraw(self._home, self._db, number)
             self._told_anew()
 

@@ -1,4 +1,4 @@
-"""What there is of nightly training: its conditions as they are now, examples, adapters; nothing in it is made up."""
+"""Whether this Sotto can train, and the five conditions of a night as they are now; nothing in them is made up."""
 
 from __future__ import annotations
 
@@ -6,24 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 
-from sqlite_utils import Database
-
-from app import harvest, model_rows, parts
-from app import machine as machines
-from app import manifest as manifests
-from app.machine import GIB, Machine
+from app import nightly, parts
+from app.machine import GIB
+from app.nightly import Facts
 from app.paths import Home
-from app.power import Battery
-from app.store import samples
-from app.store.samples import Sample, Wanted
-from engine.llm import catalogue
-
-#: What a night needs: examples that are new since the last one, free disk, an idle computer.
-EXAMPLES, DISK_BYTES, IDLE_MIN = 40, 8_000_000_000, 10
-#: Free memory beside what training itself takes, which is about 0.4 GB and 1.7 times the model's file: 4.5 GB for a
-#: file of 2.5 GB, 8.9 GB for one of 5 GB.
-SPARE_BYTES, BASE_BYTES, FILE_SHARE = 2_000_000_000, 400_000_000, 1.7
-SHOWN = 50
 
 
 class Part(StrEnum):
@@ -44,40 +30,18 @@ class Met(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One of five; `have` and `needs` are its figures, in the unit of its kind."""
+    """One of five; `have` and `needs` are its figures in the unit of its kind, `note` a case of its own.
+
+    Attributes:
+        note: of "mains": "battery", "charging" or "none" (there is no battery); of "idle": "off", "untold", "later" or
+            "now"; of "examples": "new" or "all", what there are too few of; of "memory": "no_model".
+    """
 
     name: str
     met: Met
     have: float = 0.0
     needs: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Adapter:
-    """An adapter of a model; `used` while it is put on the model in use."""
-
-    name: str
-    model: str
-    used: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """What the page shows.
-
-    Attributes:
-        conditions: on mains, idle, disk, memory, examples.
-        model: title of the model that would learn, "" for none; `trainable` whether it can.
-    """
-
-    part: Part
-    train_at: str
-    conditions: tuple[Condition, ...]
-    model: str
-    trainable: bool
-    samples: tuple[Sample, ...]
-    n_samples: int
-    adapters: tuple[Adapter, ...]
+    note: str = ""
 
 
 def part(home: Home) -> Part:
@@ -87,52 +51,46 @@ def part(home: Home) -> Part:
     return Part.INSTALLED if parts.here(home) else Part.NOT_INSTALLED
 
 
-def overview(
-    db: Database, home: Home, *, train_at: str, battery: Battery | None, machine: Machine, has: Part | None = None
-) -> Training:
-    """What there is now.
-
-    Args:
-        battery: as `app.power.battery` found it, None for a computer without one.
-        has: whether this Sotto can train, None to look.
-    """
-    manifest = manifests.read(home)
-    entry = next((one for one in manifest.models if one.id == manifest.active), None)
-    return Training(
-        part=part(home) if has is None else has,
-        train_at=train_at,
-        conditions=tuple(_conditions(db, battery, machine, entry.size_bytes if entry else 0, train_at)),
-        model=entry.title if entry else "",
-        trainable=entry is not None and entry.arch in catalogue.TRAINABLE,
-        samples=tuple(harvest.page(db, Wanted(), limit=SHOWN)),
-        n_samples=samples.count(db),
-        adapters=tuple(
-            Adapter(ref.sha256[:8], one.title, one is entry and ref in model_rows.fitting(one))
-            for one in manifest.models
-            for ref in one.adapters
+def conditions(facts: Facts, *, has_battery: bool) -> tuple[Condition, ...]:
+    """What a night asks for, as it is: on mains, idle, disk, memory, examples; `app.nightly` has the limits."""
+    model = facts.base is nightly.Base.READY
+    needs = (facts.needs_bytes + nightly.SPARE_BYTES) / GIB if model else 0.0
+    memory = facts.free_memory_bytes / GIB
+    return (
+        Condition(
+            "mains",
+            Met.MET if facts.on_mains else Met.UNMET,
+            note="battery" if not facts.on_mains else "charging" if has_battery else "none",
         ),
+        _idle(facts),
+        _measured("disk", facts.free_disk_bytes / 1e9, nightly.DISK_BYTES / 1e9),
+        Condition("memory", _met(memory >= needs > 0), memory, needs, "" if model else "no_model"),
+        _examples(facts),
     )
 
 
-def look(home: Home) -> Machine:
-    """What this machine has, without asking a worker."""
-    return machines.look(home.models)
+def _idle(facts: Facts) -> Condition:
+    needs = nightly.IDLE_S / 60
+    if facts.train_at is None:
+        return Condition("idle", Met.UNMET, needs=needs, note="off")
+    if facts.idle_s is None:
+        return Condition("idle", Met.UNMET, needs=needs, note="untold")
+    if nightly.night_of(facts.now, facts.train_at) is None:
+        return Condition("idle", Met.LATER, needs=needs, note="later")
+    met = Met.MET if facts.idle_s >= nightly.IDLE_S else Met.LATER
+    return Condition("idle", met, facts.idle_s / 60, needs, "now")
 
 
-def _conditions(
-    db: Database, battery: Battery | None, machine: Machine, model_bytes: int, train_at: str
-) -> list[Condition]:
-    plugged = battery is None or battery.power_plugged is not False
-    takes = BASE_BYTES + FILE_SHARE * model_bytes + SPARE_BYTES if model_bytes else 0.0
-    n_samples = samples.count(db)
-    return [
-        Condition("mains", Met.MET if plugged else Met.UNMET, have=float(battery is not None)),
-        Condition("idle", Met.LATER if train_at else Met.UNMET, needs=IDLE_MIN),
-        _measured("disk", machine.disk_free_bytes / 1e9, DISK_BYTES / 1e9),
-        _measured("memory", machine.available_bytes / GIB, takes / GIB),
-        _measured("examples", n_samples, EXAMPLES),
-    ]
+def _examples(facts: Facts) -> Condition:
+    if facts.n_examples < nightly.ALL_EXAMPLES:
+        return Condition("examples", Met.UNMET, facts.n_examples, nightly.ALL_EXAMPLES, "all")
+    met = _met(facts.unfinished or facts.n_new >= nightly.NEW_EXAMPLES)
+    return Condition("examples", met, facts.n_new, nightly.NEW_EXAMPLES, "new")
 
 
 def _measured(name: str, have: float, needs: float) -> Condition:
-    return Condition(name, Met.MET if have >= needs > 0 else Met.UNMET, have, needs)
+    return Condition(name, _met(have >= needs > 0), have, needs)
+
+
+def _met(so: bool) -> Met:
+    return Met.MET if so else Met.UNMET

@@ -11,6 +11,7 @@ training/open/<process>-….gguf       plain files; those of processes that are 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
@@ -22,7 +23,7 @@ import msgspec
 import psutil
 
 from app import logs, sealed
-from app.paths import Home, private_folder, unwritable
+from app.paths import Home, discard, private_folder, unwritable
 from engine.problems import SealBroken
 from engine.training.canaries import Canary
 from engine.training.gate_messages import Voice
@@ -32,6 +33,10 @@ _T = TypeVar("_T", bound=msgspec.Struct)
 
 CHECKPOINTS = ("checkpoint-a", "checkpoint-b")
 _ADAPTERS, _OPEN = "adapters", "open"
+#: The name of a job, as `app.store.trainings.add` makes them.
+_JOB = re.compile("[0-9a-f]{12}")
+#: A plain file that is older than its process by more than clocks are read differently is another process's.
+CLOCK_S = 2.0
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -67,7 +72,7 @@ class JobFiles:
     """The files of one job; every problem is a `SealBroken`, `DiskFull` or `HomeUnwritable`."""
 
     def __init__(self, home: Home, job_id: str, key: bytes) -> None:
-        self._folder = home.training / job_id
+        self._home, self._folder = home, home.training / job_id
         self._id, self._key = job_id, key
         self._last = ""
         self.adapter = adapter_file(home, job_id)
@@ -92,30 +97,39 @@ class JobFiles:
         """Those that are whole, newest first."""
         return [one for _, one in self._checkpoints() if one is not None]
 
-    def put_outcome(self, outcome: Outcome, plain: Path) -> None:
+    def put_outcome(self, trained: Trained, sha256: str, plain: Path) -> Outcome:
         """Keep what the trainer measured, and its adapter from the plain file that it wrote.
 
         Raises:
-            SealBroken: `reason` damaged: the file is not the one that the trainer told of.
+            SealBroken: `reason` missing, or damaged: the file is not the one that the trainer told of.
         """
-        content = plain.read_bytes()
-        if sealed.sha256(content) != outcome.sha256:
+        try:
+            content = plain.read_bytes()
+        except FileNotFoundError:
+            raise SealBroken(reason="missing") from None
+        except OSError as error:
+            raise unwritable(plain, error) from None
+        if sealed.sha256(content) != sha256:
             raise SealBroken(reason="damaged")
+        outcome = Outcome(trained, sha256, len(content))
         seal_adapter(self.adapter, content, key=self._key, job_id=self._id)
         self._seal("trained", msgspec.msgpack.encode(outcome))
+        return outcome
 
     def outcome(self) -> Outcome | None:
-        """What the trainer measured; None while it has not come to its end."""
+        """What the trainer measured; None while it has not come to its end, or its adapter is not whole."""
         try:
-            return self._read("trained", Outcome)
+            found = self._read("trained", Outcome)
+            check_adapter(self._home, self._id, key=self._key, sha256=found.sha256)
         except SealBroken:
             return None
+        return found
 
     def remove(self, *, adapter: bool) -> None:
         """Remove everything but, unless `adapter`, its adapter."""
         shutil.rmtree(self._folder, ignore_errors=True)
         if adapter:
-            self.adapter.unlink(missing_ok=True)
+            discard(self.adapter)
 
     def _checkpoints(self) -> list[tuple[str, Checkpoint | None]]:
         """Newest first, damaged and missing ones last."""
@@ -166,7 +180,19 @@ def adapter_file(home: Home, job_id: str) -> Path:
 
 def seal_adapter(path: Path, content: bytes, *, key: bytes, job_id: str) -> None:
     """Keep an adapter's plain bytes encrypted; problems as in `app.sealed.seal`."""
-    sealed.seal(path, content, key=key, purpose=f"adapter {job_id}")
+    sealed.seal(path, content, key=key, purpose=_purpose_of(job_id))
+
+
+def check_adapter(home: Home, job_id: str, *, key: bytes, sha256: str) -> bytes:
+    """The plain bytes of an adapter that is the one that was kept.
+
+    Raises:
+        SealBroken: missing, damaged, or another file. HomeUnwritable: it cannot be read.
+    """
+    content = sealed.unseal(adapter_file(home, job_id), key=key, purpose=_purpose_of(job_id))
+    if sealed.sha256(content) != sha256:
+        raise SealBroken(reason="damaged")
+    return content
 
 
 def fresh_plain(home: Home) -> Path:
@@ -190,31 +216,53 @@ def plain_adapter(home: Home, job_id: str, *, key: bytes, sha256: str) -> Iterat
     Raises:
         SealBroken: missing, damaged, or another file than the one that was kept. DiskFull, HomeUnwritable.
     """
-    purpose = f"adapter {job_id}"
-    path = adapter_file(home, job_id)
-    with sealed.opened(path, fresh_plain(home), key=key, purpose=purpose) as plain:
-        if sealed.sha256(plain.read_bytes()) != sha256:
-            raise SealBroken(reason="damaged")
+    content = check_adapter(home, job_id, key=key, sha256=sha256)
+    with sealed.as_plain(content, fresh_plain(home)) as plain:
         yield plain
 
 
-def sweep(home: Home, jobs: Iterable[str], adapters: Iterable[str]) -> None:
-    """Remove plain files that a crash left, and what belongs to no unfinished job and no adapter that is kept.
-
-    Only for whoever holds the lock.
-    """
+def jobs_left(home: Home) -> set[str]:
+    """Jobs of which something lies here."""
     if not home.training.is_dir():
-        return
-    for plain in (home.training / _OPEN).glob("*"):
-        number = plain.name.partition("-")[0]
-        if not number.isdigit() or not psutil.pid_exists(int(number)):
-            plain.unlink(missing_ok=True)
+        return set()
+    return {path.name for path in home.training.iterdir() if _JOB.fullmatch(path.name)}
+
+
+def sweep(home: Home, jobs: Iterable[str], adapters: Iterable[str]) -> None:
+    """Remove what belongs to no unfinished job and to no adapter that is kept, and plain files that a crash left.
+
+    Only for whoever holds the lock. What cannot be removed now stays for another time.
+    """
+    sweep_plain(home)
     jobs = set(jobs)
-    kept = {*jobs, _ADAPTERS, _OPEN, "lock"}
-    for path in home.training.iterdir():
-        if path.name not in kept:
-            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+    for folder in home.training.glob("*"):
+        if not _JOB.fullmatch(folder.name):
+            continue  # the parts that train lie here too
+        if folder.name not in jobs:
+            shutil.rmtree(folder, ignore_errors=True)
+        for half in folder.glob("*.new"):
+            discard(half)
     wanted = {adapter_file(home, one).name for one in (*adapters, *jobs)}
     for path in (home.training / _ADAPTERS).glob("*"):
         if path.name not in wanted:
-            path.unlink(missing_ok=True)
+            discard(path)
+
+
+def sweep_plain(home: Home) -> None:
+    """Remove plain files of processes that are gone; for everybody, whoever trains."""
+    for plain in (home.training / _OPEN).glob("*"):
+        if _is_left(plain):
+            discard(plain)
+
+
+def _is_left(plain: Path) -> bool:
+    """Whether the process that made a plain file is gone; another one may have got its number since."""
+    number, _, _ = plain.name.partition("-")
+    try:
+        return psutil.Process(int(number)).create_time() > plain.stat().st_mtime + CLOCK_S
+    except (ValueError, OSError, psutil.Error):
+        return True
+
+
+def _purpose_of(job_id: str) -> str:
+    return f"adapter {job_id}"

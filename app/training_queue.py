@@ -7,18 +7,38 @@ from datetime import datetime
 import msgspec
 from sqlite_utils import Database
 
-from app import adapters, harvest, nightly, sealed, training, voices
+from app import adapters, harvest, nightly, sealed, training, training_files, voices
+from app.lock import HomeLock
 from app.manifest import Entry
 from app.paths import Home
 from app.settings import Settings
 from app.store import trainings
+from app.store.jobs import Status
 from app.store.trainings import Job
 from engine.domain import micros
 from engine.llm import catalogue
-from engine.problems import BaseRefused, TooFewSamples, TrainingFailed
+from engine.problems import BaseRefused, HomeUnwritable, SottoIsOpen, TooFewExamples, TrainingFailed
 from engine.training.values import Parameters
 
 USUAL = Parameters()
+#: Why a job waits whose process ended without a word.
+BROKEN_OFF = "broken_off"
+
+
+def recover(home: Home, db: Database) -> None:
+    """Put right what a crash left: files that nothing needs, and a job that is said to be under way with nobody at it,
+    which waits to go on. Nothing while somebody trains, or where the home cannot be written to.
+    """
+    adapters.sweep(home, db)
+    job = trainings.unfinished(db)
+    if job is None or job.status is not Status.PROCESSING:
+        return
+    try:
+        alone = HomeLock(training_files.lock_of(home))
+    except (SottoIsOpen, HomeUnwritable, OSError):
+        return
+    trainings.wait(db, job.id, BROKEN_OFF)
+    alone.release()
 
 
 def wanted(
@@ -36,15 +56,16 @@ def wanted(
     Raises:
         ModelMissing: no model of this machine is in use. BaseRefused: `reason` arch: it cannot learn.
         TrainingFailed: `reason` parts: what trains is not installed.
-        TooFewSamples: `needed`, `have`.
+        TooFewExamples: `needed`, `examples`.
     """
-    if training.part(home) is not training.Part.INSTALLED:
-        raise TrainingFailed(reason="parts")
+    need_parts(home)
     waiting = trainings.unfinished(db)
     if waiting is not None:
         return waiting
-    entry = adapters.model_of(home)
-    check(db, entry, settings=settings)
+    entry = base(home)
+    have = harvest.collected(db, settings=settings).all
+    if have < nightly.ALL_EXAMPLES:
+        raise TooFewExamples(needed=nightly.ALL_EXAMPLES, examples=have)
     return trainings.add(
         db,
         model_id=entry.id,
@@ -57,15 +78,19 @@ def wanted(
     )
 
 
-def check(db: Database, entry: Entry, *, settings: Settings) -> None:
-    """Whether a model can learn, and from enough; problems as in `wanted`."""
+def need_parts(home: Home) -> None:
+    """Raises `TrainingFailed`, `reason` parts, where what trains is not installed."""
+    if training.part(home) is not training.Part.INSTALLED:
+        raise TrainingFailed(reason="parts")
+
+
+def base(home: Home) -> Entry:
+    """The model that would learn.
+
+    Raises:
+        ModelMissing: no model of this machine is in use. BaseRefused: `reason` arch: it cannot learn.
+    """
+    entry = adapters.model_of(home)
     if entry.arch not in catalogue.TRAINABLE:
         raise BaseRefused(reason="arch", arch=entry.arch)
-    have = harvest.collected(db, settings=settings).all
-    if have < nightly.ALL_EXAMPLES:
-        raise TooFewSamples(needed=nightly.ALL_EXAMPLES, have=have)
-
-
-def needs_bytes(file_bytes: int) -> int:
-    """Memory that training on a file of this size takes."""
-    return int(training.BASE_BYTES + training.FILE_SHARE * file_bytes)
+    return entry

@@ -12,9 +12,9 @@
     │                  EndpointRefused, EndpointBusy, EndpointFailed
     ├── SendProblem:   SendingDenied, ChatNotOpen, MessagesNotRunning, ScriptMissing, SendingFailed
     └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, TooFewSamples,
-                       PersonaRefused, NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead, BadFile,
-                       BadAddress, NoSuchSample, NoSuchAdapter, AlreadyTraining, CannotTrainNow, NoWords, FileThere,
-                       NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
+                       TooFewExamples, PersonaRefused, NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead,
+                       BadFile, BadAddress, NoSuchSample, NoSuchAdapter, AlreadyTraining, CannotTrainNow, NoWords,
+                       FileThere, NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -303,6 +303,10 @@ class NoSuchPersona(AskedWrong):
 
 class TooFewSamples(AskedWrong):
     """A voice of one's own to a contact, or any voice, needs more sent texts than there are."""
+
+
+class TooFewExamples(AskedWrong):
+    """Training needs more examples than there are: `needed`, `examples`."""
 
 
 class PersonaRefused(AskedWrong):

@@ -53,7 +53,7 @@ class ClearPage(Surface):
 
     def show_empty(self) -> None:
         """Nothing more is known than that."""
-        self._fill_awaited(())
+        self._fill_awaited((), 0)
         self._has_figures = False
         self._fit()
 
@@ -61,7 +61,7 @@ class ClearPage(Surface):
         """Add what was read."""
         self.text.setText(quiet_words(found.quiet_until))
         self.setAccessibleName(f"{self.title.text()}. {self.text.text()}")
-        self._fill_awaited(found.awaited)
+        self._fill_awaited(found.awaited, found.n_awaited)
         self._fill_panel(found)
         self._has_figures = True
         self._fit()
@@ -76,13 +76,13 @@ class ClearPage(Surface):
         room = self.width() - 64 - (self.panel.width() if self.panel.isVisibleTo(self) else 0)
         self.awaited.setFixedWidth(max(120, min(self.theme.px(LIST), room)))
 
-    def _fill_awaited(self, people: tuple[Awaited, ...]) -> None:
+    def _fill_awaited(self, people: tuple[Awaited, ...], n_all: int) -> None:
         fresh = QWidget()
         column = QVBoxLayout(fresh)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.theme.px(6))
         if people:
-            column.addWidget(heading(self.theme, "Waiting on them"))
+            column.addWidget(heading(self.theme, waiting_words(len(people), n_all)))
             box = Surface(self.theme, "bg.raised", line="line.hair", radius="card")
             rows = QVBoxLayout(box)
             rows.setContentsMargins(14, 4, 14, 4)
@@ -189,6 +189,11 @@ def quiet_words(until: datetime | None) -> str:
     if until is None:
         return NOBODY
     return QUIET.format(weekday=times.WEEKDAYS[until.weekday()], clock=until.strftime("%H:%M"))
+
+
+def waiting_words(n_shown: int, n_all: int) -> str:
+    """Who owes an answer: all of them, or those who have for the longest."""
+    return "Waiting on them" if n_shown >= n_all else f"Waiting on them, the longest {n_shown} of {n_all}"
 
 
 def promised(one: DuePromise) -> str:

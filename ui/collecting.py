@@ -19,8 +19,22 @@ SETTLED_MS, AWAY_MS = 2_000, 30_000
 THRESHOLDS = (10_000, 20, 100)
 
 
+class _Before:
+    """The collector as it was before a window."""
+
+    def __init__(self) -> None:
+        self._thresholds: tuple[int, int, int] | None = gc.get_threshold()
+
+    def restore(self) -> None:
+        """Once only: another window may have begun since."""
+        if self._thresholds is not None:
+            gc.set_threshold(*self._thresholds)
+            gc.unfreeze()
+            self._thresholds = None
+
+
 class Collecting(QObject):
-    """For the process of a window.
+    """For the process of a window; ends with it at the latest.
 
     Attributes:
         away: runs while the person may still be there.
@@ -28,14 +42,15 @@ class Collecting(QObject):
 
     def __init__(self, presence: Presence, parent: QObject) -> None:
         super().__init__(parent)
-        self._before = gc.get_threshold()
+        self._before = before = _Before()
+        self.destroyed.connect(lambda: before.restore())
         gc.set_threshold(*THRESHOLDS)
         self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
         self._settled.timeout.connect(gc.freeze)
         self._settled.start()
         self.away = QTimer(self, singleShot=True, interval=AWAY_MS)
         self.away.timeout.connect(self.collect)
-        presence.felt.connect(self.away.start)
+        self._feeling = presence.felt.connect(self.away.start)
         self.away.start()
 
     def collect(self) -> None:
@@ -46,7 +61,7 @@ class Collecting(QObject):
 
     def end(self) -> None:
         """As it was before the window."""
+        QObject.disconnect(self._feeling)
         self._settled.stop()
         self.away.stop()
-        gc.set_threshold(*self._before)
-        gc.unfreeze()
+        self._before.restore()

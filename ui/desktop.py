@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.wording import problems
 from app.wording import quick as words
 from app.wording import tray as tray_words
+from app.wording.tray import Line
 from engine.problems import Problem
 from ui import dock, foreground, times
 from ui.hotkey.hotkey import Hotkey
@@ -53,6 +54,7 @@ class Desktop(QObject):
         self._window, self._home = window, home
         self._settings = window.preferences.settings
         self._quitting = self._paused = self._ended = False
+        self._training = Line()
         self.rests: Callable[[], bool] = lambda: False
         self.tray = tray or Tray(self)
         self.hotkey = Hotkey(self)
@@ -72,7 +74,7 @@ class Desktop(QObject):
         if self._ended:
             return
         self.tray.show()
-        self.tray.show_training(tray_words.training(self._settings.train_at))
+        self._say_training()
         self.notifications.begin()
         self._use_key()
         if not self._settings.show_in_dock:
@@ -104,6 +106,11 @@ class Desktop(QObject):
         self.notifications.hear(event)
 
     # ---- acts
+
+    def show_training(self, line: Line) -> None:
+        """Say in the tray too what the status bar says of training."""
+        self._training = line
+        self._say_training()
 
     def act(self, name: str) -> None:
         """What was wished for in the window, or by another start."""
@@ -175,7 +182,10 @@ class Desktop(QObject):
             dock.show(settings.show_in_dock)
         if settings.start_at_login != before.start_at_login:
             self._keep_login_item(settings.start_at_login)
-        self.tray.show_training(tray_words.training(settings.train_at))
+        self._say_training()
+
+    def _say_training(self) -> None:
+        self.tray.show_training(self._training.said or tray_words.training(self._settings.train_at))
 
     def _use_key(self) -> None:
         self.hotkey.use(self._settings.quick_reply_key)
@@ -233,6 +243,7 @@ class Desktop(QObject):
         quick.search_wished.connect(self._search)
         quick.pause_wished.connect(self.toggle_pause)
         self.notifications.reply_wished.connect(self._reply)
+        self.notifications.training_wished.connect(lambda: self._press(window.status.training))
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         if isinstance(app, Application):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ui import draft_words
 from ui.buttons import Button
+from ui.draft_set import CARDS, DraftSet
 from ui.keys import cap
 from ui.notice import Picture
 from ui.surface import Elided, Words, keep_size, shelf
@@ -42,13 +44,20 @@ class DraftHeader(QWidget):
         self.rest.clicked.connect(self.rest_wished)
         self.hide()
 
-    def say_drafts(self, title: str, caption: str, total: int, *, more: bool, small: bool) -> None:
-        """Drafts are in sight; `more`: there are others; `small`: the steering row has no room."""
+    def say_set(self, drafts: DraftSet, *, careful: bool) -> None:
+        """Drafts are in sight; in the smallest windows two of them, and the steering row has no room."""
+        assert drafts.made is not None
+        n_shown, total, small = min(CARDS, len(drafts.options)), drafts.total, drafts.small
+        kind = "careful way" if careful else "way"
+        title = f"{n_shown} {kind}{'' if n_shown == 1 else 's'} to answer"
+        caption = draft_words.whence(drafts.made, drafts.options)
+        if small:
+            title, caption = f"Draft {drafts.selected + 1} of {total}", draft_words.SHORT_WHENCE
         self.title.setText(title)
         self.caption.setText(caption)
         self.more.setText(f"{total} drafts")
         self.more.updateGeometry()
-        self.more.setVisible(more and not small)
+        self.more.setVisible(total > min(drafts.shown, max(1, len(drafts.options))) and not small)
         self.fresh.setVisible(not small)
         self.stop.hide()
         for button in (*self.quick, self.rest):

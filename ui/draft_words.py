@@ -39,8 +39,8 @@ def _written(model_version: str) -> str:
 
 
 def aloud(n_drafts: int, silent_reason: str | None) -> str:
-    """What is announced when drafts are there, or will not come."""
-    if n_drafts:
+    """What is announced when drafts are there, or none came for what was wished."""
+    if n_drafts and not silent_reason:
         return "1 draft ready" if n_drafts == 1 else f"{min(n_drafts, COUNTED)} drafts ready"
     return DECIDE if silent_reason == "money" else replies.silence(silent_reason or "")[0]
 

@@ -56,8 +56,8 @@ class FigureTable(QuietTable):
         theme.changed.connect(self._dress)
         self._dress()
 
-    def show_table(self, table: Table) -> None:
-        """Show these figures."""
+    def show_table(self, table: Table, *, digits: int = 1) -> None:
+        """Show these figures, with so many digits behind the point."""
         self.setRowCount(len(table.rows))
         self.setColumnCount(1 + len(table.columns))
         headings = [table.first, *(heading for _key, heading in table.columns)]
@@ -66,7 +66,7 @@ class FigureTable(QuietTable):
             item.setTextAlignment(_side(column))
             self.setHorizontalHeaderItem(column, item)
         for place, row in enumerate(table.rows):
-            for column, text in enumerate([row.label, *(shown(number) for number in row.numbers)]):
+            for column, text in enumerate([row.label, *(shown(number, digits=digits) for number in row.numbers)]):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_side(column))
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.label}, {headings[column]} {text}")

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget
 
-from app.desk_rows import InboxRow, Status
 from app.events import Event
 from app.wording.states import State as Trouble
 from engine.domain import State
-from ui import snoozing
 from ui.aside import Reads
-from ui.choice_menu import ChoiceMenu
 from ui.clear_page import ClearPage
 from ui.clearing import Clearing
 from ui.conversation_pane import ConversationPane
 from ui.inbox_list import SEGMENTS
 from ui.inbox_pane import InboxPane
+from ui.inbox_reading import Inbox, InboxReading
 from ui.inspecting import Inspecting
 from ui.inspector import RISK, Inspector
 from ui.page import Page
@@ -31,27 +26,16 @@ from ui.panes import Panes
 from ui.preferences import Remembered
 from ui.reading import Desk
 from ui.retracing import Retracing
+from ui.snooze_menu import SnoozeMenu
 from ui.state_views import StatePage
 from ui.theme import Theme
-
-#: Reading again waits this long, and this many times as long as the last reading took.
-READ_MS, RESTRAINT = 30, 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Inbox:
-    """The list as it was read at `now`; `took_ms` is what that cost."""
-
-    rows: Sequence[InboxRow]
-    now: datetime
-    status: Status
-    took_ms: int
 
 
 class InboxPage(Page):
     """List, conversation and inspector.
 
     Attributes:
+        reading: reads the list and the figures of the status bar.
         stays: whether a conversation that was answered or done stays open; otherwise the next one comes.
 
     Signals:
@@ -83,7 +67,7 @@ class InboxPage(Page):
         self.stays = False
         self._stayed = 0
         self._n_messages = 0
-        self._reading = QTimer(self, singleShot=True, interval=READ_MS)
+        self.reading = InboxReading(desk, reads, self)
         self._build()
         self._connect()
 
@@ -96,7 +80,7 @@ class InboxPage(Page):
 
     def begin(self) -> None:
         """Read the store and show where the person left."""
-        self.read_inbox()
+        self.reading.at_once()
         wanted = self._remembered.recall("conversation")
         if wanted.isdigit() and self.inbox.rows.row_of(int(wanted)) is not None:
             self.inbox.select(int(wanted))
@@ -132,15 +116,6 @@ class InboxPage(Page):
         self.open_first()
         self._show_centre()
 
-    def read_inbox_soon(self) -> None:
-        """Read the inbox once, however many events ask for it."""
-        if not self._reading.isActive():
-            self._reading.start()
-
-    def read_inbox(self) -> None:
-        """Read the inbox and the figures now."""
-        self._show_inbox(_read(self._desk))
-
     def open_conversation(self, conversation_id: int, message_id: int = 0) -> None:
         """Show a conversation; the focus stays where it is."""
         self.conversation.open(conversation_id, message_id)
@@ -158,14 +133,12 @@ class InboxPage(Page):
         if self.conversation.head is None:
             return
         conversation_id = self.conversation.head.conversation_id
-        choices = snoozing.choices(self._desk.now())
 
-        def take(at: int | None) -> None:
-            if at is not None:
-                self._wishes.snooze(conversation_id, choices[at][1])
-                self._finished(conversation_id)
+        def take(until: datetime) -> None:
+            self._wishes.snooze(conversation_id, until)
+            self._finished(conversation_id)
 
-        menu = ChoiceMenu(self.theme, self, [word for word, _until in choices], take, name="Set aside until")
+        menu = SnoozeMenu(self.theme, self, self._desk.now(), take)
         button = self.conversation.header.snooze
         menu.show_at(button.mapTo(self, QPoint(0, button.height() + 4 + menu.height())))
 
@@ -247,7 +220,7 @@ class InboxPage(Page):
         self.inbox.list.viewport().installEventFilter(self)
 
     def _connect(self) -> None:
-        self._reading.timeout.connect(lambda: self._reads.ask("inbox", _read, self._show_inbox))
+        self.reading.done.connect(self._show_inbox)
         self.inbox.opened.connect(self._opened)
         self.inbox.sync_wished.connect(self._wishes.sync_now)
         self.inbox.sprint_wished.connect(self.sprint_wished)
@@ -277,17 +250,17 @@ class InboxPage(Page):
         """Put the splitter where it was."""
         self.panes.restore(self._remembered.recall("splitter"))
 
-    def _show_inbox(self, answer: _Inbox) -> None:
+    def _show_inbox(self, answer: Inbox) -> None:
         was_empty = self.inbox.rows.rowCount() == 0
         self._n_messages = answer.status.n_messages
         self.inbox.say_checked(answer.status.last_sync_at)
-        self.inbox.offer(answer.rows, answer.now)
+        coming = answer.status.last_sync_at is None or not all(row.weighed for row in answer.rows)
+        self.inbox.offer(answer.rows, answer.now, coming=coming)
         self.status_read.emit(answer.status)
         self._show_centre()
         if was_empty and self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit):
             self.inbox.list.setFocus()
             self.open_first()
-        self._reading.setInterval(max(READ_MS, RESTRAINT * answer.took_ms))
 
     def _finished(self, conversation_id: int, *, stay: bool = False) -> None:
         self._stayed = conversation_id if stay else 0
@@ -341,10 +314,3 @@ class InboxPage(Page):
         self.clearing.show(self._n_messages)
         self.centre.setCurrentWidget(self.clear_page if self.trouble_page.state is None else self.trouble_page)
         self.panes.place_inspector()
-
-
-def _read(desk: Desk) -> _Inbox:
-    began = time.monotonic()
-    now = desk.now()
-    rows, status = desk.inbox(), desk.status()
-    return _Inbox(rows, now, status, round(1000 * (time.monotonic() - began)))

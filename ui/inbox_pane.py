@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.desk_rows import InboxRow
@@ -16,15 +15,15 @@ from ui.buttons import Button
 from ui.collapsing import Collapsing
 from ui.empty_list import EmptyList
 from ui.inbox_delegate import InboxDelegate
-from ui.inbox_list import SEGMENTS, HitList, InboxList, Role
+from ui.inbox_list import SEGMENTS, InboxList, Role
+from ui.inbox_search import InboxSearch
 from ui.reading import Desk
 from ui.row_list import dressed_list
 from ui.segments import Segment, Segments
-from ui.surface import Field, Surface, Words, keep_height, shelf
+from ui.surface import Surface, Words, keep_height, shelf
 from ui.theme import Theme
 
 QUIET_MS = 60_000
-TYPING_MS = 150
 
 
 class InboxPane(Surface):
@@ -44,7 +43,6 @@ class InboxPane(Surface):
 
     def __init__(self, theme: Theme, desk: Desk) -> None:
         super().__init__(theme, "bg.list", edges="right")
-        self._desk = desk
         self._chosen: int | None = None
         self._wanted_back: int | None = None
         self._returning: int | None = None  # taken back while Later is shown, where it stands no more
@@ -52,28 +50,32 @@ class InboxPane(Surface):
         self._quietly = False
         self._checked = ""
         self._troubled = False
+        self._filling = True  # the first rows are on their way
         self.rows = InboxList(self)
-        self.hits = HitList(self)
         self.delegate = InboxDelegate(theme, self)
-        self.search = Field(theme, placeholder="Search messages", name="Search messages", icon="search", key="/")
+        self.searching = InboxSearch(theme, desk, self.rows, self.delegate, self)
+        self.search = self.searching.field
         self.segments = Segments(theme, ["Needs reply", "Waiting", "Later", "All"], name="Which conversations")
         self.pill = Button(theme, "", look="accent")
         self.list = dressed_list(theme, self.delegate)
-        self.found = dressed_list(theme, self.delegate)
         self.nothing = EmptyList(theme)
         self._pages = QStackedWidget()
         self._quiet = QTimer(self, singleShot=True, interval=QUIET_MS)
-        self._typing = QTimer(self, singleShot=True, interval=TYPING_MS)
         self._collapsing = Collapsing(self.list, self.rows, self.delegate)
         self._build()
         self._connect()
 
-    def offer(self, rows: Sequence[InboxRow], now: datetime) -> None:
-        """Show newer rows without moving anything the person may be about to press."""
-        if rows and not self.rows.everybody():
-            self._quiet.start()  # the first rows are looked at, while others are still being judged
+    def offer(self, rows: Sequence[InboxRow], now: datetime, *, coming: bool = False) -> None:
+        """Show newer rows without moving anything the person may be about to press.
+
+        Args:
+            coming: the first ones are still being read and judged: they come in by themselves, unless the person moved.
+        """
         self._quietly = True
         self.rows.offer(rows, now, may_move=not self._watched())
+        if rows and self._filling and not coming:
+            self._filling = False
+            self._quiet.start()  # from now on they are looked at
         self._let_go()
         self._choose_quietly(self._chosen)
         self._count()
@@ -147,19 +149,9 @@ class InboxPane(Surface):
         self._count()
 
     def touched(self) -> None:
-        """The person moved or typed: the quiet minute starts again."""
+        """The person moved or typed in the list: the quiet minute starts again."""
+        self._filling = False
         self._quiet.start()
-
-    def search_for(self, text: str) -> None:
-        """Show what a search finds; an empty text shows the inbox."""
-        if not text.strip():
-            self._show_page()
-            return
-        self.segments.set_lit(False)
-        hits = self._desk.search(text)
-        self.hits.show_hits(hits, self.rows.now)
-        self.nothing.say_not_found(text)
-        self._pages.setCurrentWidget(self.found if hits else self.nothing)
 
     def leave_search(self) -> None:
         """Back to the inbox."""
@@ -170,7 +162,7 @@ class InboxPane(Surface):
     def set_narrow(self, narrow: bool) -> None:
         """Drop the reasons from the chips and shorten the words where the list is narrow."""
         self.delegate.short = narrow
-        self.search.edit.setPlaceholderText("Search" if narrow else "Search messages")
+        self.searching.set_narrow(narrow)
         self._count()
         self.list.viewport().update()
 
@@ -185,9 +177,7 @@ class InboxPane(Surface):
         header.setLayout(shelf(title, self._sync, self.sprint, spacing=6, margins=(16, 0, 12, 0)))
         self.pill.hide()
         self._pages.addWidget(self.list)
-        self._pages.addWidget(self.found)
-        self.found.setModel(self.hits)
-        self.found.setAccessibleName("Found messages")
+        self._pages.addWidget(self.searching.found)
         self._pages.addWidget(self.nothing)
         self.list.setModel(self.rows)
         self.list.setAccessibleName("Conversations")
@@ -209,12 +199,8 @@ class InboxPane(Surface):
 
     def _connect(self) -> None:
         self.list.selectionModel().currentChanged.connect(self._announce_choice)
-        self.found.clicked.connect(self._announce_hit)
-        self.found.activated.connect(self._announce_hit)
-        self.search.edit.textChanged.connect(self._typing.start)
-        self.search.edit.returnPressed.connect(self._enter_hits)
-        self.search.edit.installEventFilter(self)
-        self._typing.timeout.connect(self._search_now)
+        self.searching.chosen.connect(self.opened)
+        self.searching.searched.connect(self._searched)
         self.segments.currentChanged.connect(self._change_segment)
         self.pill.clicked.connect(self.show_new)
         self._sync.clicked.connect(self.sync_wished)
@@ -222,13 +208,6 @@ class InboxPane(Surface):
         self._quiet.timeout.connect(self.show_new)
         self._collapsing.gone.connect(self._collapsed)
         self.rows.counted.connect(self._count)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """From the search down to what was found."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
-            self._enter_hits()
-            return True
-        return super().eventFilter(watched, event)
 
     def _watched(self) -> bool:
         """Whether the person may be about to press a row: at the list, and moved or typed within the last minute."""
@@ -271,19 +250,14 @@ class InboxPane(Surface):
             self._chosen = index.data(Role.CONVERSATION)
             self.opened.emit(self._chosen, 0)
 
-    def _announce_hit(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.opened.emit(index.data(Role.CONVERSATION), index.data(Role.MESSAGE))
-
-    def _enter_hits(self) -> None:
-        self._typing.stop()
-        self._search_now()
-        if self.hits.rowCount() and self._pages.currentWidget() is self.found:
-            self.found.setFocus()
-            self.found.setCurrentIndex(self.hits.index(0))
-
-    def _search_now(self) -> None:
-        self.search_for(self.search.edit.text())
+    def _searched(self, text: str) -> None:
+        """Show what a search found; without one the inbox."""
+        if not text:
+            self._show_page()
+            return
+        self.segments.set_lit(False)
+        self.nothing.say_not_found(text)
+        self._pages.setCurrentWidget(self.searching.found if self.searching.hits.rowCount() else self.nothing)
 
     def _change_segment(self, at: int) -> None:
         self._quietly, self._gap, self._returning = True, 0, None

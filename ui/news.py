@@ -34,22 +34,22 @@ class News(QObject):
         match event:
             case events.MessagesArrived(ids) | events.MessagesChanged(ids):
                 self._reload_if_open(ids)
-                self._window.front.read_inbox_soon()
+                self._window.front.reading.soon()
             case events.ConversationJudged(conversation_id):
                 if self._is_open(conversation_id):
                     self._window.front.conversation.judged()
-                self._window.front.read_inbox_soon()
+                self._window.front.reading.soon()
             case events.ContactErased(_, ids):
                 if any(self._is_open(conversation_id) for conversation_id in ids):
                     self._window.front.conversation.close_conversation()
-                self._window.front.read_inbox_soon()
+                self._window.front.reading.soon()
             case events.InboxChanged() | events.ModelChanged():
-                self._window.front.read_inbox_soon()
+                self._window.front.reading.soon()
             case events.SyncProgressed():
                 self._import_went_on(event)
             case events.SyncFinished():
                 self._window.status.show_progress("", 1, 1)
-                self._window.front.read_inbox_soon()
+                self._window.front.reading.soon()
             case events.SyncFailed(problem):
                 self._sync_failed(problem)
             case events.SuggestionsStarted(conversation_id):
@@ -117,7 +117,7 @@ class News(QObject):
         words = reading_words(event, self._desk.now())
         self._window.status.show_progress(words, event.done, event.total)
         if event.done < event.total:
-            self._window.front.read_inbox_soon()
+            self._window.front.reading.soon()
 
     def _sync_failed(self, problem: Problem) -> None:
         last = self._desk.status().last_sync_at

@@ -25,13 +25,16 @@ REPLY, SNOOZED, DONE = "reply", "snooze", "done"
 
 
 class Notifications(QObject):
-    """Signals: reply_wished: quick reply is to open there (an id, 0 for the most pressing).
+    """Signals:
+    reply_wished: quick reply is to open there (an id, 0 for the most pressing).
+    training_wished: the training page is to be shown.
 
     Attributes:
         paused: whether Sotto rests.
     """
 
     reply_wished = Signal(int)
+    training_wished = Signal()
 
     def __init__(self, window: MainWindow, show: Callable[[str, str], bool]) -> None:
         """`show` shows a title and a text where no desktop takes notes with buttons; a click on it is `clicked`."""
@@ -40,6 +43,7 @@ class Notifications(QObject):
         self._told = Told()
         self._last: Knock | None = None
         self.paused = False
+        self._offered: tuple[int, Callable[[int], bool], Callable[[int], None]] | None = None
         self._notes = DesktopNotes(self)
         self._notes.answered.connect(self._answered)
         self._notes.refused.connect(self._show_without_acts)
@@ -80,11 +84,32 @@ class Notifications(QObject):
         knocks, self._told = notifying.decide(rows, self._told, now, allowed, due)
         for knock in knocks:
             self._show(knock)
+        self._tell_of_adapter(allowed, now)
+
+    def offer(self, adapter_id: int, is_news: Callable[[int], bool], told: Callable[[int], None]) -> None:
+        """Tell as soon as it may be that an adapter is ready to compare.
+
+        Args:
+            is_news: whether the person does not know by then. told: hears that they were told.
+        """
+        self._offered = adapter_id, is_news, told
+        self.look()
 
     def clicked(self) -> None:
         """The plain message that was shown last was clicked."""
         if self._last is not None:
             self._answered(self._last, REPLY)
+
+    def _tell_of_adapter(self, allowed: notifying.Rules, now: datetime) -> None:
+        if self._offered is None:
+            return
+        adapter_id, is_news, told = self._offered
+        if not is_news(adapter_id):
+            self._offered = None
+        elif (knock := notifying.morning(adapter_id, now, allowed)) is not None:
+            self._offered = None
+            self._show(knock)
+            told(adapter_id)
 
     def _now(self) -> datetime:
         return self._window.desk.now().astimezone()
@@ -93,7 +118,8 @@ class Notifications(QObject):
         self.look([Due(one.reminder_id, one.text, int(one.conversation_id or 0) or None) for one in found])
 
     def _show(self, knock: Knock) -> None:
-        acts = [(REPLY, words.REPLY)] if knock.conversation_id or not knock.reminder_id else []
+        talks = knock.conversation_id or not (knock.reminder_id or knock.adapter_id)
+        acts = [(REPLY, words.REPLY)] if talks else []
         if knock.reminder_id:
             acts += [(DONE, words.DONE)]
         if knock.conversation_id or knock.reminder_id:
@@ -109,6 +135,8 @@ class Notifications(QObject):
         until = self._window.desk.now() + SNOOZE
         core = self._window.core
         match act:
+            case _ if knock.adapter_id:
+                self.training_wished.emit()
             case "snooze" if knock.reminder_id:
                 core.snooze_reminder(knock.reminder_id, until)
             case "snooze":

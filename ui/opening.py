@@ -30,6 +30,7 @@ from ui.qt_application import Application
 from ui.settings_place import SettingsPlace
 from ui.store_desk import StoreDesk
 from ui.theme import Theme
+from ui.training_news import TrainingNews
 from ui.troubles import Troubles
 from ui.warming import Warming, letters
 
@@ -72,6 +73,10 @@ def open_window(
     bridge = _bridge(conductor, window, fetch)
     desktop = Desktop(window, own or opened.home)
     bridge.told.connect(desktop.hear)
+    training = TrainingNews(window)
+    bridge.told.connect(training.hear)
+    training.said.connect(desktop.show_training)
+    training.ready.connect(lambda number: desktop.notifications.offer(number, training.is_news, training.told))
     place = SettingsPlace(window, desktop.hotkey, fetch=fetch, forget_everything=forget_everything)
     bridge.told.connect(place.hear)
 
@@ -102,6 +107,7 @@ def open_window(
     window.show()
     presence.watch(window.windowHandle())
     window.begin()
+    training.begin()
     warming.begin()
     if not conductor.running:  # the first steps may have begun to read
         conductor.start()

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.wording import quick as words
 from engine.domain import Option
-from ui import foreground
+from ui import foreground, quick_keys
 from ui.before_sending import BeforeSending
-from ui.buttons import Button
 from ui.empty_page import EmptyPage
 from ui.notice import announce
 from ui.quick_entries import MOST, Entry
 from ui.quick_foot import QuickFoot
+from ui.quick_head import QuickHead
 from ui.quick_row import QuickRow
 from ui.quick_shape import place, scrolled
 from ui.send_strip import SendStrip
-from ui.surface import Elided, Surface, Words, keep_size
+from ui.surface import Elided, Surface
 from ui.theme import Theme
-
-_DIGITS = {Qt.Key.Key_1: 0, Qt.Key.Key_2: 1, Qt.Key.Key_3: 2, Qt.Key.Key_4: 3, Qt.Key.Key_5: 4}
 
 
 class QuickReply(QWidget):
@@ -66,10 +64,7 @@ class QuickReply(QWidget):
         self.setWindowTitle("Quick reply")
         self.setAccessibleName("Quick reply")
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        self.title = Words(theme, words.TITLE, style="title")
-        self.count = Words(theme, "", role="text.secondary")
-        self.search = Button(theme, "", look="icon", icon="search", name="Search in the window")
-        self.open_window = Button(theme, "", look="icon", icon="panel-right", name="Open the window")
+        self.head = QuickHead(theme)
         self.rows = [QuickRow(theme) for _ in range(MOST)]
         self.clear_page = EmptyPage(theme)
         self.said = Elided(theme, style="small", role="text.secondary")
@@ -164,7 +159,7 @@ class QuickReply(QWidget):
 
     def prepare(self) -> Iterator[None]:
         """Lay it out and draw it unseen, so that its first opening costs what every other does; a pause after each."""
-        parts = (*self.rows, self.foot, self.title, self.search, self.clear_page)
+        parts = (*self.rows, self.foot, self.head, self.clear_page)
         if not self.isVisible():
             self.resize(place(self.theme, None).size())
         for part in parts:
@@ -197,6 +192,19 @@ class QuickReply(QWidget):
             self._focus()
             self._tell_turned()
 
+    def step(self, by: int) -> None:
+        """Expand the next or the previous row."""
+        self.turn_to(self._at + by)
+
+    def undo(self) -> None:
+        """The reply that is counted is to come back."""
+        if self.sending:
+            self.undo_wished.emit()
+
+    def want_window(self) -> None:
+        """The window is wanted, at the expanded conversation."""
+        self.window_wished.emit(self.entry.number if self.entry is not None else 0)
+
     def edit(self) -> None:
         """Type into the draft; where none is shown the window says why."""
         if self.entry is None or self.row is None:
@@ -214,7 +222,7 @@ class QuickReply(QWidget):
                 self.leave_wished.emit(self.entry.number, text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        act = self._act(event)
+        act = quick_keys.act(self, event, letters=self._letters)
         if act is None:
             super().keyPressEvent(event)
         else:
@@ -237,34 +245,6 @@ class QuickReply(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.theme.colour("line.strong"))
 
-    def _act(self, event: QKeyEvent) -> Callable[[], object] | None:
-        key, box = event.key(), self.row.box if self.row is not None else None
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return self.leave if event.modifiers() & Qt.KeyboardModifier.ControlModifier else self.edit
-        match key:
-            case Qt.Key.Key_Escape:
-                return self.dismiss
-            case Qt.Key.Key_Down:
-                return lambda: self.turn_to(self._at + 1)
-            case Qt.Key.Key_Up:
-                return lambda: self.turn_to(self._at - 1)
-            case Qt.Key.Key_Left | Qt.Key.Key_Right if box is not None:
-                return lambda: box.step(1 if key == Qt.Key.Key_Right else -1)
-        if not self._letters or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            return None
-        if key in _DIGITS:
-            return lambda: self.turn_to(_DIGITS[Qt.Key(key)])
-        return {
-            Qt.Key.Key_O: self._want_window, Qt.Key.Key_P: self.pause_wished.emit, Qt.Key.Key_Z: self._undo
-        }.get(Qt.Key(key))  # fmt: skip
-
-    def _undo(self) -> None:
-        if self.sending:
-            self.undo_wished.emit()
-
-    def _want_window(self) -> None:
-        self.window_wished.emit(self.entry.number if self.entry is not None else 0)
-
     def _tell_turned(self) -> None:
         if self.entry is not None:
             self.turned_to.emit(self.entry.number)
@@ -273,14 +253,14 @@ class QuickReply(QWidget):
         if self.row is not None:
             self.row.head.setFocus()
         else:
-            self.open_window.setFocus()
+            self.head.open_window.setFocus()
 
     def _fill(self) -> None:
         for n, row in enumerate(self.rows):
             row.setVisible(n < len(self.entries))
             if n < len(self.entries):
                 row.show_entry(self.entries[n], n + 1, expanded=n == self._at)
-        self.count.setText(words.counted(len(self.entries), self._total))
+        self.head.count.setText(words.counted(len(self.entries), self._total))
         self._list.setVisible(bool(self.entries))
         self.clear_page.setVisible(not self.entries)
         self._dress_foot()
@@ -299,22 +279,12 @@ class QuickReply(QWidget):
     # ---- putting it together
 
     def _build(self) -> None:
-        header = QWidget()
-        keep_size(header, self.theme, height=44)
-        top = QHBoxLayout(header)
-        top.setContentsMargins(16, 0, 12, 0)
-        top.setSpacing(8)
-        top.addWidget(self.title)
-        top.addWidget(self.count)
-        top.addStretch()
-        for button in (self.search, self.open_window):
-            top.addWidget(button)
         self._list = scrolled(self.rows, self.theme)
         body = Surface(self.theme, "bg.content")
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(header)
+        column.addWidget(self.head)
         column.addWidget(self._list, 1)
         column.addWidget(self.clear_page, 1)
         told = QVBoxLayout()
@@ -335,12 +305,12 @@ class QuickReply(QWidget):
             row.pressed.connect(lambda n=n: self.turn_to(n))
             row.box.sent.connect(self.leave)
             row.box.left.connect(self._focus)
-        self.search.clicked.connect(self.search_wished)
-        self.open_window.clicked.connect(self._want_window)
+        self.head.search.clicked.connect(self.search_wished)
+        self.head.open_window.clicked.connect(self.want_window)
         self.foot.next_wished.connect(lambda: self.turn_to((self._at + 1) % max(1, len(self.entries))))
         self.foot.edit_wished.connect(self.edit)
         self.foot.send_wished.connect(self.leave)
-        self.foot.window_wished.connect(self._want_window)
+        self.foot.window_wished.connect(self.want_window)
         self.foot.pause_wished.connect(self.pause_wished)
         self.strip.undo_wished.connect(self.undo_wished)
         self.strip.now_wished.connect(self.now_wished)

@@ -212,3 +212,27 @@ class Core(Wishes, Protocol):
 
     def reload_model(self) -> None:
         """Load the model in use anew."""
+
+    def train_now(self, *, merges: bool = False) -> None:
+        """Train now, or go on with what was stopped."""
+
+    def pause_training(self) -> None:
+        """Stop training and keep what was done."""
+
+    def cancel_training(self, job_id: str) -> None:
+        """Call a training job off; nothing is kept of it."""
+
+    def see_morning_report(self) -> None:
+        """The person was shown what came of the last night."""
+
+    def use_adapter(self, adapter_id: int | None) -> None:
+        """Write with this adapter from now on, or (None) with the model alone."""
+
+    def keep_adapter_unused(self, adapter_id: int) -> None:
+        """Do not use what was offered."""
+
+    def roll_back_adapter(self) -> None:
+        """Write with what was in use before."""
+
+    def delete_adapter(self, adapter_id: int) -> None:
+        """Remove an adapter for good."""

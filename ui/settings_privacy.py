@@ -11,7 +11,7 @@ from app.erasing import Leaving, leaving_of
 from app.events import Event
 from app.settings import Groups
 from app.spared import Spared
-from app.store import erasure, shrinking
+from app.store import shrinking
 from app.store.aging import Part
 from app.wording import forgetting
 from app.wording import models as model_words
@@ -202,7 +202,7 @@ class PrivacyPage(SettingsPage):
         home = self.preferences.home
 
         def read(desk: Any) -> Leaving:
-            return leaving_of(home, erasure.holding(desk.db, one.subject))
+            return leaving_of(home, desk.db, one.subject)
 
         self.shell.main.reads.ask("settings leaving", read, lambda leaving: self._ask_person(one, leaving))
 

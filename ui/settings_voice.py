@@ -127,6 +127,15 @@ class VoicePage(SettingsPage):
                 hint=self.tr("Otherwise the morning report asks"),
                 also="training adapter",
             ),
+            choice_row(
+                self.preferences,
+                self.theme,
+                "keep_adapters",
+                self.tr("Keep adapters"),
+                [(n, words.adapters_kept(n)) for n in (1, 2, 3, 5, 10, 20)],
+                other=words.adapters_kept,
+                also="training versions roll back",
+            ),
         ]
 
     def _set(self, field: str, value: Any) -> None:

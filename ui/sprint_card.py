@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -10,9 +9,10 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.briefing import Brief
-from app.desk_rows import ConversationHead, InboxRow, ThreadLine
+from app.desk_rows import ConversationHead, InboxRow
 from app.insights import saved_min
-from engine.domain import SPOKEN, Option
+from app.sprint_course import is_answered
+from engine.domain import Option
 from engine.problems import NoSuchConversation
 from ui import handing_over
 from ui.before_sending import BeforeSending
@@ -232,6 +232,11 @@ class SprintCard(Surface):
             self.take_focus()
         self.chosen.emit()
 
+    def _point_back(self) -> None:
+        """The text stays although another draft was chosen: the one it came from is the selected one again."""
+        if self.composer.option is not None:
+            self.drafts.point_at(self.composer.option.response_id)
+
     def _typed(self) -> None:
         if self.composer.isVisible():
             self.chosen.emit()
@@ -289,6 +294,7 @@ class SprintCard(Surface):
         self.steer.left.connect(self.take_focus)
         self.composer.sent.connect(self.leave_wished)
         self.composer.left.connect(self._leave_field)
+        self.composer.kept.connect(self._point_back)
         self.composer.draft_wished.connect(lambda: self.choose(1))
         self.composer.edit.textChanged.connect(self._typed)
         self.leave_wished.connect(self._about_to_leave)
@@ -311,11 +317,3 @@ class SprintCard(Surface):
         column.addWidget(self.messages)
         column.addWidget(self._lower)
         self.composer.hide()
-
-
-def is_answered(row: InboxRow, lines: Sequence[ThreadLine]) -> bool:
-    """Whether the person spoke last in a conversation since its row was read, or nobody says anything there now."""
-    spoken = [line for line in lines if line.kind in SPOKEN and not line.unsent]
-    if not spoken:
-        return True
-    return spoken[-1].from_me and (row.last_message_at is None or spoken[-1].sent_at > row.last_message_at)

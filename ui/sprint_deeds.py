@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
 
 from app.sprint_course import Deed, Step
 from app.wording import sprint as words
-from ui import handing_over, snoozing
-from ui.choice_menu import ChoiceMenu
+from ui import handing_over
 from ui.keys import cap
+from ui.snooze_menu import SnoozeMenu
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -62,16 +63,13 @@ class SprintDeeds(QObject):
         row = self._page.row_on()
         if row is None:
             return
-        choices = snoozing.choices(self._window.desk.now())
 
-        def take(at: int | None) -> None:
-            if at is not None and self._page.row_on() == row:
-                self._window.wishes.snooze(row.conversation_id, choices[at][1])
+        def take(until: datetime) -> None:
+            if self._page.row_on() == row:
+                self._window.wishes.snooze(row.conversation_id, until)
                 self._page.do(Step(Deed.SNOOZED, row))
 
-        menu = ChoiceMenu(
-            self._page.theme, self._page, [word for word, _until in choices], take, name=self.tr("Set aside until")
-        )
+        menu = SnoozeMenu(self._page.theme, self._page, self._window.desk.now(), take)
         menu.show_at(self._page.foot.snooze.mapTo(self._page, QPoint(0, -self._page.theme.px(4))))
 
     def reject(self) -> None:

@@ -55,7 +55,7 @@ class SprintDrafting(QObject):
         if self._card.hasFocus():
             self._card.take_focus()
         if aloud:
-            announce(self._card, draft_words.aloud(len(self._card.drafts.options), ""))
+            announce(self._card, draft_words.aloud(len(self._card.drafts.options), made.silent_reason))
 
     def hear(self, event: Event) -> None:
         """News of drafts."""

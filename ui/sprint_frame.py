@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ui.buttons import Button
 from ui.empty_page import EmptyPage
@@ -131,6 +131,28 @@ def in_card(page: EmptyPage) -> Surface:
     column.addLayout(row)
     column.addStretch(2)
     return ground
+
+
+def scrolled(theme: Theme, *widgets: QWidget) -> QScrollArea:
+    """Widgets under each other in the middle of the ground; they scroll where the window is low."""
+    middle = Surface(theme, "bg.rail")
+    column = QVBoxLayout()
+    column.setSpacing(0)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch()
+    row = QHBoxLayout(middle)
+    row.setContentsMargins(16, 0, 16, 12)
+    row.addStretch()
+    row.addLayout(column, 100)
+    row.addStretch()
+    area = QScrollArea()
+    area.setWidget(middle)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area
 
 
 def centred(widget: QWidget) -> QHBoxLayout:

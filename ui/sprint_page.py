@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout
 
 from app import events
 from app.desk_rows import InboxRow
@@ -17,15 +17,14 @@ from app.wording import sending as sent_words
 from app.wording import sprint as words
 from engine.domain import Option, State
 from engine.problems import TooLate
-from ui.empty_page import EmptyPage
 from ui.leaving import Leaving
 from ui.notice import Notice, announce
 from ui.page import Page
 from ui.sprint_card import NO_STEER, SprintCard
 from ui.sprint_deeds import SprintDeeds
-from ui.sprint_frame import SprintFoot, SprintHeader, SprintProgress, centred, in_card
+from ui.sprint_end import SprintEnd
+from ui.sprint_frame import SprintFoot, SprintHeader, SprintProgress, centred, in_card, scrolled
 from ui.sprint_parts import Behind
-from ui.surface import Surface
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -55,15 +54,13 @@ class SprintPage(Page):
         self.card = SprintCard(window)
         self.notice = Notice(self.theme)
         self.foot = SprintFoot(self.theme)
-        self.end = EmptyPage(self.theme)
+        self.end = SprintEnd(window, self)
         self.deeds = SprintDeeds(window, self)
         self.leaving = Leaving(window, window.sending, self.card)
-        self.end.paint_roles(None, None)
-        self.end.text.setWordWrap(True)
         self.notice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._ended = in_card(self.end)
         self._stack = QStackedWidget()
-        self._area = QScrollArea()
+        self._area = scrolled(self.theme, self.behind, self.card)
         self._build()
         self._connect()
 
@@ -213,25 +210,18 @@ class SprintPage(Page):
         course = self.course
         assert course is not None
         self.card.clear_card()
-        if not course.n_seen:
-            self.end.show_words("done", *words.CLEAR, self.tr("Back to the inbox"))
-        else:
-            told = words.ended(course.n_seen, course.n_answered, course.saved_min)
-            method = words.ESTIMATE if course.saved_min > 0 else ""
-            self.end.show_words("done", told, method, self.tr("Back to the inbox"), self.tr("Undo"))
-        self._tell_place()
-        self._stack.setCurrentWidget(self._ended)
-        self.end.first.setFocus()
-        announce(self, self.end.accessibleName())
+        self.end.show_end(course)
+        self._bring_end()
 
     def _show_pause(self) -> None:
         assert self.course is not None
-        left = words.paused(len(self.course.ahead))
-        self.end.show_words("pause", words.PAUSED, left, self.tr("Go on"), self.tr("Back to the inbox"))
+        self.end.show_pause(self.course)
+        self._bring_end()
+
+    def _bring_end(self) -> None:
         self._tell_place()
         self._stack.setCurrentWidget(self._ended)
-        self.end.first.setFocus()
-        announce(self, self.end.accessibleName())
+        self.end.take_focus()
 
     def _reread(self) -> None:
         if self.card.answered_elsewhere():
@@ -267,25 +257,11 @@ class SprintPage(Page):
         self.notice.show_words(title, text, icon=icon, for_ms=NOTICE_MS)
         announce(self, title)
 
-    def _first_pressed(self) -> None:
-        if self.paused:
-            self.pause()
-        else:
-            self._window.go("inbox")
-
-    def _second_pressed(self) -> None:
-        if self.paused:
-            self._window.go("inbox")
-        else:
-            self._window.undo()
-
     # ---- putting together
 
     def _connect(self) -> None:
         self.header.pause.clicked.connect(self.pause)
         self.header.leave.clicked.connect(self._leave)
-        self.end.first.clicked.connect(self._first_pressed)
-        self.end.second.clicked.connect(self._second_pressed)
         for button, act in (
             (self.foot.send, self.deeds.send), (self.foot.done, self.deeds.finish), (self.foot.skip, self.deeds.skip),
             (self.foot.snooze, self.deeds.set_aside), (self.foot.undo, self._window.undo),
@@ -310,23 +286,6 @@ class SprintPage(Page):
         self._window.go("inbox")
 
     def _build(self) -> None:
-        theme = self.theme
-        middle = Surface(theme, "bg.rail")
-        self._column = QVBoxLayout()
-        self._column.setSpacing(0)
-        for widget in (self.behind, self.card):
-            self._column.addWidget(widget)
-        self._column.addStretch()
-        row = QHBoxLayout(middle)
-        row.setContentsMargins(16, 0, 16, 12)
-        row.addStretch()
-        row.addLayout(self._column, 100)
-        row.addStretch()
-        self._area.setWidget(middle)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._stack.addWidget(self._area)
         self._stack.addWidget(self._ended)
         whole = QVBoxLayout(self)
@@ -339,7 +298,7 @@ class SprintPage(Page):
         whole.addLayout(centred(self.notice))
         whole.addWidget(self.foot)
         self._dress()
-        theme.changed.connect(self._dress)
+        self.theme.changed.connect(self._dress)
 
     def _dress(self) -> None:
         wide = self.theme.size("sprint_card_width")

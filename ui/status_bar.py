@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QProgressBar, QSizeP
 
 from app.desk_rows import Status
 from app.wording import tray
+from app.wording.tray import Line
 from ui import icons, marks, times
 from ui.marks import Shape
 from ui.painting import draw_text, rounded, text_width
@@ -127,6 +128,7 @@ class StatusBar(Surface):
         self.setAccessibleName("Status")
         self._compact = self._few = self._stopped = False
         self._remote = self._train_at = ""
+        self._training = Line()
         self._sync_words = "Not synced yet"
         self._last_sync_at: datetime | None = None
         self.model = Part(theme, NO_MODEL, does=MODEL_TIP, shape=Shape.DASHED_RING)
@@ -140,8 +142,14 @@ class StatusBar(Surface):
     def show_training(self, train_at: str) -> None:
         """When training is next, from the settings."""
         self._train_at = train_at
-        said = tray.training(train_at)
-        self.training.say((train_at or OFF) if self._compact else said, aloud=said)
+        said = self._training.said or tray.training(train_at)
+        short = self._training.short or train_at or OFF
+        self.training.say(short if self._compact else said, aloud=said)
+
+    def show_training_line(self, line: Line) -> None:
+        """What is more than the settings say: a job under way, an adapter that waits."""
+        self._training = line
+        self.show_training(self._train_at)
 
     def show_status(self, status: Status) -> None:
         """Show what the store says; that reading stopped is said until it was read again."""

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.provenance import Recalled
 from engine.domain import Option, Suggestions
-from ui import draft_words
-from ui.choice_menu import ChoiceMenu
+from ui.draft_dismissal import DraftDismissal
 from ui.draft_header import DraftHeader
 from ui.draft_notice import DraftNotice
-from ui.draft_set import CARDS, DraftSet
+from ui.draft_set import DraftSet
 from ui.draft_shelf import DraftShelf
+from ui.draft_sources import DraftSources
 from ui.draft_view import DraftView
 from ui.draft_waiting import DraftWaiting
-from ui.keys import cap
 from ui.surface import Surface
 from ui.theme import Theme
-
-REASONS = (
-    ("Wrong fact", "wrong_fact"),
-    ("Not my voice", "not_my_voice"),
-    ("Wrong decision", "wrong_decision"),
-    ("Too long", "too_long"),
-)
-LEARNS = "Sotto learns from this. Esc: no reason"
 
 
 class SuggestionPanel(Surface):
@@ -36,6 +27,7 @@ class SuggestionPanel(Surface):
 
     Attributes:
         drafts: which draft stands where.
+        dismissal: asks why one is dismissed.
         shelf: the views of the drafts.
         waiting: the places where drafts are being written.
 
@@ -45,9 +37,8 @@ class SuggestionPanel(Surface):
         rejected: a draft and the reason code ("" = none given).
         fresh_wished: new drafts, please. stop_wished: no more writing.
         more_wished: the rest of a request (its id).
-        offered: the drafts that stand, the selected one first.
+        offered: the drafts that stand, the selected one first. left: Esc.
         source_pointed, source_wished: recalled words of a draft (the draft's view, what it recalls, its place there).
-        left: Esc.
     """
 
     chosen = Signal(object)
@@ -64,10 +55,9 @@ class SuggestionPanel(Surface):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, None)
         self.drafts = DraftSet()
-        self._sources: Mapping[str, Sequence[Recalled]] = {}
+        self._sources = DraftSources(self)
         self._careful = False
         self._beside: tuple[str, str, Sequence[tuple[str, str]]] | None = None
-        self._next_source = 0
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_set)
         self.header = DraftHeader(theme)
@@ -75,6 +65,7 @@ class SuggestionPanel(Surface):
         self.more, self.fresh = self.header.more, self.header.fresh
         self.notice = DraftNotice(theme)
         self.shelf = DraftShelf(self, theme, self._wire)
+        self.dismissal = DraftDismissal(self)
         self._build()
         self.waiting = DraftWaiting(theme, self.header, self.shelf.cards_box, self._come_in_sight)
         self.clear()
@@ -105,19 +96,18 @@ class SuggestionPanel(Surface):
         """
         self.waiting.end()
         if self.drafts.made is None or self.drafts.made.request_id != made.request_id:
-            self._sources = {}
+            self._sources.forget()
         self.drafts.take(made)
         self._careful, self._beside = careful, beside
         if soon and self.drafts.options:
-            self._say_header()
+            self.header.say_set(self.drafts, careful=self._careful)
             self._soon.start()
         else:
             self._show_set()
 
     def show_sources(self, sources: Mapping[str, Sequence[Recalled]]) -> None:
         """What the drafts recall, by their ids."""
-        self._sources = sources
-        self.shelf.show_sources(sources)
+        self._sources.show(sources)
 
     def restore(self, response_id: str) -> None:
         """A draft that was rejected here stands in its old place again."""
@@ -144,7 +134,7 @@ class SuggestionPanel(Surface):
         self.waiting.end()
         self._soon.stop()
         self.drafts.clear()
-        self._sources = {}
+        self._sources.forget()
         self.notice.hide()
         self._empty()
         for part in (self.header, self.shelf.cards, self.shelf.rows):
@@ -175,8 +165,7 @@ class SuggestionPanel(Surface):
     def edit_selected(self) -> None:
         """Write in the selected draft where it stands."""
         self._come()
-        view = self.shelf.views.get(self.selected)
-        if view is not None:
+        if (view := self.shelf.views.get(self.selected)) is not None:
             view.begin_writing()
 
     def step(self, by: int) -> None:
@@ -186,23 +175,16 @@ class SuggestionPanel(Surface):
 
     def point_at(self, response_id: str) -> None:
         """Select a draft by its id, if it stands here."""
-        found = [at for at, option in enumerate(self.drafts.options) if option.response_id == response_id]
-        if found:
-            self._select(found[0])
+        ids = [option.response_id for option in self.drafts.options]
+        if response_id in ids:
+            self._select(ids.index(response_id))
 
     def reject_selected(self, window: QWidget) -> None:
         """Ask for the reason and dismiss the selected draft."""
         self._come()
         view = self.shelf.views.get(self.selected)
-        if not self.drafts.options or view is None:
-            return
-        option = self.drafts.options[self.selected]
-        menu = ChoiceMenu(
-            self.theme, window, [word for word, _code in REASONS],
-            lambda at: self._reject(option, "" if at is None else REASONS[at][1]),
-            name="Why dismiss this draft", caption=LEARNS, esc_takes=True,
-        )  # fmt: skip
-        menu.show_at(view.mapTo(window, QPoint(0, -self.theme.px(6))))  # the draft it is about stays in sight
+        if self.drafts.options and view is not None:
+            self.dismissal.ask(window, self.drafts.options[self.selected], view)
 
     def copy_selected(self) -> None:
         """Put the selected draft on the clipboard."""
@@ -237,13 +219,7 @@ class SuggestionPanel(Surface):
     def show_next_source(self) -> None:
         """Show where the next recalled fact of the selected draft comes from."""
         self._come()
-        view = self.shelf.views.get(self.selected)
-        if view is None:
-            return
-        found = view.source_place(self._next_source) or view.source_place(0)
-        if found is not None:
-            self._next_source = self._next_source + 1 if view.source_place(self._next_source) else 1
-            self.source_wished.emit(view, *found)
+        self._sources.show_next()
 
     def _build(self) -> None:
         theme = self.theme
@@ -265,26 +241,27 @@ class SuggestionPanel(Surface):
 
     def _show_set(self) -> None:
         self.notice.hide()
-        self._rebuild()
+        self.rebuild()
         if not self.drafts.options:
-            self._say_none_left()
+            self.dismissal.say_none_left()
         elif self._beside is not None:
             title, text, presses = self._beside
             self.notice.show_words(title, text, presses=presses)
 
     def _rebuild_if_any(self) -> None:
         if self.drafts.options:
-            self._rebuild()
+            self.rebuild()
 
-    def _rebuild(self) -> None:
+    def rebuild(self) -> None:
+        """Show the set as it stands now."""
         self._soon.stop()
         drafts = self.drafts
         begun = self.shelf.begun()
         self._empty()
         if drafts.selected >= drafts.shown:
             drafts.folded = False
-        self._say_header()
-        self.shelf.fill(drafts, self._sources)
+        self.header.say_set(self.drafts, careful=self._careful)
+        self.shelf.fill(drafts, self._sources.found)
         self.show()
         self.offered.emit(drafts.selected_first())
         if begun is not None:
@@ -305,22 +282,11 @@ class SuggestionPanel(Surface):
         view.written.connect(lambda text: self.written.emit(view.option, text))
         view.source_pointed.connect(lambda source, place: self.source_pointed.emit(view, source, place))
 
-    def _say_header(self) -> None:
-        drafts = self.drafts
-        assert drafts.made is not None
-        n_shown, total = min(CARDS, len(drafts.options)), drafts.total
-        kind = "careful way" if self._careful else "way"
-        title = f"{n_shown} {kind}{'' if n_shown == 1 else 's'} to answer"
-        caption = draft_words.whence(drafts.made, drafts.options)
-        if drafts.small:
-            title, caption = f"Draft {drafts.selected + 1} of {total}", draft_words.SHORT_WHENCE
-        more = total > min(drafts.shown, max(1, len(drafts.options)))
-        self.header.say_drafts(title, caption, total, more=more, small=drafts.small)
-
     def _select(self, at: int) -> None:
-        self.drafts.selected, self._next_source = at, 0
+        self.drafts.selected = at
+        self._sources.begin()
         if at not in self.shelf.views or self.drafts.small:
-            self._rebuild()
+            self.rebuild()
             return
         self.shelf.select(at)
         self.offered.emit(self.drafts.selected_first())
@@ -333,7 +299,7 @@ class SuggestionPanel(Surface):
             drafts.selected = min(drafts.selected, drafts.shown - 1)
         elif drafts.made is not None and drafts.has_unwritten:
             self.more_wished.emit(drafts.made.request_id)
-        self._rebuild()
+        self.rebuild()
 
     def _edit(self, at: int) -> None:
         self._select(at)
@@ -342,22 +308,6 @@ class SuggestionPanel(Surface):
     def _dismiss(self, at: int) -> None:
         self._select(at)
         self.reject_selected(self.window())
-
-    def _reject(self, option: Option, reason: str) -> None:
-        drafts = self.drafts
-        if option not in drafts.options or drafts.made is None:
-            return
-        if drafts.reject(option):
-            self.more_wished.emit(drafts.made.request_id)
-        self.rejected.emit(option, reason)
-        self._rebuild()
-        if not drafts.options:
-            self._say_none_left()
-
-    def _say_none_left(self) -> None:
-        self.header.hide()
-        self.notice.show_words("No drafts left", f"Press {cap('Ctrl+R')} for new drafts, or Z to bring one back.")
-        self.show()
 
     def _come_in_sight(self) -> None:
         """Places where drafts are being written are shown."""

@@ -1,153 +1,271 @@
-"""The training page: tonight's conditions, the job, adapters and examples, as far as there are any."""
+"""The training page: tonight, the job, adapters and samples, and the morning report in their place."""
 
 from __future__ import annotations
 
+import importlib
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+)
 
-from app import events, power, training
+from app import events, training_shown
 from app.events import Event
-from app.training import Condition, Met, Part, Training
+from app.night_facts import Probes
+from app.store.samples import Wanted
+from app.training import Part
+from app.training_shown import Course, Shown
+from app.wording import nights, problems
 from app.wording import training as words
-from ui.chips import Chip
-from ui.marks import Shape
-from ui.notice import Picture
+from engine.problems import Problem
+from ui.adapter_rows import AdapterRows
+from ui.buttons import Button
+from ui.morning_view import MorningView
+from ui.notice import Notice, announce
 from ui.page import Page
-from ui.panel_pieces import MarkPicture, Skeleton, emptied
-from ui.sample_table import SampleTable
 from ui.segments import Segments
-from ui.surface import Elided, Surface, Words
+from ui.surface import Words
+from ui.training_acts import TrainingActs
+from ui.training_card import Body, Card, Saying
+from ui.training_install import Install
+from ui.training_job import JobCard
+from ui.training_parts import LacksCard
+from ui.training_samples import SamplesCard
+from ui.training_tonight import Tonight
 from ui.try_step import computer
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
-#: Conditions are looked at again so often while the page is in sight.
+#: Everything is looked at again so often while the page is in sight.
 AGAIN_MS = 10_000
-MARKS = {
-    Met.MET: (Shape.TICK, "positive.mark"),
-    Met.LATER: (Shape.DASHED_RING, "text.tertiary"),
-    Met.UNMET: (Shape.BAR, "risk.check.mark"),
-}
-#: Effective width from which the conditions and the job stand side by side.
-BESIDE = 900
+#: Effective widths from which the conditions and the job stand side by side, and the job has twice the room.
+BESIDE, WIDE = 900, 1250
+TONIGHT, SAMPLES, ADAPTERS, MORNING = range(4)
 
 
 class TrainingPage(Page):
-    """Reads aside what exists.
+    """Reads aside what there is; what the person wants goes to the core.
 
     Attributes:
         found: what is shown, None before the first reading.
+        probes: what is asked of the machine, None before the first reading.
     """
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: MainWindow, *, install: Install | None = None, probes: Probes | None = None) -> None:
+        """Args:
+        install, probes: what installs the parts, and what is asked of the machine; None for the real ones.
+        """
         super().__init__(window.theme)
         self._window = window
-        self.found: Training | None = None
+        self.found: Shown | None = None
+        self.probes = probes
         theme = self.theme
+        self.install = install or Install(window.preferences.home, self)
         self.title = Words(theme, words.TITLE, style="display")
         self.text = Words(theme, words.NOT_YET, role="text.secondary", wrap=True)
         tabs = [self.tr("Tonight"), self.tr("Samples"), self.tr("Adapters"), self.tr("Morning report")]
         self.tabs = Segments(theme, tabs, name=self.tr("Parts of the page"))
-        self.part = Card(window, "")
-        self.tonight = Card(window, self.tr("Ready for tonight"))
-        self.job = Card(window, self.tr("Tonight’s training"))
-        gate = self.tr("a new one is offered only after it passes all tests")
-        self.adapters = Card(window, self.tr("Adapters"), gate)
-        self.samples = Card(window, self.tr("Samples to learn from"))
-        self.report = Card(window, self.tr("Morning report"))
-        self.table = SampleTable(theme)
-        self.area = QScrollArea()
+        self.notice = Notice(theme)
+        self.lacks = LacksCard(theme, self.install)
+        self.tonight, self.job, self.samples = Tonight(theme), JobCard(theme), SamplesCard(theme)
+        self.adapters = Card(theme, self.tr("Adapters"), self.tr("a new one is offered only after it passes all tests"))
+        self.rows, self.no_adapter = AdapterRows(theme), Saying(theme, *words.NO_ADAPTER)
+        self.roll_back = Button(theme, "", look="quiet", icon="undo")
+        self.morning = MorningView(theme)
+        self.area, self.places = QScrollArea(), QStackedWidget()
+        self.acts = TrainingActs(window, self)
         self._upper = QGridLayout()
         self._again = QTimer(self, interval=AGAIN_MS)
         self._build()
-        self.tabs.currentChanged.connect(self._go_to)
-        self._again.timeout.connect(self._read)
+        self._connect()
+
+    # ---- the window
 
     def enter(self) -> None:
+        letters = self._window.preferences.settings.single_letter_keys
+        self.job.letters = self.job.table.letters = letters
         self._read()
+        self._read_samples(self.samples.wanted, self.samples.offset)
         self._again.start()
         self.tabs.setFocus()
+        if self.acts.has_unseen():
+            self.tabs.setCurrentIndex(MORNING)
 
     def leave(self) -> None:
         self._again.stop()
+        self.notice.hide()
 
     def hear(self, event: Event) -> None:
         match event:
-            case events.ModelChanged():
+            case events.TrainingChanged():
+                self._read_course()
+            case (
+                events.TrainingWaits()
+                | events.AdaptersChanged()
+                | events.MorningReport()
+                | events.ModelChanged()
+                | events.PauseChanged()
+            ):
                 self._read()
+            case events.Kept() | events.ContactErased():
+                self._read_samples(self.samples.wanted, self.samples.offset)
+            case events.WishFailed(problem):
+                self.fail(problem)
             case _:
                 pass
 
     def fit(self, width: int, height: int) -> None:
-        beside = width / self.theme.scale >= BESIDE
+        wide = width / self.theme.scale
+        beside = wide >= BESIDE
         self._upper.removeWidget(self.job)
         self._upper.addWidget(self.job, *((0, 1) if beside else (1, 0)))
         self._upper.setColumnStretch(0, 4)
-        self._upper.setColumnStretch(1, 7 if beside else 0)
+        self._upper.setColumnStretch(1, 8 if wide >= WIDE else 5 if beside else 0)
+        self.morning.fit(wide)
+
+    def step_back(self) -> bool:
+        if self.notice.isVisible():
+            self.notice.hide()
+            return True
+        return False
+
+    def fail(self, problem: Problem) -> None:
+        """Say that something asked for here could not be done."""
+        said = problems.sentence(problem)
+        self.notice.show_words(said.what, said.next, icon="info", for_ms=12_000)
+        announce(self, f"{said.what} {said.next}", assertive=True)
+        self._read()
+
+    def show_morning(self) -> None:
+        """Go to the morning report."""
+        self.tabs.setCurrentIndex(MORNING)
+
+    # ---- reading
 
     def _read(self) -> None:
         settings, home = self._window.preferences.settings, self._window.preferences.home
 
-        def read(desk: Any) -> Training:
-            return training.overview(
-                desk.db, home, train_at=settings.train_at, battery=power.battery(), machine=training.look(home)
-            )
+        def read(desk: Any) -> Shown:
+            importlib.import_module("ui.training_chart")  # its library takes a while
+            self.probes = self.probes or Probes()
+            return training_shown.look(desk.db, home, settings, self.probes, now=desk.now().astimezone())
 
         self._window.reads.ask("training", read, self.show_training)
 
-    def show_training(self, found: Training) -> None:
-        """Show what there is."""
-        if found == self.found:
-            return
-        self.found = found
-        self._show_part(found)
-        self._show_conditions(found)
-        self.job.say(*words.NO_JOB)
+    def _read_course(self) -> None:
+        home = self._window.preferences.home
+
+        def read(desk: Any) -> Course | None:
+            importlib.import_module("ui.training_chart")
+            return training_shown.newest_course(desk.db, home)
+
+        self._window.reads.ask("training course", read, self._show_course)
+
+    def _read_samples(self, wanted: Wanted, offset: int) -> None:
+        settings = self._window.preferences.settings
+        self._window.reads.ask(
+            "training samples",
+            lambda desk: training_shown.sample_page(desk.db, wanted, offset=offset, settings=settings),
+            self.samples.show_samples,
+        )
+
+    # ---- showing
+
+    def show_training(self, found: Shown) -> None:
+        """Show how everything stands."""
+        first, self.found = self.found is None, found
+        self.lacks.show_lacks(found)
+        self.tonight.show_tonight(found)
+        self.job.show_job(found)
         self._show_adapters(found)
-        self._show_samples(found)
-        self.report.say(*words.NO_REPORT)
+        self.morning.show_morning(found)
+        asks = found.morning is not None and found.morning.asks
+        if first and asks:
+            self.tabs.setCurrentIndex(MORNING)
+        elif self.places.currentWidget() is self.morning:
+            self.acts.note_seen()
+        self._head()
 
-    def _show_part(self, found: Training) -> None:
-        usual = words.TEXT.format(computer=computer())
-        self.text.setText(usual if found.part is Part.INSTALLED else words.NOT_YET)
-        self.part.setVisible(found.part is not Part.INSTALLED)
-        if found.part is not Part.INSTALLED:
-            self.part.say(*words.PARTS[found.part], icon="info")
+    def _show_course(self, course: Course | None) -> None:
+        if self.found is None or course is None or not course.alive:
+            self._read()  # it began, waits or is over: other things stand otherwise too
+        else:
+            self.job.show_course(course, self.found.train_at)
 
-    def _show_conditions(self, found: Training) -> None:
-        self.tonight.clear()
-        self.tonight.show_chip(words.met(found))
-        for one in found.conditions:
-            self.tonight.add(_condition(self, one, found.train_at))
-        self.tonight.add(Words(self.theme, words.hours(found), style="small", role="text.secondary", wrap=True))
+    def _show_adapters(self, found: Shown) -> None:
+        some = bool(found.versions or found.own)
+        self.rows.setVisible(some)
+        self.no_adapter.setVisible(not some)
+        self.rows.show_versions(found.versions, found.own, found.now)
+        self.roll_back.setVisible(found.in_use is not None)
+        to = self.tr("the model alone") if found.before is None else str(found.before)
+        self.roll_back.setText(self.tr("Roll back to {0}").format(to))
+        self.roll_back.setAccessibleName(self.roll_back.text())
+        self.roll_back.updateGeometry()
 
-    def _show_adapters(self, found: Training) -> None:
-        if not found.adapters:
-            self.adapters.say(*words.NO_ADAPTER)
+    def _head(self) -> None:
+        """Title and text of what is in sight."""
+        found, report = self.found, self.places.currentWidget() is self.morning
+        if report:
+            self.title.setText(self.morning.title)
+            self.text.setText(self.morning.text)
             return
-        self.adapters.clear()
-        for one in found.adapters:
-            state = self.tr("In use") if one.used else self.tr("Kept")
-            self.adapters.add(Words(self.theme, f"{one.name} · {one.model} · {state}"))
-
-    def _show_samples(self, found: Training) -> None:
-        self.samples.caption.setText(self.tr("%n, names and numbers are masked before training", "", found.n_samples))
-        if not found.samples:
-            title, text = words.NO_SAMPLES
-            self.samples.caption.setText("")
-            self.samples.say(title, text.format(needs=training.EXAMPLES))
-            return
-        self.samples.clear(but=self.table)
-        self.table.show_samples(found.samples)
-        self.samples.add(self.table)
-        self.table.show()
+        self.title.setText(words.TITLE)
+        if found is None or found.part is not Part.INSTALLED:
+            self.text.setText(words.NOT_YET)
+        elif found.skipped:
+            again = f"{found.next_start:%H:%M}" if found.next_start is not None else ""
+            self.text.setText(nights.skipped(found.skipped, computer=computer(), again=again))
+        else:
+            self.text.setText(words.TEXT.format(computer=computer()))
 
     def _go_to(self, at: int) -> None:
-        card = (self.tonight, self.samples, self.adapters, self.report)[at]
-        self.area.verticalScrollBar().setValue(card.y())
+        report = at == MORNING
+        self.places.setCurrentWidget(self.morning if report else self.area)
+        self._head()
+        if report:
+            self.acts.note_seen()
+            return
+        QTimer.singleShot(0, self, partial(self._scroll_to, at))  # what came into sight is laid out by then
+
+    def _scroll_to(self, at: int) -> None:
+        card = {SAMPLES: self.samples, ADAPTERS: self.adapters}.get(at)
+        self.area.verticalScrollBar().setValue(0 if card is None else card.y())
+
+    # ---- building
+
+    def _connect(self) -> None:
+        acts = self.acts
+        self.tabs.currentChanged.connect(self._go_to)
+        self._again.timeout.connect(self._read)
+        self.install.arrived.connect(self._read)
+        self.install.changed.connect(acts.show_sockets)
+        self._window.closing.connect(self._again.stop)
+        self._window.closing.connect(self.install.close)
+        self.lacks.model_wished.connect(partial(self._window.go, "model"))
+        self.tonight.hours_wished.connect(partial(self._window.go, "voice"))
+        self.job.begin_wished.connect(acts.begin)
+        self.job.pause_wished.connect(acts.pause)
+        self.job.stop_wished.connect(acts.stop)
+        self.job.report_wished.connect(self.show_morning)
+        for place in (self.rows, self.morning):
+            place.use_wished.connect(acts.use)
+            place.why_wished.connect(acts.why)
+        self.rows.delete_wished.connect(acts.delete)
+        self.roll_back.clicked.connect(acts.roll_back)
+        self.morning.keep_wished.connect(acts.keep)
+        self.samples.page_wished.connect(self._read_samples)
+        self.samples.include_wished.connect(acts.include)
+        self.samples.edit_wished.connect(acts.edit)
 
     def _build(self) -> None:
         theme = self.theme
@@ -159,21 +277,23 @@ class TrainingPage(Page):
         head.addLayout(named)
         head.addWidget(self.text)
         self.tabs.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        body = QWidget()
+        self.adapters.beside(self.roll_back)
+        self.roll_back.hide()
+        self.adapters.add(self.rows)
+        self.adapters.add(self.no_adapter)
+        self.rows.hide()
+        body = Body()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, theme.px(4), theme.px(16))
         column.setSpacing(theme.px(12))
         self._upper.setSpacing(theme.px(12))
         self._upper.addWidget(self.tonight, 0, 0)
         self._upper.addWidget(self.job, 0, 1)
-        column.addWidget(self.part)
+        column.addWidget(self.lacks)
         column.addLayout(self._upper)
-        for card in (self.adapters, self.samples, self.report):
+        for card in (self.adapters, self.samples):
             column.addWidget(card)
         column.addStretch(1)
-        self.part.hide()
-        for card in (self.tonight, self.job, self.adapters, self.samples, self.report):
-            card.add(Skeleton(theme))
         self.area.setWidget(body)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
@@ -181,90 +301,11 @@ class TrainingPage(Page):
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for widget in (self.area.viewport(), body):
             widget.setAutoFillBackground(False)
+        self.places.addWidget(self.area)
+        self.places.addWidget(self.morning)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.px(32), theme.px(16), theme.px(28), 0)
         whole.setSpacing(theme.px(12))
         whole.addLayout(head)
-        whole.addWidget(self.area, 1)
-
-
-class Card(Surface):
-    """A part of the page: its heading, and what is in it.
-
-    Attributes:
-        caption: beside the heading.
-    """
-
-    def __init__(self, window: MainWindow, title: str, caption: str = "") -> None:
-        super().__init__(window.theme, "bg.raised", line="line.hair", radius="panel")
-        theme = self.theme
-        self._title = Words(theme, title, style="body_strong")
-        self.caption = Elided(theme, caption, style="small", role="text.secondary")
-        self._chip = Chip(theme, "")
-        self._chip.hide()
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(self._title)
-        head.addWidget(self.caption, 1)
-        head.addWidget(self._chip)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(theme.px(6))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(16), theme.px(14))
-        column.setSpacing(theme.px(10))
-        if title:
-            column.addLayout(head)
-        column.addLayout(self._body)
-        column.addStretch()
-        self.setAccessibleName(title)
-
-    def add(self, widget: QWidget) -> None:
-        """One more line."""
-        self._body.addWidget(widget)
-
-    def clear(self, *, but: QWidget | None = None) -> None:
-        """Take everything out; `but` only out of the layout."""
-        if but is not None:
-            self._body.removeWidget(but)
-        emptied(self._body)
-
-    def show_chip(self, text: str) -> None:
-        """A word at the right of the heading."""
-        self._chip.setText(text)
-        self._chip.show()
-
-    def say(self, title: str, text: str, *, icon: str = "") -> None:
-        """Say why there is nothing else here."""
-        self.clear()
-        line = QWidget()
-        row = QHBoxLayout(line)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.px(12))
-        if icon:
-            row.addWidget(Picture(self.theme, icon, role="text.secondary"), 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout()
-        column.setSpacing(self.theme.px(2))
-        column.addWidget(Words(self.theme, title, style="body_strong" if icon else "body", wrap=True))
-        column.addWidget(Words(self.theme, text, style="small", role="text.secondary", wrap=True))
-        row.addLayout(column, 1)
-        line.setAccessibleName(f"{title}. {text}")
-        self.add(line)
-
-
-def _condition(page: TrainingPage, one: Condition, train_at: str) -> QWidget:
-    theme = page.theme
-    icon, name = words.CONDITIONS[one.name]
-    line = Surface(theme, None, edges="bottom")
-    row = QHBoxLayout(line)
-    row.setContentsMargins(0, theme.px(4), 0, theme.px(6))
-    row.setSpacing(theme.px(10))
-    shape, role = MARKS[one.met]
-    row.addWidget(Picture(theme, icon, role="text.secondary", side=16))
-    row.addWidget(Words(theme, name), 1)
-    row.addWidget(Words(theme, words.value(one, train_at), role="text.secondary"))
-    row.addWidget(MarkPicture(theme, shape, role))
-    state = Words(theme, words.MET[one.met])
-    state.setMinimumWidth(theme.px(52))
-    row.addWidget(state)
-    line.setAccessibleName(f"{name}, {words.value(one, train_at)}, {words.MET[one.met]}")
-    return line
+        whole.addWidget(self.notice)
+        whole.addWidget(self.places, 1)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from app import adapters, clock, merging, model_rows
 from app.commands.session import Session
+from app.commands.train import elsewhere
 from app.commands.training_documents import adapter_document
 from app.store import adapters as store
 from app.store.adapters import Adapter, How, State
@@ -51,7 +52,7 @@ def deploy(
 ) -> None:
     """Use an adapter from now on, without loading the model again."""
     session: Session = context.obj
-    with session.vault(write=True) as vault:
+    with elsewhere(), session.vault(write=True) as vault:
         adapters.recover(vault.home, vault.db)
         adapter = store.get(vault.db, adapter_id)
         if adapter.state is State.REFUSED and not force:
@@ -67,7 +68,7 @@ def rollback(
 ) -> None:
     """Go back to the adapter before the one in use, or to the model alone."""
     session: Session = context.obj
-    with session.vault(write=True) as vault:
+    with elsewhere(), session.vault(write=True) as vault:
         adapters.recover(vault.home, vault.db)
         model_id = adapters.model_of(vault.home).id
         if to_base:
@@ -81,7 +82,7 @@ def rollback(
 def delete(context: typer.Context, adapter_id: Id) -> None:
     """Remove a version for good; not the one in use."""
     session: Session = context.obj
-    with session.vault(write=True) as vault:
+    with elsewhere(), session.vault(write=True) as vault:
         adapters.delete(vault.home, vault.db, adapter_id)
     session.show({"deleted": str(adapter_id)}, lambda out: out.print(f"Adapter {adapter_id} is gone."))
 
@@ -94,9 +95,10 @@ def merge(
 ) -> None:
     """Make a model of its own of an adapter and its base. Such a file is not encrypted."""
     session: Session = context.obj
-    with session.vault(write=True) as vault:
+    with elsewhere(), session.vault(write=True) as vault:
         session.note(words.MERGED_IS_PLAIN)
-        made = merging.merge(vault.home, vault.db, adapter_id, quant, tell=_Shares(session))
+        asked = merging.wanted(vault.home, vault.db, adapter_id)
+        made = merging.merge(vault.home, asked, quant, tell=_Shares(session))
     session.show(model_rows.shown(made), lambda out: out.print(f"{made.id} is here: sotto model use {made.id}"))
 
 
@@ -131,5 +133,5 @@ def _print(out: Console, found: list[Adapter]) -> None:
         made = moment(one.made_us).astimezone().strftime("%Y-%m-%d")
         parts = [words.STATES[one.state], f"of {made}", f"for {one.model_id}"]
         parts += [words.gate(one.verdict.reasons)] if one.verdict.reasons else []
-        parts += ["it saw somebody who was erased: train again"] if one.stale else []
+        parts += [words.STALE] if one.stale else []
         out.print(Text(f"{one.id:>4}  {'; '.join(parts)}"))

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app import classifying, clock, judging
+from app import adapters, classifying, clock, judging
 from app.commands.session import Session
 from app.store import contacts, parting
 from app.store.contacts import ContactRow
@@ -130,6 +130,7 @@ def _act(context: typer.Context, contact: int, act: Callable[[Vault], int]) -> N
         shown = act(vault)
         for conversation_id in contacts.conversations_of(vault.db, shown):
             judging.judge_and_keep(vault.db, conversation_id, now=clock.now())
+        adapters.tidy(vault.home, vault.db)
         row = contacts.get(vault.db, shown)
         document = contact_document(vault, row)
     session.show(document, lambda out: _print_list(out, [row], [document]))

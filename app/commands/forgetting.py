@@ -61,7 +61,8 @@ def _erase_contact(session: Session, contact: int, yes: bool) -> None:
         _agreed(session, words.what_goes(leaving), yes)
         erasing.forget_contact(vault, contact, now=clock.now())
     document = {"contact_id": str(contact), **asdict(leaving.holding), "copies": leaving.copies}
-    session.show(document | {"adapters": list(leaving.adapters)}, lambda out: out.print(words.FORGOTTEN))
+    document |= {"adapters": list(leaving.adapters), "models": list(leaving.models)}
+    session.show(document, lambda out: out.print(words.FORGOTTEN))
 
 
 def _erase_everything(session: Session, yes: bool) -> None:

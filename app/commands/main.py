@@ -72,7 +72,7 @@ ROOMS = {
     "samples": Room(
         "samples", "What training may learn from: list, count, collect, add, exclude, include, edit, export."
     ),
-    "train": Room("train", "Learning your voice: start, status, cancel, list."),
+    "train": Room("train", "Learning your voice: parts, install, start, status, cancel, list."),
     "adapter": Room("adapter", "What training made: list, deploy, rollback, delete, merge."),
     "bench": Room("benches", "Speed and memory, measured here and now."),
     "recovery": Room("recovery", "The printed key, and a store whose key was lost."),

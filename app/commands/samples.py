@@ -14,7 +14,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import clock, harvest, settings
+from app import clock, collecting, harvest, settings
+from app.books import Lent
 from app.commands.documents import sample_document
 from app.commands.session import Session
 from app.paths import unwritable, write_private
@@ -71,9 +72,7 @@ def collect(context: typer.Context) -> None:
     """Look through everything you sent now; while Sotto is open it does so by itself."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        chosen = settings.load(vault.home)
-        while harvest.piece(vault.db, now=clock.now(), settings=chosen):
-            pass
+        collecting.collect(Lent(vault), settings=settings.load(vault.home), now=clock.now())
         _show_counts(session, vault)
 
 

@@ -1,4 +1,4 @@
-"""sotto train: start, status, cancel, list."""
+"""sotto train: parts, install, start, status, cancel, list."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import signal
 import types
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import adapters, clock, merging, night_facts, nightly, settings, training_files, training_queue
+from app import adapters, clock, collecting, manifest, night_facts, nightly, settings, training_files, training_queue
 from app.books import Lent
+from app.commands import part_install
 from app.commands.session import Session
 from app.commands.training_documents import job_document
 from app.examples_taken import Taking, names_key
@@ -21,7 +24,6 @@ from app.learning import Course
 from app.lock import HomeLock
 from app.night_facts import Probes
 from app.paths import Home
-from app.store import adapters as stored
 from app.store import trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
@@ -30,16 +32,50 @@ from app.wording import nights as words
 from app.wording import problems
 from app.writing import writer
 from engine.domain import micros
-from engine.problems import AlreadyTraining, CannotTrainNow, NoSuchJob, SottoIsOpen
+from engine.problems import AlreadyTraining, BaseRefused, CannotTrainNow, NoSuchJob, SottoIsOpen
 from engine.training.values import Parameters
 
 cli = typer.Typer(no_args_is_help=True)
+part_install.add_to(cli)
 
 #: How long a command waits for another one that writes for a moment.
 WRITE_WITHIN_S = 1.0
 #: What a job of the command line is stopped with.
 STOPPED = "stopped"
 _USUAL = Parameters()
+
+
+class Device(StrEnum):
+    """Where it is computed."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
+
+class Dtype(StrEnum):
+    """What it is computed in."""
+
+    AUTO = "auto"
+    FLOAT32 = "float32"
+    BFLOAT16 = "bfloat16"
+
+
+class Switch(StrEnum):
+    """On, off, or as memory wants it."""
+
+    AUTO = "auto"
+    ON = "on"
+    OFF = "off"
+
+
+class FourBit(StrEnum):
+    """How the base lies in memory."""
+
+    AUTO = "auto"
+    PACKED = "packed"
+    NF4 = "nf4"
 
 
 @cli.command()
@@ -57,24 +93,39 @@ def start(
     min_quality: Annotated[float, typer.Option(min=0, max=1)] = _USUAL.min_quality,
     seed: Annotated[int, typer.Option(min=0)] = _USUAL.seed,
     threads: Annotated[int, typer.Option(min=0, max=256, help="0: half the cores.")] = _USUAL.threads,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda or mps.")] = _USUAL.device,
+    device: Annotated[Device, typer.Option()] = Device.AUTO,
+    dtype: Annotated[Dtype, typer.Option(help="What is computed in; adapters are float32.")] = Dtype.AUTO,
+    warmup: Annotated[float, typer.Option(min=0, max=0.5, help="Share of the steps.")] = _USUAL.warmup,
+    replay: Annotated[float, typer.Option(min=0, max=0.5, help="Share of the model's own answers.")] = _USUAL.replay,
+    checkpointing: Annotated[
+        Switch, typer.Option(help="Compute activations again in place of keeping them.")
+    ] = Switch.AUTO,
+    tokens_together: Annotated[
+        int, typer.Option(min=0, max=1_000_000, help="That go through the model at once; 0: what suits the device.")
+    ] = _USUAL.tokens_together,
+    four_bit: Annotated[
+        FourBit, typer.Option(help="packed: the file's own blocks; nf4: bitsandbytes, from --base-folder.")
+    ] = FourBit.AUTO,
+    base_folder: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="The model as a Hugging Face folder.")
+    ] = None,
 ) -> None:
     """Train now, or go on with what was stopped; Ctrl-C stops it and keeps what was done."""
     session: Session = context.obj
     parameters = Parameters(
         rank=rank, alpha=alpha, dropout=dropout, learning_rate=learning_rate, batch=batch, accumulation=accumulation,
         epochs=epochs, max_tokens=max_tokens, min_quality=min_quality, seed=seed, threads=threads, device=device,
+        dtype=dtype, warmup=warmup, replay=replay, checkpointing=checkpointing, tokens_together=tokens_together,
+        four_bit=four_bit, hf_folder="" if base_folder is None else str(base_folder.resolve()),
     )  # fmt: skip
-    with session.vault(write=False) as vault, _alone(vault.home):
+    if four_bit is FourBit.NF4 and base_folder is None:
+        raise BaseRefused(reason="no_folder")
+    with elsewhere(), session.vault(write=False) as vault:
         with writer(vault, within_s=WRITE_WITHIN_S) as db:
             adapters.recover(vault.home, db)
-            job = training_queue.wanted(
-                vault.home, db, settings=settings.load(vault.home), by_hand=True, merges=merge, parameters=parameters,
-                now=clock.now(),
-            )  # fmt: skip
-        over = _worked(session, vault, job)
-        if over.merges:
-            _merged(session, vault, over)
+            training_queue.recover(vault.home, db)
+        with _alone(vault.home):
+            over = _trained(session, vault, parameters, merges=merge)
         session.show(job_document(vault, over), lambda out: _print(out, [over]))
     if over.status is Status.FAILED:
         raise typer.Exit(1)
@@ -99,7 +150,7 @@ def cancel(
 ) -> None:
     """Call a job off; nothing is kept of it."""
     session: Session = context.obj
-    with session.vault(write=True) as vault:
+    with elsewhere(), session.vault(write=True) as vault:
         waiting = trainings.unfinished(vault.db)
         chosen = job_id or (waiting.id if waiting else "")
         trainings.cancel(vault.db, chosen, now_us=micros(clock.now()))
@@ -115,6 +166,25 @@ def list_jobs(context: typer.Context, limit: Annotated[int, typer.Option(min=1, 
     with session.vault(write=False) as vault:
         found = trainings.listing(vault.db, limit=limit)
         session.show([job_document(vault, one) for one in found], lambda out: _print(out, found))
+
+
+def _trained(session: Session, vault: Vault, parameters: Parameters, *, merges: bool) -> Job:
+    """The job that waits to go on, or a new one, as it stands afterwards; for whoever is alone at it."""
+    chosen = settings.load(vault.home)
+    if trainings.unfinished(vault.db) is None:
+        training_queue.need_parts(vault.home)
+        training_queue.base(vault.home)
+        collecting.collect(Lent(vault, within_s=WRITE_WITHIN_S), settings=chosen, now=clock.now())
+    with writer(vault, within_s=WRITE_WITHIN_S) as db:
+        job = training_queue.wanted(
+            vault.home, db, settings=chosen, by_hand=True, merges=merges, parameters=parameters, now=clock.now()
+        )
+    if job.merges:
+        session.note(words.MERGED_IS_PLAIN)
+    over = _worked(session, vault, job)
+    if over.merges:
+        _tell_of_model(session, vault, over)
+    return over
 
 
 def _worked(session: Session, vault: Vault, job: Job) -> Job:
@@ -142,14 +212,23 @@ def _worked(session: Session, vault: Vault, job: Job) -> Job:
         return Course(home, Lent(vault), job.id, taking, halt=halt, now=clock.now, tell=told).run()
 
 
-def _merged(session: Session, vault: Vault, over: Job) -> None:
-    """Write a whole model of what passed, and add it to those that are here; problems as in `app.merging.merge`."""
-    made = stored.of_job(vault.db, over.id)
-    if made is None or not made.verdict.passed:
-        return
-    session.note(words.MERGED_IS_PLAIN)
-    model = merging.merge(vault.home, vault.db, made.id, "Q4_K_M", tell=lambda _share: None)
-    session.note(f"{model.id} is here: sotto model use {model.id}")
+def _tell_of_model(session: Session, vault: Vault, over: Job) -> None:
+    for one in manifest.read(vault.home).models:
+        if one.learnt and str(one.learnt) == over.output:
+            session.note(f"{one.id} is here: sotto model use {one.id}")
+
+
+@contextmanager
+def elsewhere() -> Iterator[None]:
+    """While the window is open, it is where this is done: the problem says so.
+
+    Raises:
+        SottoIsOpen: `reason` training.
+    """
+    try:
+        yield
+    except SottoIsOpen as problem:
+        raise SottoIsOpen(**{**problem.facts, "reason": "training"}) from None
 
 
 class _Teller:

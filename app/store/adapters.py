@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 from sqlite_utils import Database
 
+from app.store import learnt_words
 from app.store.connection import transaction
 from engine.problems import NoSuchAdapter
 from engine.training.gate import Verdict
@@ -43,7 +44,7 @@ class Adapter:
         job_id: the job it came from, and the name of its file.
         sha256: of the plain file. key: opens the encrypted one.
         state: kept is one that the person looked at and did not use; retired one that was used before.
-        stale: it saw words of somebody who was erased since.
+        stale: it learnt from words that are gone since: erased, unsent, changed, not to be read, or too old.
     """
 
     id: int
@@ -105,7 +106,10 @@ def add(
     state = State.OFFERED if verdict.passed else State.REFUSED
     with transaction(db):
         if verdict.passed:
-            db.conn.execute("UPDATE adapter SET state = 'kept' WHERE state = 'offered' AND model_id = ?", (model_id,))
+            db.conn.execute(
+                "UPDATE adapter SET state = 'kept' WHERE state = 'offered' AND model_id = ? AND job_id != ?",
+                (model_id, job_id),
+            )
         db.conn.execute(
             "INSERT OR IGNORE INTO adapter (job_id, model_id, base_sha256, sha256, n_bytes, key, state, verdict, "
             "pairs, n_learnt, made_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -129,6 +133,12 @@ def get(db: Database, adapter_id: int) -> Adapter:
     if row is None:
         raise NoSuchAdapter(id=adapter_id)
     return _adapter(row)
+
+
+def next_id(db: Database) -> int:
+    """The number that the next version gets."""
+    row = db.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'adapter'").fetchone()
+    return 1 if row is None else int(row[0]) + 1
 
 
 def of_job(db: Database, job_id: str) -> Adapter | None:
@@ -163,7 +173,8 @@ def put_state(db: Database, adapter_id: int, state: State) -> None:
 def delete(db: Database, adapter_id: int) -> None:
     """Forget a version; its file is the caller's."""
     with transaction(db):
-        db.conn.execute("DELETE FROM adapter WHERE id = ?", (adapter_id,))
+        for (job_id,) in db.conn.execute("DELETE FROM adapter WHERE id = ? RETURNING job_id", (adapter_id,)).fetchall():
+            learnt_words.forget_job(db, job_id)
 
 
 def in_use(db: Database, model_id: str) -> Use | None:

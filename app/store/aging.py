@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
-from app.store import memories, removal
+from app.store import learnt_words, memories, removal
 from app.store.connection import transaction
 
 
@@ -108,6 +108,7 @@ def _remove_drafts(db: Database, before_us: int, limit: int) -> int:
 
 def _remove_samples(db: Database, before_us: int, limit: int) -> int:
     with transaction(db):
+        learnt_words.forget_older(db, before_us)
         old = "SELECT id FROM sample WHERE made_us < ? LIMIT ?"
         return int(db.conn.execute(f"DELETE FROM sample WHERE id IN ({old})", (before_us, limit)).rowcount)
 

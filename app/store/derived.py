@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, cached, cutting, delays, jobs, nudges, styles, voice, wordings
+from app.store import asked, briefs, cached, cutting, delays, jobs, learnt_words, nudges, styles, voice, wordings
 from app.store.connection import transaction
 from engine.domain import ContactClass
 
@@ -24,6 +24,7 @@ def forget(db: Database, conversation_id: int) -> None:
         asked.forget_conversation(db, conversation_id)
         briefs.forget_conversation(db, conversation_id)
         wordings.forget_conversation(db, conversation_id)
+        learnt_words.forget_conversation(db, conversation_id)
         for table in TABLES:
             db.conn.execute(f"DELETE FROM {table} WHERE conversation_id = ?", (conversation_id,))
 

@@ -19,6 +19,7 @@ from app.store import (
     derived,
     facts,
     jobs,
+    learnt_words,
     nudges,
     people,
     reminders,
@@ -207,6 +208,7 @@ def unite(db: Database, kept: int, other: int) -> None:
     for table in ("request", "decision", "sample", "outbox"):
         conn.execute(f"UPDATE {table} SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
     asked.move_conversation(db, kept, other)
+    learnt_words.move_conversation(db, kept, other)
     reminders.move_conversation(db, kept, other)
     briefs.move_conversation(db, kept, other)
     facts.move_conversation(db, kept, other)

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from app.store.flow import QUARTER_US
 
 #: Reasons of silence that say nothing about Sotto: there was nothing to answer, or the person wished for it.
-NO_DRAFT_WANTED = ("last_is_mine", "empty", "switched_off", "wish_unclear")
+NO_DRAFT_WANTED = ("last_is_mine", "empty", "switched_off", "wish_unclear", "no_others")
 #: Drafts of a set that are read before one is taken: those shown at first.
 SHOWN = 3
 

@@ -7,6 +7,7 @@ from app.store.schema_learning import M011, M012, M013, M014, M015
 from app.store.schema_nights import M019
 from app.store.schema_training import M018
 from app.store.schema_window import M016, M017
+from app.store.schema_words_learnt import M020
 
 __all__ = [
     "M001",
@@ -28,6 +29,7 @@ __all__ = [
     "M017",
     "M018",
     "M019",
+    "M020",
 ]
 
 M001 = """

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 import msgspec
 from sqlite_utils import Database
 
+from app.store import learnt_words
 from app.store.connection import transaction
 from app.store.jobs import Status
 from engine.problems import NoSuchJob, Problem, rebuilt
@@ -17,6 +18,8 @@ from engine.training.values import Parameters
 
 #: Jobs that are over and are remembered.
 KEPT = 60
+#: No moment is later.
+LATEST_US = (1 << 63) - 1
 #: Columns that a job's course changes.
 _MOVING = frozenset({"stage", "reason", "n_learnt", "n_held", "step", "steps", "done", "eta_s", "deaths"})
 
@@ -32,7 +35,7 @@ class Job:
 
     Attributes:
         by_hand: the person asked for it. merges: a whole model is to be made of it.
-        key: opens its files.
+        key: opens its files; empty once it is over, and so are `style` and `notes` among its parameters.
         stage: "", "preparing", "training", "checking" or "merging".
         reason: why it was stopped last, while it waits to go on.
         done: share of the whole, in [0, 1]. deaths: of its process, since something was kept last.
@@ -140,9 +143,11 @@ def unfinished(db: Database) -> Job | None:
     return None if row is None else _job(row)
 
 
-def last_completed_us(db: Database) -> int:
-    """When the last job that came to its end was asked for, 0 for never."""
-    row = db.conn.execute("SELECT max(asked_us) FROM training_job WHERE status = 'completed'").fetchone()
+def last_completed_us(db: Database, *, by_us: int = LATEST_US) -> int:
+    """When the last job that came to its end was asked for, 0 for never; after `by_us` a clock was wrong."""
+    row = db.conn.execute(
+        "SELECT max(asked_us) FROM training_job WHERE status = 'completed' AND asked_us <= ?", (by_us,)
+    ).fetchone()
     return int(row[0] or 0)
 
 
@@ -224,9 +229,14 @@ def wait(db: Database, job_id: str, reason: str) -> None:
         )
 
 
-def complete(db: Database, job_id: str, output: str, *, now_us: int) -> bool:
-    """It came to its end; False if it was over before."""
-    return _end(db, job_id, Status.COMPLETED, {"output": output, "done": 1.0}, now_us)
+def complete(db: Database, job_id: str, output: str, *, now_us: int, short_of: Problem | None = None) -> bool:
+    """It came to its end; False if it was over before.
+
+    Args:
+        short_of: why no model was merged of the adapter, where one was asked for.
+    """
+    error = "" if short_of is None else _told(short_of)
+    return _end(db, job_id, Status.COMPLETED, {"output": output, "done": 1.0, "error": error}, now_us)
 
 
 def fail(db: Database, job_id: str, problem: Problem, *, now_us: int) -> bool:
@@ -244,10 +254,12 @@ def _end(db: Database, job_id: str, status: Status, values: Mapping[str, object]
     sets = "".join(f", {name} = ?" for name in values)
     with transaction(db):
         done = db.conn.execute(
-            f"UPDATE training_job SET status = ?, ended_us = ?, stage = '', eta_s = NULL{sets} "
+            f"UPDATE training_job SET status = ?, ended_us = ?, stage = '', eta_s = NULL, {learnt_words.BARE}{sets} "
             f"WHERE id = ? AND {_OPEN}",
             (status, now_us, *values.values(), job_id),
         )
+        if done.rowcount and status is not Status.COMPLETED:
+            learnt_words.forget_job(db, job_id)
     return bool(done.rowcount)
 
 
@@ -258,7 +270,7 @@ def _forget_old(db: Database) -> None:
         "(SELECT number FROM training_job ORDER BY number DESC LIMIT ?)",
         (KEPT,),
     )
-    for table in ("training_loss", "training_contact"):
+    for table in ("training_loss", "training_contact", "training_words"):
         db.conn.execute(f"DELETE FROM {table} WHERE job_id NOT IN (SELECT id FROM training_job)")
 
 

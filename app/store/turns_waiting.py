@@ -13,7 +13,7 @@ from engine.domain import Kind
 #: A decision so long after the reply was sent is still one on it.
 _DECIDED_WITHIN_US = 3_600_000_000
 #: Turns that are passed over at once.
-_PASSED_OVER = 2000
+_PASSED_OVER = 1000
 
 
 @dataclass(frozen=True, slots=True)

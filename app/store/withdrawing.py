@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, cached, jobs, nudges, suggestions, voice
+from app.store import asked, briefs, cached, jobs, learnt_words, nudges, suggestions, voice
 from app.store.message_rows import CONVERSATION, FROM_ME, KIND, SENT, TEXT
 from app.store.parts import marks, parts
 
@@ -15,13 +15,15 @@ from app.store.parts import marks, parts
 def withdraw(
     db: Database, message_ids: Sequence[int], conversation_ids: Iterable[int], said: Sequence[Sequence[Any]]
 ) -> None:
-    """Drop what quotes, answers or learns from words that are no longer there: judgements, drafts, samples, jobs.
-    Call inside a transaction.
+    """Drop what quotes, answers or learns from words that are no longer there: judgements, drafts, samples, jobs,
+    training. Call inside a transaction.
 
     Args:
         said: what the messages said, in the order of `COLUMNS`.
     """
-    suggestions.forget_samples(db, [(values[CONVERSATION], values[SENT], values[TEXT]) for values in said])
+    learnt = [(values[CONVERSATION], values[SENT], values[TEXT]) for values in said]
+    suggestions.forget_samples(db, learnt)
+    learnt_words.withdraw(db, learnt)
     was = [(one[CONVERSATION], bool(one[FROM_ME]), one[KIND], one[TEXT], one[SENT]) for one in said]
     voice.withdraw(db, message_ids, was)
     touched = sorted(set(conversation_ids))

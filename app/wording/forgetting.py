@@ -26,7 +26,7 @@ _HELD = {
 FORGOTTEN = "Forgotten. Their old messages do not come back; new ones are read as a stranger’s."
 EVERYTHING = (
     "This removes Sotto’s copy of your messages with its key, memories, drafts, samples, adapters and settings. "
-    "Messages itself is not touched, and downloaded models stay."
+    "Models made of an adapter go too. Messages itself is not touched, and downloaded models stay."
 )
 ALL_FORGOTTEN = "Everything is forgotten. Messages itself was not touched."
 NO_WAY_BACK = "This cannot be undone."
@@ -59,6 +59,8 @@ def what_goes(leaving: Leaving) -> str:
         told.append("Copies of the store from before updates go too.")
     if leaving.adapters:
         told.append(f"Adapters may have learnt from them: {', '.join(leaving.adapters)}. Train again to be sure.")
+    if leaving.models:
+        told.append(f"So may models made of an adapter: {', '.join(leaving.models)}. Remove them to be sure.")
     told.append("Messages itself is not touched.")
     told.append(NO_WAY_BACK)
     return " ".join(told)

@@ -33,3 +33,8 @@ def waited(count: int, *, until_morning: bool) -> str:
 def reminders(count: int) -> str:
     """Several reminders at once."""
     return f"{count} reminders are due"
+
+
+def ready(adapter_id: int) -> str:
+    """An adapter waits for the person's choice."""
+    return f"Adapter {adapter_id} is ready to compare"

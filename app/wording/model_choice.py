@@ -23,6 +23,7 @@ CHIPS: Final[dict[str, str]] = {
     "cannot_learn": "can’t learn your voice yet",
     "superseded": "older",
     "experimental": "little tried",
+    "plain_text": "learnt from you, not encrypted",
 }
 CHECKSUM: Final = "Checksum is compared at the end"
 RESUMES: Final = "Resumes from the same byte"

@@ -142,6 +142,7 @@ WARNINGS: Final[dict[str, str]] = {
     "superseded": "older, there are better ones",
     "experimental": "little tried",
     "terms": "has terms of use",
+    "plain_text": "holds what was learnt from you, not encrypted",
 }
 
 

@@ -29,13 +29,14 @@ WAITS: Final[dict[str, str]] = {
     Reason.MORNING: "The night is over.",
     "stopped": "You stopped it.",
     "end": "Sotto was closed.",
+    "broken_off": "It was broken off.",
 }
 #: Why a job came to nothing → what happened, and what to do.
 _NEXT = "It is tried again another night."
 FAILED: Final[dict[str, tuple[str, str]]] = {
     "parts": (
         "The parts that train are not installed. Everything else works without them.",
-        "The training page, or `sotto train start`, says how they are installed.",
+        "`sotto train install` brings them; the training page does too.",
     ),
     "memory": ("Training needs more memory than was free. What was in use stays in use.", _NEXT),
     "disk": (
@@ -52,15 +53,56 @@ FAILED: Final[dict[str, tuple[str, str]]] = {
     "gate_died": ("The process that measures ended. What was in use stays in use.", _NEXT),
     "garbled": ("The process that trains said what nobody can read. What was in use stays in use.", _NEXT),
 }
+#: Why a model cannot be trained → what happened, and what to do. Those of a Hugging Face folder first.
+_FOLDER = "Name the folder that the model's file was made from, or leave it out: the file itself is enough."
+BASES: Final[dict[str, tuple[str, str]]] = {
+    "no_folder": (
+        "Training in four bits needs the model as a Hugging Face folder, and none was named. Nothing was trained.",
+        "Name it with --base-folder, or leave out --four-bit: the model's own file can be trained as it is.",
+    ),
+    "no_bitsandbytes": (
+        "Training in four bits needs a part that is not installed here. Nothing was trained.",
+        "Leave out --four-bit: the model's own file can be trained as it is.",
+    ),
+    "folder": ("The folder of the model is no whole Hugging Face folder. Nothing was trained.", _FOLDER),
+    "other_folder": ("The folder holds another model than the one in use. Nothing was trained.", _FOLDER),
+    "missing": ("The file of the model is not where it was. Nothing was trained.", "Put it back or choose another."),
+    "changed": ("The file of the model is not what it was. Nothing was trained.", "Add it anew or choose another."),
+}
 #: Why an adapter cannot be put to use → what happened, and what to do.
 _ANOTHER = "Choose another version; `sotto adapter list` shows them."
 ADAPTERS: Final[dict[str, tuple[str, str]]] = {
     "in_use": ("This adapter is in use. Nothing was deleted.", "Go back to another one first."),
     "other_base": ("This adapter was made for another file of a model. The one in use stays in use.", _ANOTHER),
+    "fell_back": (
+        "The adapter put to use last ended the model’s process, so the one before it is in use again.",
+        "No request was lost. `sotto adapter list` shows what is in use.",
+    ),
+    "received_worse": (
+        "You changed or rejected more drafts of the adapter that came to use by itself, so the one before it is back.",
+        "`sotto adapter deploy {id}` uses it all the same.",
+    ),
     "refused": ("The gate refused this adapter, so it can’t be used. The one in use stays in use.", _ANOTHER),
 }
+#: What is said of a job that was called off because of such words, and of an adapter that came of them.
+WORDS_GONE: Final = "Words that this training learnt from are gone since, so nothing of it was kept."
+STALE: Final = "It learnt from words that are gone since. Train again to be rid of them."
 REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = (
-    {("TrainingFailed", reason): words for reason, words in FAILED.items()}
+    {("Cancelled", "words_gone"): (WORDS_GONE, "The next training learns from what is left.")}
+    | {
+        ("SottoIsOpen", "training"): (
+            "Sotto is open, and its window does what has to do with training. Nothing was changed.",
+            "Do it on the page Training of the window, or close the window and try again.",
+        )
+    }
+    | {("TrainingFailed", reason): words for reason, words in FAILED.items()}
+    | {
+        ("TooLittleDisk", "merging"): (
+            "Not enough disk for a model of its own: it needs {needs} GB, {free} GB is free. The adapter stays.",
+            "Free some space, then `sotto adapter merge`.",
+        )
+    }
+    | {("BaseRefused", reason): words for reason, words in BASES.items()}
     | {("AdapterRefused", reason): words for reason, words in ADAPTERS.items()}
     | {
         ("CannotTrainNow", str(reason)): (f"{said} Nothing is trained now.", "Try again when that has changed.")
@@ -90,6 +132,47 @@ STATES: Final[dict[str, str]] = {
     "used": "in use",
     "retired": "used before",
 }
+#: Why a job stopped that waits to go on → the sentence.
+STOPPED: Final[dict[str, str]] = {
+    Reason.PRESENT: "Stopped because you are back.",
+    Reason.BUSY: "Stopped because you asked for a draft.",
+    Reason.BATTERY: "Stopped because this computer went on battery.",
+    Reason.HOT: "Stopped because this computer became too hot.",
+    Reason.MEMORY: "Stopped because too little memory was free.",
+    Reason.DISK: "Stopped because too little disk was free.",
+    Reason.MORNING: "Stopped because the night was over.",
+    "stopped": "Paused by you.",
+    "end": "Stopped because Sotto was closed.",
+    "broken_off": "Broken off when Sotto or this computer ended.",
+}
+#: Why a night passed without training → the rest of "Not trained last night: …".
+SKIPPED: Final[dict[str, str]] = {
+    Reason.PARTS: "the parts that train are not installed",
+    Reason.NO_MODEL: "no language model was in use",
+    Reason.MODEL_CANNOT: "the model in use can’t learn",
+    Reason.MODEL_REMOTE: "the model in use runs on a server of yours",
+    Reason.PAUSED: "Sotto was paused",
+    Reason.BATTERY: "the {computer} was on battery",
+    Reason.PRESENT: "the {computer} was in use",
+    Reason.IDLE_UNKNOWN: "this system does not tell whether somebody uses the {computer}",
+    Reason.BUSY: "a draft was being written",
+    Reason.HOT: "the {computer} was too hot",
+    Reason.MEMORY: "too little memory was free",
+    Reason.DISK: "too little disk was free",
+    Reason.FEW_NEW: "there were too few new examples",
+    Reason.FEW: "there were too few examples",
+    Reason.MORNING: "the night was over",
+    "stopped": "you stopped it",
+    "end": "Sotto was closed",
+}
+#: What a job does just now, as a line of its own.
+DOING: Final[dict[str, str]] = {
+    "": "Waiting to begin",
+    "preparing": "Choosing examples, and hearing the model answer without them",
+    "training": "Training",
+    "checking": "Measuring it against what is in use",
+    "merging": "Writing a whole model",
+}
 STAGES: Final[dict[str, str]] = {
     "": "Waiting",
     "preparing": "Choosing examples",
@@ -111,10 +194,17 @@ def waits(reason: str) -> str:
     return WAITS.get(reason, "")
 
 
-def skipped(reason: str) -> str:
-    """Why a night was not trained for, in the morning: "Not trained last night: this computer runs on battery."."""
-    said = waits(reason)
-    return f"Not trained last night: {said[0].lower()}{said[1:]}" if said else ""
+def skipped(reason: str, *, computer: str = "computer", again: str = "") -> str:
+    """Why a night passed without training: "Not trained last night: the Mac was on battery. Next try 02:30.".
+
+    Args:
+        again: the hour of the next try, "" for none.
+    """
+    why = SKIPPED.get(reason, waits(reason)[:1].lower() + waits(reason)[1:].rstrip("."))
+    if not why:
+        return ""
+    said = f"Not trained last night: {why.format(computer=computer)}."
+    return f"{said} Next try {again}." if again else said
 
 
 def gate(reasons: tuple[str, ...]) -> str:
@@ -129,5 +219,11 @@ def progress(stage: str, percent: int, step: int, steps: int, eta_s: float | Non
         parts.append(f"step {step} of {steps}")
     parts.append(f"{percent} %")
     if eta_s is not None:
-        parts.append(f"about {max(1, round(eta_s / 60))} min left")
+        parts.append(left(eta_s))
     return ", ".join(parts)
+
+
+def left(eta_s: float) -> str:
+    """ "about 9 min left", "about 2 h 10 min left"."""
+    hours, minutes = divmod(max(1, round(eta_s / 60)), 60)
+    return f"about {hours} h {minutes} min left" if hours else f"about {minutes} min left"

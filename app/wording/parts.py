@@ -76,6 +76,11 @@ CANCELLED: Final = "Stopped. Everything works as before; what was fetched whole 
 DONE: Final = "Installed. Sotto can train now."
 ALL_HERE: Final = "Everything that training takes is here."
 ASK: Final = "Fetch and install them?"
+#: What `sotto doctor` says of them.
+STATES: Final = {
+    True: "its parts are here",
+    False: "its parts are not installed: sotto train install brings them; nothing else needs them",
+}
 ACT: Final = "Install"
 CANCEL: Final = "Cancel"
 COPY: Final = "Copy the command"

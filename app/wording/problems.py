@@ -21,6 +21,7 @@ class Sentence:
 WITHOUT: Final = {
     "samples": "too few",
     "needed": "more",
+    "examples": "too few",
     "path": "that place",
     "file": "the weights",
     "id": "that number",
@@ -300,6 +301,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
     "TooFewSamples": Sentence(
         "There are {samples} sent texts to learn a voice from here, and {needed} are needed.",
         "Until then Sotto writes as you do to everybody, or plainly; `sotto style learn --file` takes texts of yours.",
+    ),
+    "TooFewExamples": Sentence(
+        "Training needs {needed} examples, and there are {examples}. Nothing was trained.",
+        "They come of what you send, accept and change; `sotto samples list` shows them.",
     ),
     "PersonaRefused": Sentence(
         "Contact {id} is family or work. A persona is never used there. Nothing was changed.",

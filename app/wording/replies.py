@@ -30,6 +30,10 @@ SILENCES: Final[dict[str, tuple[str, str]]] = {
         "Nothing else to suggest",
         "You dismissed what Sotto knows here. Say what you want, or press Z to bring one back.",
     ),
+    "no_others": (
+        "There are no others",
+        "These are all that Sotto has for these words. Say what you want instead.",
+    ),
     "risk_stop": (
         "No draft, because this needs your decision",
         "The words here look like a scam. Look at Risk first; the window has careful drafts.",

@@ -44,6 +44,11 @@ def idle(n_seconds: float) -> str:
     return f"After {minutes(round(n_seconds / 60))}" if n_seconds else "Never"
 
 
+def adapters_kept(n: int) -> str:
+    """How many adapters there are to go back to."""
+    return f"{n}, beside the one in use"
+
+
 def lock_after(n: int) -> str:
     """When the window is locked."""
     return f"{minutes(n)} idle" if n else "Never"

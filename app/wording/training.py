@@ -1,12 +1,15 @@
-"""The words of the training page."""
+"""The words of the training page: conditions, the job, adapters, samples, the morning."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from app.store.samples import Sample
-from app.training import Condition, Met, Part, Training
-from app.wording import tray
+from app.nightly import WINDOW, Reason
+from app.store.samples import Counts, Sample
+from app.store.trainings import Job
+from app.training import Condition, Met, Part
+from app.wording import nights, problems
+from engine.problems import Cancelled
 
 TITLE: Final = "Training"
 TEXT: Final = (
@@ -16,7 +19,7 @@ NOT_YET: Final = "What there is for it so far. Your messages stay here."
 #: Icon and name of each condition.
 CONDITIONS: Final[dict[str, tuple[str, str]]] = {
     "mains": ("power", "Plugged in"),
-    "idle": ("moon", "Idle for 10 minutes"),
+    "idle": ("moon", "Idle for {needs:.0f} minutes"),
     "disk": ("disk", "Free disk"),
     "memory": ("chip", "Free memory"),
     "examples": ("quill", "New examples"),
@@ -30,17 +33,36 @@ PARTS: Final[dict[Part, tuple[str, str]]] = {
     ),
     Part.NOT_INSTALLED: (
         "The parts that train are not installed",
-        "They take about 1.3 GB: pip install 'sotto[train]'. Until then nothing is trained at night.",
+        "Until they are, nothing is trained at night. Everything else works without them.",
     ),
 }
-NO_JOB: Final = ("Nothing is being trained", "When a night’s training runs, its progress and its loss stand here.")
+#: Of the model: title, text, and what the button that leads to the models says.
+MODELS: Final[dict[str, tuple[str, str, str]]] = {
+    Reason.NO_MODEL: (
+        "No model to train",
+        "Training teaches your voice to a model on this {computer}. Examples are collected until there is one.",
+        "Choose a model",
+    ),
+    Reason.MODEL_CANNOT: (
+        "{model} can’t learn",
+        "It writes drafts as before. Models of the Llama, Qwen and Mistral families can learn your voice.",
+        "Choose another model",
+    ),
+    Reason.MODEL_REMOTE: (
+        "The model in use runs on a server of yours",
+        "Sotto can’t train it there. A model on this {computer} can learn your voice.",
+        "Choose another model",
+    ),
+}
+NO_JOB: Final = ("Nothing is being trained", "When training runs, its progress and its loss stand here.")
 NO_ADAPTER: Final = (
     "No adapter yet",
     "An adapter is what a night of training makes. It is used only after you say so.",
 )
 NO_SAMPLES: Final = (
     "No examples yet",
-    "Drafts that you accept or change become examples, with names and numbers masked. {needs} are needed for a night.",
+    "Drafts that you accept or change become examples, with names and numbers masked, and so do your own replies. "
+    "A night needs {all} in all, {new} of them new.",
 )
 NO_REPORT: Final = (
     "No morning report yet",
@@ -52,9 +74,24 @@ SOURCES: Final[dict[str, str]] = {
     "manual": "Written by you",
     "history": "From history",
 }
-
-
+#: The same as what can be chosen.
+FILTERS: Final[dict[str, str]] = {
+    "accepted": "Accepted", "edited": "Edited", "manual": "Written", "history": "History",
+}  # fmt: skip
 NONE_FOUND: Final = "There are no samples like that."
+#: Said before a job is called off.
+STOP: Final = (
+    "Stop this training?",
+    "What it has learnt so far is thrown away. Pause keeps it, and training goes on from there.",
+    "Stop and throw away",
+    "Keep training",
+)
+#: Said before an adapter is deleted; {number}.
+DELETE: Final = (
+    "Delete adapter {number}?",
+    "Its file is removed for good. Your samples stay, and training can make another one.",
+    "Delete",
+)
 
 
 def sample_line(one: Sample) -> str:
@@ -65,34 +102,122 @@ def sample_line(one: Sample) -> str:
     return f"{SOURCES.get(one.source, one.source)}{left}: “{asked[-1] if asked else ''}” “{answer}”"
 
 
-def met(found: Training) -> str:
+def name(one: Condition) -> str:
+    """What a condition is called."""
+    return CONDITIONS[one.name][1].format(needs=one.needs)
+
+
+def met(found: tuple[Condition, ...]) -> str:
     """ "4 of 5 met"."""
-    n_met = sum(one.met is Met.MET for one in found.conditions)
-    return f"{n_met} of {len(found.conditions)} met"
+    return f"{sum(one.met is Met.MET for one in found)} of {len(found)} met"
 
 
 def value(one: Condition, train_at: str) -> str:
     """The figures of a condition."""
-    match one.name:
-        case "mains":
-            return ("charging" if one.met is Met.MET else "on battery") if one.have else "no battery here"
-        case "idle":
-            return f"at {train_at}" if train_at else "no hour is set"
-        case "memory" if not one.needs:
+    match one.name, one.note:
+        case "mains", note:
+            return {"battery": "on battery", "charging": "plugged in", "none": "no battery here"}[note]
+        case "idle", "off":
+            return "no hour is set"
+        case "idle", "untold":
+            return "not told by this system"
+        case "idle", "later":
+            return f"at {train_at}"
+        case "idle", _:
+            return f"{one.have:.0f} min so far" if one.met is Met.LATER else "now"
+        case "memory", "no_model":
             return f"{one.have:.0f} GB, no model to train"
-        case "examples":
+        case "memory", _:
+            return f"{one.have:.1f} GB, needs {one.needs:.1f}"
+        case "examples", "all":
+            return f"{one.have:.0f} in all, needs {one.needs:.0f}"
+        case "examples", _:
             return f"{one.have:.0f}, needs {one.needs:.0f}"
         case _:
             return f"{one.have:.0f} GB, needs {one.needs:.0f}"
 
 
-def hours(found: Training) -> str:
-    """When it would be, under the conditions."""
-    if found.part is not Part.INSTALLED:
-        return tray.training("")
-    return f"From {found.train_at}, pauses when you return" if found.train_at else "Off. No hour is set."
+def hours(train_at: str) -> str:
+    """ "02:30 to 08:30, pauses when you return"."""
+    if not train_at:
+        return "Off. No hour is set, so nothing is trained by itself."
+    hour, minute = (int(part) for part in train_at.split(":"))
+    ends = (hour + round(WINDOW.total_seconds() / 3600)) % 24
+    return f"{train_at} to {ends:02}:{minute:02}, pauses when you return"
 
 
 def quality(sample: Sample) -> str:
     """How good an example is."""
     return "Strong" if sample.quality >= 0.8 else "Fair" if sample.quality >= 0.5 else "Weak"
+
+
+def samples(counts: Counts, n_new: int) -> str:
+    """Beside the heading of the samples."""
+    left = f" · {counts.left_out} left out" if counts.left_out else ""
+    return f"{counts.all:,} in all, {n_new:,} new{left} · names, numbers and places are masked before training"
+
+
+def pages(offset: int, n_shown: int, n_found: int) -> str:
+    """ "1–50 of 1,204"."""
+    return f"{offset + 1:,}–{offset + n_shown:,} of {n_found:,}"
+
+
+def pairs(count: int) -> str:
+    """ "Five pairs to compare"."""
+    names = ("No", "One", "Two", "Three", "Four", "Five")
+    many = names[count] if count < len(names) else str(count)
+    return f"{many} pair to compare" if count == 1 else f"{many} pairs to compare"
+
+
+def job_title(job: Job, number: int, *, alive: bool) -> str:
+    """What a job is: "Training adapter 14"."""
+    if not job.is_over:
+        return f"Training adapter {number}" if alive else f"Adapter {number} is not finished"
+    match job.status.value:
+        case "completed":
+            return f"Adapter {number} is made"
+        case "failed":
+            return "The last training came to nothing"
+        case _:
+            return "The last training was called off"
+
+
+def job_began(job: Job, clock: str) -> str:
+    """Beside the title while it is under way: "started by you at 11:02"."""
+    return f"started by you at {clock}" if job.by_hand else f"started at {clock}"
+
+
+def job_stage(job: Job) -> str:
+    """What is done just now, before or after the steps: "Choosing examples"."""
+    return nights.DOING.get(job.stage, nights.DOING[""])
+
+
+def job_left(job: Job) -> str:
+    """ "about 9 min left", "" while unknown."""
+    return "" if job.eta_s is None else nights.left(job.eta_s)
+
+
+def job_waits(job: Job, train_at: str) -> str:
+    """Why it stopped, and when it goes on."""
+    stopped = nights.STOPPED.get(job.reason, nights.STOPPED["end"])
+    then = f"It goes on at {train_at}, or when you say so." if train_at else "It goes on when you say so."
+    return f"{stopped} What was done is kept. {then}"
+
+
+def job_ended(job: Job) -> str:
+    """What came of one that is over without an adapter."""
+    problem = job.problem
+    if isinstance(problem, Cancelled):
+        return "You had somebody forgotten whose words it learnt from. Nothing is kept of it."
+    if problem is not None:
+        said = problems.sentence(problem)
+        return f"{said.what} {said.next}".strip()
+    return "You called it off. Nothing is kept of it, and what was in use stays in use."
+
+
+def job_summary(job: Job, losses: tuple[tuple[int, float], ...]) -> str:
+    """The chart in one sentence."""
+    if not losses:
+        return "No loss measured yet"
+    (_, first), (at, last) = losses[0], losses[-1]
+    return f"Held-out loss {first:.2f} at the start, {last:.2f} at step {at} of {job.steps}"

@@ -17,6 +17,8 @@ NOTHING_CERTAIN = "low_confidence"
 WISH_UNCLEAR = "wish_unclear"
 #: What they say when the person dismissed everything that could be suggested.
 NOTHING_ELSE = "nothing_else"
+#: What they say when others were wanted than those in sight, and there are none.
+NO_OTHERS = "no_others"
 #: Every code `silent_reason` gives, and those above. The words are in `app.wording.replies`.
 CODES = (
     "switched_off",
@@ -34,6 +36,7 @@ CODES = (
     NOTHING_CERTAIN,
     WISH_UNCLEAR,
     NOTHING_ELSE,
+    NO_OTHERS,
 )
 _DEMANDS_MONEY = re.compile(
     r"\b(?:i|we)(?:['’]d| would)? (?:want|demand|expect|like|need|insist on|am asking for|request)\b.{0,30}"

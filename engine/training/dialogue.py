@@ -23,6 +23,7 @@ from engine.reply import prompts
 from engine.reply.moves import move as move_of
 from engine.reply.plan import Planned
 from engine.reply.themes import theme as theme_of
+from engine.training.replay import told
 from engine.training.values import Example, Parameters
 
 #: A reply longer than this share of all tokens is left out: too little of the talk would be before it.
@@ -47,17 +48,15 @@ class Lesson:
 
 def lessons_of(examples: Sequence[Example], dialogue: Dialogue, parameters: Parameters) -> list[Lesson]:
     """The examples that can be learnt from, as tokens; those of no or of too little quality are left out."""
-    found = (
-        dialogue.lesson(
-            one,
-            style=parameters.style,
-            notes=parameters.notes,
-            max_tokens=parameters.max_tokens,
-            seed=parameters.seed + at,
-        )
-        for at, one in enumerate(examples)
-        if max(parameters.min_quality, 1e-9) <= one.quality <= 1
-    )
+    found: list[Lesson | None] = []
+    for at, one in enumerate(examples):
+        if max(parameters.min_quality, 1e-9) <= one.quality <= 1:
+            own = told(one, parameters)
+            found.append(
+                dialogue.lesson(
+                    one, style=own.style, notes=own.notes, max_tokens=own.max_tokens, seed=parameters.seed + at
+                )
+            )
     return [one for one in found if one is not None]
 
 

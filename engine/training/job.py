@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from engine.problems import TooFewSamples
+from engine.problems import TooFewExamples
 from engine.training.dialogue import Dialogue, Lesson, lessons_of
 from engine.training.values import Example, Parameters
 
@@ -29,7 +29,7 @@ def name_of(
     opener: str = PACKED,
 ) -> str:
     """What a job is made of, as a hash: the same job goes on from its state, another one does not."""
-    settings = msgspec.structs.replace(parameters, threads=0)
+    settings = msgspec.structs.replace(parameters, threads=0, hf_folder="")
     made = hashlib.sha256(msgspec.json.encode((tuple(learnt), tuple(held), settings, opener)))
     size = base.stat().st_size
     made.update(str(size).encode())
@@ -46,7 +46,7 @@ def lessons_and_tests(
     """The examples as tokens, those to learn from and those held out.
 
     Raises:
-        TooFewSamples: `needed`, `have`.
+        TooFewExamples: `needed`, `examples`.
     """
     dialogue = Dialogue(base)
     try:
@@ -55,5 +55,5 @@ def lessons_and_tests(
         dialogue.close()
     for found, needed in ((lessons, LEAST_TRAIN), (tests, LEAST_HELD)):
         if len(found) < needed:
-            raise TooFewSamples(needed=needed, have=len(found))
+            raise TooFewExamples(needed=needed, examples=len(found))
     return lessons, tests

@@ -76,7 +76,7 @@ def train(
         opener: how the base is opened.
 
     Raises:
-        TooFewSamples: `needed`, `have`. BaseRefused, ModelFailed, ModelRefused: of the file.
+        TooFewExamples: `needed`, `examples`. BaseRefused, ModelFailed, ModelRefused: of the file.
         Cancelled: `poll` said so; the state is saved.
         TrainingFailed: `reason` "not_finite", "memory", "checkpoint" or "other_job" (of `state`).
     """
@@ -107,6 +107,8 @@ def _course(
 ) -> _Course:
     """The job at its beginning, or where it was saved."""
     before = None if saved is None else states.unpack(saved, job=job)
+    if before is not None and before.counters.dtype not in DTYPES:
+        raise TrainingFailed(reason="checkpoint")
     device = network.chosen_device(parameters.device)
     dtype = before.counters.dtype if before else network.chosen_dtype(parameters.dtype, device)
     torch.manual_seed(parameters.seed)
@@ -144,8 +146,17 @@ class _Course:
         self._done_before = 0
 
     def restore(self, before: State) -> None:
-        """Go on from a saved state."""
-        self._at, self._best = before.counters, before.best
+        """Go on from a saved state.
+
+        Raises:
+            TrainingFailed: `reason` "checkpoint": no course of this job is ever in it.
+        """
+        at, best = before.counters, {name: held.shape for name, held in before.best.items()}
+        if not (0 <= at.best_step <= at.step <= self._steps and -1 <= at.measured <= at.step):
+            raise TrainingFailed(reason="checkpoint")
+        if best != ({name: held.shape for name, held in self._net.adapter.items()} if at.best_step else {}):
+            raise TrainingFailed(reason="checkpoint")
+        self._at, self._best = at, before.best
         self._net.put_adapter(before.adapter)
         if self._at.step:
             states.restore_moments(self._optimizer, self._net.weights, before.moments)
@@ -175,13 +186,15 @@ class _Course:
         """One step of the optimiser over `batch x accumulation` examples."""
         rows = self._rows()
         self._net.learns(True)
-        loss = self._gradients(rows)
+        loss = self._net.gradients(rows)
         self._look()
         if not math.isfinite(loss):
             raise TrainingFailed(reason="not_finite", step=self._at.step)
         for group in self._optimizer.param_groups:
             group["lr"] = rate(self._p, self._at.step, self._steps)
-        torch.nn.utils.clip_grad_norm_(self._net.weights.values(), CLIP)
+        norm = torch.nn.utils.clip_grad_norm_(self._net.weights.values(), CLIP)
+        if not math.isfinite(float(norm)):  # a loss may be a number and its gradient none
+            raise TrainingFailed(reason="not_finite", step=self._at.step)
         self._optimizer.step()
         self._optimizer.zero_grad(set_to_none=True)
         self._loss = loss if self._loss is None else (1 - NEWEST) * self._loss + NEWEST * loss
@@ -200,18 +213,6 @@ class _Course:
         random.Random(f"{self._p.seed}:{epoch}").shuffle(order)  # noqa: S311 - an order, no secret
         rows = [self._lessons[i] for i in order[place * self._per_step : (place + 1) * self._per_step]]
         return sorted(rows, key=lambda one: one.n_tokens)
-
-    def _gradients(self, rows: Sequence[Lesson]) -> float:
-        """Add up the gradients of a step; returns its loss."""
-        whole = sum(one.weight * len(one.reply) for one in rows)
-        total = 0.0
-        for part in network.parts(rows, self._p.batch):
-            nll, _ = self._net.nll(part)
-            weights = torch.tensor([one.weight for one in part], device=nll.device)
-            loss = (nll * weights).sum() / whole
-            torch.autograd.backward(loss)
-            total += float(loss.detach())
-        return total
 
     def _measure(self) -> None:
         """The loss on the held-out turns; the first time it is the base's, as the adapter does nothing yet."""
@@ -234,7 +235,7 @@ class _Course:
     def _held_loss(self) -> float:
         self._net.learns(False)
         total = tokens = 0.0
-        for part in network.parts(self._tests, self._p.batch):
+        for part in self._net.parts(self._tests):
             nll, n = self._net.nll(part)
             total, tokens = total + float(nll.sum()), tokens + float(n.sum())
         if not math.isfinite(total):

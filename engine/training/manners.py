@@ -11,6 +11,11 @@ from engine.llm.confinement import confine
 
 #: How much everything else goes before us.
 NICENESS = 15
+#: What is refused, as `sys.addaudithook` calls it.
+REFUSED = frozenset(
+    f"socket.{act}"
+    for act in ("connect", "bind", "sendto", "sendmsg", "getaddrinfo", "getnameinfo", "gethostbyname", "gethostbyaddr")
+)
 
 
 def step_back(memory_bytes: int = 0, *, file_bytes: int = 0) -> None:
@@ -36,5 +41,5 @@ def stay_off_the_network() -> None:
 
 
 def _refuse_network(event: str, _arguments: object) -> None:
-    if event in ("socket.connect", "socket.bind", "socket.getaddrinfo"):
+    if event in REFUSED:
         raise PermissionError("this process opens no connection")

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.privacy import masking, named, pii
+from engine.privacy import masking, named
 from engine.privacy.masking import Secrets
+from engine.training import details
 
 #: A placeholder of ours in a text that is masked already.
 PLACEHOLDER = re.compile(r"\[([A-Z]+)_([0-9]{1,3})\]")
@@ -100,4 +101,4 @@ def _lines(lines: list[str], known: Mapping[str, frozenset[str]], secrets: Secre
 
 
 def _text(text: str, known: Mapping[str, frozenset[str]], secrets: Secrets) -> tuple[str, Secrets]:
-    return masking.mask(text, pii.found(text, names=named.mentioned(text, known)), secrets)
+    return masking.mask(text, details.found(text, names=named.mentioned(text, known)), secrets)

@@ -18,7 +18,7 @@ import numpy as np
 from gguf import GGUFValueType
 
 from engine.llm import adapter_file, gguf_directory
-from engine.llm.llamacpp import Listening, load_weights, n_threads
+from engine.llm.llamacpp import Listening, load_weights, n_threads, put
 from engine.problems import AdapterRefused, BaseRefused, Cancelled, ModelFailed
 
 #: Numbers that are added up at a time: 16 MB in float32.
@@ -82,8 +82,7 @@ def quantise(source: Path, out: Path, kind: str, *, threads: int = 0, poll: Call
     if poll():
         raise Cancelled
     params = llama.llama_model_quantize_default_params()
-    params.ftype, params.nthread = KINDS[kind], threads or max(1, n_threads(0) // 2)
-    params.allow_requantize = True
+    put(params, ftype=KINDS[kind], nthread=threads or max(1, n_threads(0) // 2), allow_requantize=True)
     with Listening() as listening:
         code = llama.llama_model_quantize(os.fsencode(source), os.fsencode(out), params)
     if code or poll():

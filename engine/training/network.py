@@ -11,13 +11,14 @@ import psutil
 import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from torch import Tensor
-from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from engine.llm.llamacpp import n_threads
 from engine.problems import TrainingFailed
-from engine.training import job
+from engine.training import job, memory
 from engine.training.base import open_base
 from engine.training.dialogue import Lesson
+from engine.training.heap import Heap
+from engine.training.loss import costs
 from engine.training.pace import quicker_on_cpu
 from engine.training.values import Parameters
 
@@ -60,6 +61,10 @@ class Network:
         self.device = device
         checkpointing = recomputes(parameters, model.config, device)
         self._model = _adapted(model, parameters, checkpointing=checkpointing)
+        self._batch, self._together = parameters.batch, memory.together(parameters, device)
+        self._look: Callable[[], None] = lambda: None
+        self._heap = Heap()
+        self._hook_matrices()
         self.weights: dict[str, torch.nn.Parameter] = {
             name: held for name, held in self._model.named_parameters() if held.requires_grad
         }
@@ -88,15 +93,37 @@ class Network:
 
         A batch takes minutes on a slow processor, and somebody may be waiting for it.
         """
+        self._look = look
+
+    def _hook_matrices(self) -> None:
+        def now() -> None:
+            self._heap.tidy()
+            self._look()
 
         def passed(_module: torch.nn.Module, _inputs: Any, output: Tensor) -> None:
-            look()
+            now()
             if output.requires_grad:
-                _hook(output, lambda _: look())
+                _hook(output, lambda _: now())
 
         for name, module in self._model.named_modules():
             if name.endswith(TARGETS):
                 module.register_forward_hook(passed)
+
+    def gradients(self, rows: Sequence[Lesson]) -> float:
+        """Add up the gradients of a step over `rows`, a part at a time; returns the loss, however it is cut."""
+        whole = sum(one.weight * len(one.reply) for one in rows)
+        total = 0.0
+        for part in self.parts(rows):
+            nll, _ = self.nll(part)
+            weights = torch.tensor([one.weight for one in part], device=nll.device)
+            loss = (nll * weights).sum() / whole
+            torch.autograd.backward(loss)
+            total += float(loss.detach())
+        return total
+
+    def parts(self, rows: Sequence[Lesson]) -> Iterator[Sequence[Lesson]]:
+        """The rows, as many at a time as may go through the network together."""
+        return parts(rows, self._batch, self._together)
 
     def nll(self, rows: Sequence[Lesson]) -> tuple[Tensor, Tensor]:
         """Summed NLL of the replies and their tokens, (rows,) each; the output matrix sees only what is learnt."""
@@ -105,7 +132,7 @@ class Network:
         hidden = network.model(input_ids=ids, attention_mask=seen).last_hidden_state[:, :-1]
         wanted = labels[:, 1:]
         chosen = wanted != IGNORED
-        each = F.cross_entropy(network.lm_head(hidden[chosen]).float(), wanted[chosen], reduction="none")
+        each = costs(hidden[chosen], network.lm_head, wanted[chosen])
         row = torch.arange(len(rows), device=self.device)[:, None].expand_as(wanted)[chosen]
         nll = torch.zeros(len(rows), device=self.device).index_add(0, row, each)
         return nll, chosen.sum(1).float()
@@ -132,19 +159,21 @@ def _adapted(model: Any, parameters: Parameters, *, checkpointing: bool) -> Any:
 
 
 def recomputes(parameters: Parameters, config: Any, device: str) -> bool:
-    """Whether activations are recomputed in the backward pass.
-
-    Kept ones take, in a layer and for a token, about the inputs of the seven matrices in float32, twice with dropout
-    (measured at 1.03 B and 512 tokens: 2.0 GB; this says 2.5).
-    """
+    """Whether activations are computed again in the backward pass; what is learnt is the same to the last bit."""
     if parameters.checkpointing != "auto":
         return parameters.checkpointing == "on"
     if device == "cuda":
         free, total = torch.cuda.mem_get_info()
     else:
         free, total = (held := psutil.virtual_memory()).available, held.total
-    numbers = 14 * config.hidden_size + 6 * config.intermediate_size
-    kept = 4 * numbers * config.num_hidden_layers * parameters.batch * parameters.max_tokens
+    kept = memory.activations(
+        config.num_hidden_layers,
+        config.hidden_size,
+        config.intermediate_size,
+        tokens=max(memory.together(parameters, device), parameters.max_tokens),
+        dtype="float32",
+        kept=True,
+    )
     return bool(total < SMALL_MEMORY or kept > LARGE_SHARE * free)
 
 
@@ -161,10 +190,18 @@ def padded(rows: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
     return ids, labels, seen
 
 
-def parts(rows: Sequence[Lesson], size: int) -> Iterator[Sequence[Lesson]]:
-    """The rows, at most `size` at a time."""
-    for first in range(0, len(rows), size):
-        yield rows[first : first + size]
+def parts(rows: Sequence[Lesson], size: int, tokens: int) -> Iterator[Sequence[Lesson]]:
+    """The rows, at most `size` and, padded to the longest, `tokens` at a time; at least one."""
+    first = 0
+    while first < len(rows):
+        last, longest = first + 1, rows[first].n_tokens
+        while last < len(rows) and last - first < size:
+            longest = max(longest, rows[last].n_tokens)
+            if longest * (last + 1 - first) > tokens:
+                break
+            last += 1
+        yield rows[first:last]
+        first = last
 
 
 def use_threads(wanted: int) -> None:

@@ -54,7 +54,7 @@ class _Product(torch.autograd.Function):
         ctx.packed, ctx.kind, ctx.shape, ctx.dtype = packed, kind, shape, dtype
         x = x.to(dtype)
         y = x.new_empty(*x.shape[:-1], shape[0])
-        for first, rows in _rows(packed, kind, shape, dtype):
+        for first, rows in pieces(packed, kind, shape, dtype):
             y[..., first : first + rows.shape[0]] = x @ rows.T
         return y
 
@@ -62,15 +62,17 @@ class _Product(torch.autograd.Function):
     def backward(ctx: Any, grad: Tensor) -> tuple[Tensor | None, ...]:
         grad = grad.to(ctx.dtype)
         into: Tensor | None = None
-        for first, rows in _rows(ctx.packed, ctx.kind, ctx.shape, ctx.dtype):
+        for first, rows in pieces(ctx.packed, ctx.kind, ctx.shape, ctx.dtype):
             part = grad[..., first : first + rows.shape[0]] @ rows
             into = part if into is None else into.add_(part)
         return into, None, None, None, None
 
 
-def _rows(packed: Tensor, kind: int, shape: tuple[int, int], dtype: torch.dtype) -> Iterator[tuple[int, Tensor]]:
-    """(number of the first row, rows as numbers), a chunk at a time."""
-    at_once = max(1, CHUNK // shape[1])
+def pieces(
+    packed: Tensor, kind: int, shape: tuple[int, int], dtype: torch.dtype, *, at_once: int = 0
+) -> Iterator[tuple[int, Tensor]]:
+    """(number of the first row, rows as numbers), a chunk at a time, or `at_once` rows."""
+    at_once = at_once or max(1, CHUNK // shape[1])
     for first in range(0, shape[0], at_once):
         rows = packed[first : first + at_once]
         yield first, dequantize(rows, kind, dtype).view(rows.shape[0], shape[1])

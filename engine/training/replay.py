@@ -28,7 +28,7 @@ THEMES = (Theme.PROFESSIONAL, Theme.WARM, Theme.BRIEF)
 #: What the answer should do, and what was said.
 Talk = tuple[Move, list[str]]
 #: Share of what is learnt: of the characters of all replies, and of the examples at most.
-SHARE = 0.22
+SHARE = Parameters().replay
 
 
 def questions(source: str) -> list[Example]:

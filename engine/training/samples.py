@@ -63,7 +63,7 @@ class Limits:
     """
 
     total: int = 2000
-    held: int = 200
+    held: int = 150
     per_contact: int = 300
     contact_share: float = 0.25
     least: int = 40

@@ -132,7 +132,7 @@ def restore_moments(
                 raise TrainingFailed(reason="checkpoint")
             values[kind] = tensor.to(parameter.device, torch.float32)
         step = held.get(f"step.{name}")
-        if step is None:
+        if step is None or step.numel() != 1:
             raise TrainingFailed(reason="checkpoint")
         optimizer.state[parameter] = {"step": step.clone(), **values}
 

@@ -51,7 +51,8 @@ def measured(path: Path, parameters: Parameters, *, steps: int) -> dict[str, flo
     """Train some steps of one batch each on random tokens, after one to warm up.
 
     Returns:
-        `tokens_per_s` of prompts and replies, `step_s`, `peak_mb` over the libraries' own, `opening_s`, and `dtype`.
+        `tokens_per_s` of prompts and replies, `step_s`, `peak_mb` over the libraries' own, `process_mb` with them,
+        `opening_s`, and `dtype`.
     """
     network.use_threads(parameters.threads)
     dtype = network.chosen_dtype(parameters.dtype, "cpu")
@@ -65,8 +66,7 @@ def measured(path: Path, parameters: Parameters, *, steps: int) -> dict[str, flo
     took = []
     for step in range(steps + 1):
         began = time.perf_counter()
-        nll, n = net.nll(_lessons(parameters, step))
-        torch.autograd.backward(nll.sum() / n.sum())
+        net.gradients(_lessons(parameters, step))
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         took.append(time.perf_counter() - began)
@@ -75,6 +75,7 @@ def measured(path: Path, parameters: Parameters, *, steps: int) -> dict[str, flo
         "tokens_per_s": round(parameters.batch * parameters.max_tokens / step_s, 1),
         "step_s": round(step_s, 3),
         "peak_mb": round(peak.grown() / 1e6),
+        "process_mb": round(peak.most / 1e6),
         "opening_s": round(opened, 2),
         "dtype": dtype,
     }

@@ -6,21 +6,27 @@ Torch is imported here and in no other process of ours.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import os
 import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from engine.llm.worker import silence_native_code
-from engine.problems import BaseRefused, Cancelled, Problem, TrainingFailed
+from engine.problems import BaseRefused, Cancelled, DiskFull, Problem, TrainingFailed
 from engine.training import messages
 from engine.training.manners import stay_off_the_network, step_back
 from engine.training.messages import Begin, Done, Stop
-from engine.training.values import Trained
+from engine.training.values import Parameters, Trained
+
+if TYPE_CHECKING:
+    from engine.training.network import Opener
 
 #: Nothing of ours is fetched, and the libraries need not try.
 OFFLINE = {
@@ -48,8 +54,9 @@ def main(connection: Connection) -> None:
     threading.Thread(target=_listen, args=(connection, stop), name="trainer-listener", daemon=True).start()
     try:
         _tell(connection, _outcome(begin, connection, stop))
-    except Cancelled:
-        return  # nobody is there to be told anything
+    except Cancelled:  # nobody is there to be told anything, or to take the file away again
+        with contextlib.suppress(OSError):
+            Path(begin.out).unlink(missing_ok=True)
 
 
 def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> messages.Reply:
@@ -57,6 +64,7 @@ def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> mes
         _check(Path(begin.base), begin.sha256, stop)
         from engine.training.loop import train  # torch, peft and transformers: some seconds
 
+        opener = _opener(begin.parameters)
         trained = train(
             begin.learnt,
             begin.held,
@@ -67,6 +75,7 @@ def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> mes
             tell=lambda progress: _tell(connection, progress),
             save=lambda state, step: _tell(connection, messages.Saved(state, step)),
             clock=time.monotonic,
+            opener=opener,
         )
         if stop.is_set():
             raise Cancelled  # nobody may be there to take the file away again; the last state is kept
@@ -79,11 +88,27 @@ def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> mes
         return messages.failed(TrainingFailed(reason="memory"))
     except ImportError as error:
         return messages.failed(TrainingFailed(reason="parts", module=str(error.name)[:40]))
-    except OSError:
-        return messages.failed(TrainingFailed(reason="disk"))
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return messages.failed(DiskFull(path=begin.out) if full else TrainingFailed(reason="disk"))
     except RuntimeError as error:  # torch has no finer class for memory that a device does not have
         reason = "memory" if "memory" in str(error).lower() else "torch"
         return messages.failed(TrainingFailed(reason=reason))
+
+
+def _opener(parameters: Parameters) -> Opener:
+    """How the base is opened: the file itself, or in NF4 where that was asked for or is quicker here.
+
+    Raises:
+        BaseRefused: `reason` "no_folder" or "no_bitsandbytes".
+    """
+    if parameters.four_bit == "packed" or not (parameters.hf_folder or parameters.four_bit == "nf4"):
+        from engine.training.network import PACKED
+
+        return PACKED
+    from engine.training import nf4  # bitsandbytes may be missing, and takes some seconds
+
+    return nf4.chosen(parameters, Path(parameters.hf_folder) if parameters.hf_folder else None)
 
 
 def _written(trained: Trained, begin: Begin) -> str:

@@ -40,6 +40,8 @@ class Parameters(msgspec.Struct, frozen=True):
         learning_rate: reached after `warmup` (share of all steps), then falling by a cosine.
         batch, accumulation: examples decoded together, and how many such before a step.
         max_tokens: of prompt and reply together; older turns are dropped first.
+        tokens_together: that go through the network at once, which is what memory grows with; a batch of more is cut
+            into parts that come to the same step. 0 for 1,024 on a processor, the whole batch on a graphics card.
         min_quality: examples below it are left out.
         threads: 0 for half the physical cores. device: "auto", "cpu", "cuda" or "mps".
         dtype: "auto", "float32" or "bfloat16"; adapters are always trained in float32.
@@ -47,6 +49,8 @@ class Parameters(msgspec.Struct, frozen=True):
             CUDA, from a Hugging Face folder; `engine.training.nf4`).
         checkpointing: "on", "off", or "auto": recompute activations to save memory where there is less than 16 GB or
             they would take more than half of what is free.
+        hf_folder: where the base lies as Hugging Face's tools write it; "" where it is only the file.
+        replay: share of what is learnt that the base said itself.
         style: how the person writes, as it stands in the prompt of every suggestion.
     """
 
@@ -66,6 +70,9 @@ class Parameters(msgspec.Struct, frozen=True):
     dtype: str = "auto"
     four_bit: str = "auto"
     checkpointing: str = "auto"
+    tokens_together: int = 0
+    hf_folder: str = ""
+    replay: float = 0.22
     style: StyleProfile | None = None
     notes: tuple[str, ...] = ()
 

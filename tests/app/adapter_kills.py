@@ -1,4 +1,7 @@
-"""A process that puts an adapter to use and is killed at a named step: argv is home, key, adapter, step."""
+"""A process that puts an adapter to use, or goes back, and is killed at a named step: argv is home, key, act, step.
+
+The act is the number of an adapter, or "back".
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from app.store import connection
 from app.store.adapters import How
 
 
-def main(root: str, key: str, adapter: str, at: str) -> None:
+def main(root: str, key: str, act: str, at: str) -> None:
     home = Home(Path(root))
     db = connection.open_writer(home.database, bytes.fromhex(key))
 
@@ -22,7 +25,10 @@ def main(root: str, key: str, adapter: str, at: str) -> None:
         if step == at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    adapters.deploy(home, db, int(adapter), "tiny", How.PERSON, now=datetime.now(UTC), passed=passed)
+    if act == "back":
+        adapters.roll_back(home, db, "tiny", now=datetime.now(UTC), passed=passed)
+    else:
+        adapters.deploy(home, db, int(act), "tiny", How.PERSON, now=datetime.now(UTC), passed=passed)
 
 
 if __name__ == "__main__":

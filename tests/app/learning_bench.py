@@ -14,7 +14,7 @@ from pathlib import Path
 import learning_targets
 from sqlite_utils import Database
 
-from app import manifest
+from app import manifest, model_rows
 from app.books import Lent
 from app.child import Child
 from app.examples_taken import Taking
@@ -138,3 +138,19 @@ def home_at(folder: Path) -> Home:
 
 def hash_of(content: bytes) -> str:
     return sha256(content).hexdigest()
+
+
+def decide(vault: Vault, n_kept: int, n_unwanted: int) -> None:
+    """Decisions on drafts that are signed with what is in use now."""
+    version = model_rows.version(manifest.read(vault.home).models[0])
+    (first,) = vault.db.conn.execute("SELECT count(*) FROM request").fetchone()
+    for at in range(first, first + n_kept + n_unwanted):
+        verb = "accept" if at < first + n_kept else ("edit", "reject")[at % 2]
+        vault.db.conn.execute(
+            "INSERT INTO request (id, conversation_id, mode, model_version, elapsed_ms, made_us) "
+            "VALUES (?, 1, 'model', ?, 1, 1)", (f"r{at}", version),
+        )  # fmt: skip
+        vault.db.conn.execute("INSERT INTO option VALUES (?, ?, 0, '{}')", (f"o{at}", f"r{at}"))
+        vault.db.conn.execute(
+            "INSERT INTO decision (option_id, conversation_id, verb, decided_us) VALUES (?, 1, ?, 1)", (f"o{at}", verb)
+        )

@@ -2,9 +2,9 @@
 
 The folder of the model file it is told to load (or the token it is to connect with) says how it behaves: while a file
 `hold` is there it writes nothing and only beats; a file `die` makes it kill itself at the next `Generate`, `die-always`
-at every one; `hang` makes it say nothing at all, `babble` makes one process say what is no reply for good;
-`refuse-load` and `refuse-adapters` what they say; with `spoilt`
-adapters make numbers that are none. With a file `value` it follows a chat template, and whatever has a grammar is
+at every one, `die-adapting` at the next `Adapt`; `hang` makes it say nothing at all, `babble` makes one process say
+what is no reply for good; `refuse-load` and `refuse-adapters` what they say; with `spoilt` adapters it
+makes numbers that are none. With a file `value` it follows a chat template, and whatever has a grammar is
 answered with what the file says. What it is asked goes to `asked.jsonl`, one line a request.
 """
 
@@ -86,6 +86,7 @@ class Script:
                 self.say(protocol.Confined(ticket=ticket, memory_bytes=0))
 
     def adapt(self, ticket: int, n_adapters: int) -> None:
+        self.die_if_told("die-adapting")
         if self.there("refuse-adapters"):
             self.say(protocol.Failed(ticket=ticket, code="AdapterRefused", facts={"reason": "changes_nothing"}))
         else:
@@ -116,10 +117,10 @@ class Script:
                 self.say(protocol.Grew(ticket=request.ticket, index=request.first + at, text=piece))
         self.say(written(request.ticket, texts))
 
-    def die_if_told(self) -> None:
-        if self.there("die-always") or self.there("die"):
+    def die_if_told(self, name: str = "die") -> None:
+        if self.there(name) or (name == "die" and self.there("die-always")):
             assert self.folder is not None
-            (self.folder / "die").unlink(missing_ok=True)
+            (self.folder / name).unlink(missing_ok=True)
             os.kill(os.getpid(), signal.SIGKILL)
 
     def babble_if_told(self) -> None:

@@ -1,4 +1,7 @@
-"""A process with a model at work that puts an adapter to use and is killed at a step: argv home, key, adapter, step."""
+"""A process with a model at work that changes its adapter and is killed at a named step: argv is home, key, act, step.
+
+The act is the number of an adapter, "back", or "fall": the model's process ended and it goes back by itself.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from app.store import connection
 from app.vault import Vault
 
 
-def main(root: str, key: str, adapter: str, at: str) -> None:
+def main(root: str, key: str, act: str, at: str) -> None:
     home, secret = Home(Path(root)), bytes.fromhex(key)
     vault = Vault(connection.open_writer(home.database, secret), home, secret, lock=HomeLock(home.root / "test.lock"))
 
@@ -27,7 +30,13 @@ def main(root: str, key: str, adapter: str, at: str) -> None:
 
     bench = swapping_bench.SwapBench(vault, passed=passed)
     bench.write()
-    bench.do(lambda: bench.swapping.use(int(adapter)))
+    match act:
+        case "back":
+            bench.do(bench.swapping.roll_back)
+        case "fall":
+            bench.do(bench.swapping.fall_back)
+        case adapter:
+            bench.do(lambda: bench.swapping.use(int(adapter)))
     bench.settled(datetime.now(UTC))
 
 

@@ -13,10 +13,12 @@ import learning_bench
 import pytest
 from learning_bench import KEY, MODEL, NOW, Bench
 
-from app import adapters, manifest, models, training_files
+from app import adapters, manifest, models, settings, training_files
 from app.adapter_opening import opener
 from app.adapters import STEPS
+from app.lock import HomeLock
 from app.manifest import AdapterRef
+from app.settings import Settings
 from app.store import adapters as store
 from app.store import erasure, people, trainings
 from app.store.adapters import How, State
@@ -187,6 +189,36 @@ def test_a_kill_at_any_step_leaves_one_whole_adapter_in_use(vault: Vault, step: 
     assert loaded(vault) == b"GGUF second"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_any_step_of_going_back_leaves_one_whole_adapter_in_use(vault: Vault, step: str) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    use(vault, first)
+    use(vault, second)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.app.adapter_kills", vault.home.root, vault.key.hex(), "back", step],
+        cwd=ROOT,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    adapters.recover(vault.home, vault.db)
+    adapters.sweep(vault.home, vault.db)
+    kept = (b"GGUF first", first) if step == "settled" else (b"GGUF second", second)
+    assert (loaded(vault), used(vault)) == kept
+    assert not list(vault.home.training.rglob("*.gguf"))
+
+
+def test_a_plain_file_that_a_crash_left_goes_with_the_next_start_whoever_trains(vault: Vault) -> None:
+    use(vault, made(vault, b"GGUF first"))
+    left = training_files.fresh_plain(vault.home).with_name("999999999-left.gguf")
+    left.write_bytes(b"GGUF first")
+    alone = HomeLock(training_files.lock_of(vault.home))
+    adapters.recover(vault.home, vault.db)
+    alone.release()
+    assert not left.exists()
+    assert loaded(vault) == b"GGUF first"
+
+
 def test_recovering_leaves_adapters_of_the_persons_own_alone(vault: Vault) -> None:
     own = AdapterRef("/somewhere/own.gguf", "ab" * 32)
     models.set_adapters(vault.home, MODEL, [own])
@@ -213,6 +245,26 @@ def test_only_the_newest_are_kept_beside_the_one_in_use_and_the_offered(vault: V
     assert sorted(states(vault)) == [first, 4, 5, 6, 7, 8, 9]
     assert states(vault)[9] == "offered"
     assert len(list((vault.home.training / "adapters").iterdir())) == 7
+
+
+def test_how_many_are_kept_is_the_persons_choice(vault: Vault) -> None:
+    settings.save(vault.home, Settings(keep_adapters=2))
+    first = made(vault, b"GGUF 0")
+    use(vault, first)
+    for at in range(1, 6):
+        made(vault, f"GGUF {at}".encode(), passed=False)
+    adapters.prune(vault.home, vault.db)
+    assert sorted(states(vault)) == [first, 5, 6]
+
+
+def test_a_version_that_is_noted_again_after_a_kill_is_offered_still(vault: Vault) -> None:
+    first = store.get(vault.db, made(vault, b"GGUF first"))
+    again = store.add(
+        vault.db, job_id=first.job_id, model_id=first.model_id, base_sha256=first.base_sha256, sha256=first.sha256,
+        n_bytes=first.n_bytes, key=first.key, verdict=first.verdict, pairs=(), n_learnt=5, now_us=micros(NOW),
+    )  # fmt: skip
+    assert again == first
+    assert again.state is State.OFFERED
 
 
 def test_a_newer_offer_replaces_the_older_one(vault: Vault) -> None:

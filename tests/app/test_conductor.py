@@ -98,6 +98,19 @@ def test_done_moves_a_conversation_and_undo_brings_it_back(heard: Heard) -> None
     heard.until(lambda: heard.row("Kit Abernathy").state is State.NEEDS_REPLY)
 
 
+def test_new_drafts_are_others_than_those_in_sight(heard: Heard) -> None:
+    saskia = heard.row("Saskia Penn").conversation_id
+    heard.conductor.suggest(saskia)
+    heard.ready(saskia)
+    before = suggestions.current(heard.db, saskia)
+    heard.conductor.suggest(saskia, fresh=True)
+    heard.ready(saskia)
+    after = suggestions.current(heard.db, saskia)
+    assert before is not None
+    assert after is not None
+    assert before.options[0].text not in {option.text for option in after.options}
+
+
 def test_snooze_sets_a_conversation_aside_until_its_time(heard: Heard) -> None:
     lena = heard.row("Lena Ostrowe")
     heard.conductor.snooze(lena.conversation_id, datetime.now(UTC) + timedelta(hours=2))

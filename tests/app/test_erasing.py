@@ -6,15 +6,20 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app import clock, demo, erasing, indexing, judging, settings, syncing, upkeep, vault
+from app import clock, demo, erasing, indexing, judging, manifest, settings, syncing, upkeep, vault
 from app.commands import main
+from app.lock import HomeLock
+from app.manifest import AdapterRef, Entry, Manifest
 from app.paths import Home, home
 from app.settings import Settings
 from app.store import contacts, conversations
+from app.training_files import lock_of
 from app.vault import Vault
-from engine.problems import NoSuchContact, SottoIsOpen
+from app.wording import forgetting
+from engine.problems import AlreadyTraining, NoSuchContact, SottoIsOpen
 from tests.app.fake_keyring import FakeKeyring
 
 NAME = "Ines Calloway"
@@ -165,6 +170,53 @@ def test_forgetting_everything_leaves_only_models(own: Home, tmp_path: Path, key
     assert settings.load(own) == Settings()
     assert (own.models / "weights.gguf").exists()
     assert {path.name for path in own.root.iterdir()} <= {"models", "lock"}
+
+
+def model(home: Home, name: str, learnt: int) -> Entry:
+    path = home.models / f"{name}.gguf"
+    path.write_bytes(b"GGUF")
+    return Entry(name, name, str(path), name * 4, 4, "llama", "F16", "", 2048, True, True, learnt=learnt)
+
+
+def test_forgetting_everything_takes_along_what_was_learnt(
+    own: Home, tmp_path: Path, keyring: type[FakeKeyring]
+) -> None:
+    """Adapters, jobs, plain files that a crash left, and whole models that an adapter was merged into."""
+    for name in ("0123456789ab/examples.sealed", "adapters/0123456789ab.sealed", "open/1-left.gguf", "lock"):
+        path = own.training / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"learnt")
+    entries = (model(own, "plain", 0), model(own, "voice", 3))
+    manifest.write(own, Manifest(active="voice", models=entries))
+    assert erasing.forget_everything(own, backends=[keyring], login_file=tmp_path / "none") == []
+    assert not own.training.exists()
+    assert [Path(one.path).exists() for one in entries] == [True, False]
+    known = manifest.read(own)
+    assert ([one.id for one in known.models], known.active) == (["plain"], None)
+
+
+def test_a_home_in_which_something_is_trained_is_not_forgotten(
+    own: Home, tmp_path: Path, keyring: type[FakeKeyring]
+) -> None:
+    """A command that trains holds the store for moments only."""
+    at_work = HomeLock(lock_of(own))
+    try:
+        with pytest.raises(AlreadyTraining):
+            erasing.forget_everything(own, backends=[keyring], login_file=tmp_path / "none")
+        assert own.database.exists()
+    finally:
+        at_work.release()
+
+
+def test_who_is_forgotten_is_told_which_adapters_and_models_may_have_learnt_from_them(full: Vault) -> None:
+    row = contact_called(full, NAME)
+    entry = msgspec.structs.replace(model(full.home, "voice", 3), adapters=(AdapterRef("/some/of/mine.gguf", "00"),))
+    manifest.write(full.home, Manifest(models=(entry,)))
+    leaving = erasing.leaving(full, row.id)
+    assert (leaving.adapters, leaving.models) == (("mine.gguf",), ("voice",))
+    told = forgetting.what_goes(leaving)
+    assert "mine.gguf" in told
+    assert "voice" in told
 
 
 def test_an_open_home_is_not_forgotten(own: Home, keyring: type[FakeKeyring], tmp_path: Path) -> None:

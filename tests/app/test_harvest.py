@@ -198,7 +198,7 @@ def test_machines_and_their_codes_are_no_talk(db: Database, talk: Talk):
     talk.said("> it says 481234", "< thanks, and the gate?", "> open", conversation=there)
     collect(db)
     assert found(db) == [
-        ("history", "Them: Did you get in?\nMe: it says 481234\nThem: thanks, and the gate?\nMe:", "open", 0.6)
+        ("history", "Them: Did you get in?\nMe: it says [CODE_1]\nThem: thanks, and the gate?\nMe:", "open", 0.6)
     ]
 
 

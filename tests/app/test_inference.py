@@ -249,7 +249,7 @@ def test_refused_adapters_leave_the_model_alone_at_work(bench: Bench) -> None:
     bench.use(bench.chat(adapters=(protocol.AdapterFile(path="voice.gguf"),)))
     bench.generate("a")
     assert isinstance(bench.answer("a"), protocol.Generated)
-    assert isinstance(bench.inference.adapter_refused, AdapterRefused)
+    assert isinstance(bench.inference.adapters.refused, AdapterRefused)
     bench.generate("b")
     bench.answer("b")
     assert len(bench.asked("Adapt")) == 1

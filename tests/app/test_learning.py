@@ -13,6 +13,7 @@ from pathlib import Path
 import learning_bench
 import learning_targets
 import msgspec
+import psutil
 import pytest
 from learning_bench import KEY, MODEL, NOW, SLOW, Bench, workers
 
@@ -27,6 +28,7 @@ from app.training_files import CHECKPOINTS, Checkpoint, JobFiles
 from engine.domain import micros
 from engine.problems import BaseRefused, Cancelled, SealBroken, TrainingFailed
 from engine.training.messages import Begin
+from tests.app import test_adapters
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(240)]
 ROOT = Path(__file__).parents[2]
@@ -251,7 +253,7 @@ def test_erasing_somebody_ends_the_job_that_learns_from_them(bench: Bench) -> No
     over = bench.run(job, halt=erase_once_it_trains)
     assert over.status is Status.CANCELLED
     assert isinstance(over.problem, Cancelled)
-    assert over.problem.facts == {"by": "erased"}
+    assert over.problem.facts == {"reason": "words_gone"}
     assert bench.files() == []
 
 
@@ -270,13 +272,36 @@ def test_a_trainer_that_is_killed_anywhere_goes_on_to_the_same_end(bench: Bench,
 
 
 def kill_and_compare(bench: Bench, end: str, seed: int) -> None:
-    """Killed twice, with something kept in between: 12 steps tell 18 messages."""
+    """Killed twice, anywhere: 12 steps tell 19 messages, every third of them something to keep."""
     draw = random.Random(seed)
-    bench.parameters = SLOW
-    at_work = Killed(draw.randrange(4, 9), draw.randrange(4, 9))
+    bench.parameters = msgspec.structs.replace(SLOW, warmup=0.03)
+    before = in_use(bench)
+    at_work = Killed(draw.randrange(0, 19), draw.randrange(0, 19))
     job = bench.run(bench.job(), Workers(at_work, workers().gate))
-    assert job.status is Status.COMPLETED, job.problem
-    assert at_work.started == 3
+    if job.status is Status.COMPLETED:
+        assert made_by(bench, job.id) == end
+    else:  # nothing was kept between two deaths
+        assert isinstance(job.problem, TrainingFailed)
+        assert job.problem.facts == {"reason": "trainer_died"}
+        assert adapters.of_job(bench.vault.db, job.id) is None
+    assert in_use(bench) == before
+    assert not list(bench.vault.home.training.rglob("*.gguf"))
+
+
+def in_use(bench: Bench) -> bytes:
+    """The plain bytes of the adapter in use; the first time it is put to use."""
+    if adapters.in_use(bench.vault.db, MODEL) is None:
+        test_adapters.use(bench.vault, test_adapters.made(bench.vault, b"GGUF in use"))
+    content = test_adapters.loaded(bench.vault)
+    assert content is not None
+    return content
+
+
+def test_two_deaths_with_something_kept_between_end_no_job(bench: Bench, end: str) -> None:
+    bench.parameters = SLOW
+    at_work = Killed(5, 6)
+    job = bench.run(bench.job(), Workers(at_work, workers().gate))
+    assert (job.status, at_work.started) == (Status.COMPLETED, 3)
     assert made_by(bench, job.id) == end
 
 
@@ -404,7 +429,9 @@ def test_examples_that_were_changed_end_the_job(bench: Bench) -> None:
     assert over.problem.facts == {"reason": "examples"}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", [*range(20), *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(20, 200))]
+)
 def test_an_adapter_that_was_changed_does_not_open(tmp_path: Path, seed: int) -> None:
     home = learning_bench.home_at(tmp_path)
     path = training_files.adapter_file(home, "job")
@@ -421,10 +448,23 @@ def test_an_adapter_that_was_changed_does_not_open(tmp_path: Path, seed: int) ->
 def test_sweeping_removes_what_belongs_to_nothing(bench: Bench) -> None:
     job = bench.run(bench.job())
     home = bench.vault.home
-    for name in ("gone/examples.sealed", "open/1-left.gguf", "adapters/gone.sealed", "open/999999999-left.gguf"):
-        (home.training / name).parent.mkdir(exist_ok=True)
+    parts = ["parts.lock", "parts/bin/python"]
+    gone = ["0123456789ab/examples.sealed", "adapters/gone.sealed", "open/999999999-left.gguf"]
+    for name in (*parts, *gone, "open/1-left.gguf"):
+        (home.training / name).parent.mkdir(parents=True, exist_ok=True)
         (home.training / name).write_bytes(b"left")
     training_files.sweep(home, (), [job.id])
-    assert bench.files() == [f"adapters/{job.id}.sealed", "open/1-left.gguf"]
+    assert bench.files() == [f"adapters/{job.id}.sealed", "open/1-left.gguf", *parts]
     assert learning.base_of(home, job)
     assert job.model_id == MODEL
+
+
+def test_a_plain_file_goes_whose_process_is_gone_and_whose_number_another_one_has(tmp_path: Path) -> None:
+    home = learning_bench.home_at(tmp_path)
+    older, newer = (training_files.fresh_plain(home) for _ in range(2))
+    began = psutil.Process().create_time()
+    for path, at in ((older, began - 3600), (newer, began + 5)):
+        path.write_bytes(b"left")
+        os.utime(path, (at, at))
+    training_files.sweep(home, (), ())
+    assert list(older.parent.iterdir()) == [newer]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 TRAINING = Path(__file__).parents[1] / "engine" / "training"
@@ -56,9 +57,11 @@ class KilledOnce:
 
     def __init__(self, n_messages: int) -> None:
         self.left, self.started = n_messages, 0
+        self.begun_with: bytes | None = None
 
     def __call__(self, begin: Begin) -> Child:
         self.started += 1
+        self.begun_with = self.begun_with or begin.state
         self.child = trainer_child.start(begin)
         return self if self.started == 1 else self.child  # type: ignore[return-value]  # it does all that a child does
 
@@ -80,6 +83,11 @@ def wish(question: str, move: str) -> protocol.Generate:
     )  # fmt: skip
 
 
+def returning(bench: Bench) -> Callable[[], str]:
+    """The person comes back once some steps were told."""
+    return lambda: "present" if any(job.step >= 3 for job in bench.told) else ""
+
+
 def test_what_was_learnt_is_measured_swapped_in_and_heard(vault: Vault, world: small_gates.World) -> None:
     bench = Bench(vault, small_gates.PARAMETERS)
     job = bench.job()
@@ -87,10 +95,16 @@ def test_what_was_learnt_is_measured_swapped_in_and_heard(vault: Vault, world: s
         tuple(world.mixed), world.held, world.answers.anchors, world.secrets, world.voice()
     )  # as `app.examples_taken` takes it
     JobFiles(vault.home, job.id, KEY).put_snapshot(taken)
-    trainer = KilledOnce(12)
+    waiting = bench.run(job, Workers(trainer_child.start), halt=returning(bench), look_s=0.02)
+    assert (waiting.status, waiting.reason) == (Status.QUEUED, "present")
+    checkpoint = JobFiles(vault.home, job.id, KEY).checkpoints()[0]
+    assert max(one.step for one in bench.told) <= checkpoint.step < waiting.steps
+
+    trainer = KilledOnce(6)
     over = bench.run(job, Workers(trainer, gate_child.start), look_s=0.2)  # type: ignore[arg-type]
     assert over.status is Status.COMPLETED, over.problem
     assert trainer.started == 2
+    assert trainer.begun_with == checkpoint.state
 
     whole = small_gates.good(world.folder).trained
     held = losses(vault.db, job.id, held=True)
@@ -113,4 +127,37 @@ def test_what_was_learnt_is_measured_swapped_in_and_heard(vault: Vault, world: s
         assert worker.generate(wish(question, "no")).texts[0].strip() == before
     assert before == tiny_trained.formal(question, "no")
     assert after == tiny_trained.casual(question, "no")
+    assert not list(vault.home.training.rglob("*.gguf"))
+
+
+def examined(bench: Bench, world: small_gates.World, learnt: small_gates.Adapter, key: bytes) -> store.Adapter:
+    """What a job comes to whose trainer left this adapter."""
+    job = bench.job(key=key)
+    files = JobFiles(bench.vault.home, job.id, key)
+    files.put_snapshot(Snapshot(tuple(world.mixed), world.held, world.answers.anchors, world.secrets, world.voice()))
+    files.put_outcome(msgspec.structs.replace(learnt.trained, adapter=b""), learnt.sha256, learnt.path)
+    over = bench.run(job, Workers(trainer_child.start, gate_child.start), look_s=0.2)
+    assert over.status is Status.COMPLETED, over.problem
+    return store.get(bench.vault.db, int(over.output))
+
+
+def test_what_learnt_shuffled_replies_is_refused_and_the_one_in_use_stays(
+    vault: Vault, world: small_gates.World
+) -> None:
+    bench = Bench(vault, small_gates.PARAMETERS)
+    used = examined(bench, world, small_gates.good(world.folder), KEY)
+    adapters.deploy(vault.home, vault.db, used.id, MODEL, How.PERSON, now=NOW)
+    refused = examined(bench, world, small_gates.shuffled(world.folder), KEY[::-1])
+    assert refused.state is State.REFUSED
+    assert {"gain", "unsure"} <= set(refused.verdict.reasons)
+    now = store.used_on(vault.db, MODEL, world.sha256)
+    assert now is not None
+    assert (now.id, now.state) == (used.id, State.USED)
+
+
+def test_what_learnt_a_secret_by_heart_is_refused(vault: Vault, world: small_gates.World) -> None:
+    refused = examined(Bench(vault, small_gates.PARAMETERS), world, small_gates.by_heart(world.folder), KEY)
+    assert refused.state is State.REFUSED
+    assert "leak" in refused.verdict.reasons
+    assert store.in_use(vault.db, MODEL) is None
     assert not list(vault.home.training.rglob("*.gguf"))

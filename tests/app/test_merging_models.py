@@ -8,6 +8,7 @@ from pathlib import Path
 
 import learning_bench
 import lora_files
+import msgspec
 import pytest
 import tiny_trained
 from learning_bench import KEY, MODEL, NOW, Bench
@@ -17,10 +18,11 @@ from app import manifest, merging, models, training_files
 from app.manifest import Entry, Manifest
 from app.store import adapters
 from app.vault import Vault, throwaway
+from app.wording import problems
 from app.worker import Worker
 from engine import protocol
 from engine.domain import micros
-from engine.problems import AdapterRefused, Cancelled, ModelFailed, SealBroken
+from engine.problems import AdapterRefused, Cancelled, ModelFailed, SealBroken, TooLittleDisk
 from engine.training.gate import Verdict
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
@@ -56,6 +58,10 @@ def adapter(vault: Vault, base: Path, tmp_path: Path) -> int:
     return made(vault, path.read_bytes())
 
 
+def asked(vault: Vault, adapter_id: int) -> merging.Wanted:
+    return merging.wanted(vault.home, vault.db, adapter_id)
+
+
 def left(vault: Vault) -> list[Path]:
     return [*vault.home.models.glob("*.gguf*"), *vault.home.training.rglob("*.gguf")]
 
@@ -63,9 +69,10 @@ def left(vault: Vault) -> list[Path]:
 @pytest.mark.parametrize("kind", ["F16", "Q8_0"])
 def test_the_model_speaks_as_the_adapter_does(vault: Vault, adapter: int, kind: str) -> None:
     shares: list[float] = []
-    model = merging.merge(vault.home, vault.db, adapter, kind, tell=shares.append)
+    model = merging.merge(vault.home, asked(vault, adapter), kind, tell=shares.append)
     assert [one.id for one in models.listing(vault.home) if one.here] == [MODEL, model.id]
     assert manifest.find(manifest.read(vault.home), model.id).copied
+    assert manifest.find(manifest.read(vault.home), model.id).learnt == adapter
     assert shares == sorted(shares)
     with Worker() as worker:
         worker.load(protocol.Load(ticket=0, path=model.path, sha256=model.sha256, n_ctx=512, n_threads=1))
@@ -79,16 +86,27 @@ def test_the_model_speaks_as_the_adapter_does(vault: Vault, adapter: int, kind: 
 
 def test_an_adapter_that_is_none_leaves_nothing(vault: Vault) -> None:
     with pytest.raises((AdapterRefused, ModelFailed)):
-        merging.merge(vault.home, vault.db, made(vault, b"GGUF nothing of an adapter"), "F16")
+        merging.merge(vault.home, asked(vault, made(vault, b"GGUF nothing of an adapter")), "F16")
+    assert left(vault) == []
+
+
+def test_without_room_nothing_is_begun(vault: Vault, adapter: int) -> None:
+    """A base of so many bytes that no disk has six times as much."""
+    entry = manifest.find(manifest.read(vault.home), MODEL)
+    vast = msgspec.structs.replace(entry, size_bytes=10**18)
+    wanted = merging.Wanted(asked(vault, adapter).adapter, vast)
+    with pytest.raises(TooLittleDisk) as refused:
+        merging.merge(vault.home, wanted, "Q4_K_M")
+    assert "sotto adapter merge" in problems.sentence(refused.value).next
     assert left(vault) == []
 
 
 def test_a_damaged_file_and_a_call_off_leave_nothing(vault: Vault, adapter: int) -> None:
     with pytest.raises(Cancelled):
-        merging.merge(vault.home, vault.db, adapter, "F16", cancelled=lambda: True)
+        merging.merge(vault.home, asked(vault, adapter), "F16", cancelled=lambda: True)
     assert left(vault) == []
     path = training_files.adapter_file(vault.home, adapters.get(vault.db, adapter).job_id)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(SealBroken):
-        merging.merge(vault.home, vault.db, adapter, "F16")
+        merging.merge(vault.home, asked(vault, adapter), "F16")
     assert left(vault) == []

@@ -6,21 +6,21 @@ import dataclasses
 import queue
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import learning_bench
 import learning_targets
 import msgspec
 import pytest
-from learning_bench import NOW, workers
+from learning_bench import NOW, decide, workers
 from swapping_bench import PATIENCE_S, SwapBench
 
 from app import events, training
 from app.learning import Workers
 from app.lock import HomeLock
 from app.night_facts import Probes
-from app.nightly import IDLE_S, NEW_EXAMPLES, Reason
+from app.nightly import IDLE_S, NEW_EXAMPLES, WINDOW, Reason
 from app.nights import Nights
 from app.settings import Settings
 from app.store import adapters as stored
@@ -30,7 +30,7 @@ from app.store.jobs import Status
 from app.training_files import lock_of
 from app.vault import Vault
 from engine import protocol
-from engine.problems import AlreadyTraining, CannotTrainNow, TooFewSamples
+from engine.problems import AlreadyTraining, CannotTrainNow, TooFewExamples
 from engine.training.values import Parameters
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(90)]
@@ -62,7 +62,7 @@ class Machine:
 class NightBench:
     """A window's part that trains."""
 
-    def __init__(self, vault: Vault, at_work: Workers) -> None:
+    def __init__(self, vault: Vault, at_work: Workers, *, zone: str = "UTC") -> None:
         self.vault, self.machine = vault, Machine()
         self.swap = SwapBench(vault)
         self.settings = Settings(train_at="05:00")
@@ -70,7 +70,7 @@ class NightBench:
         self.said: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
         self.nights = Nights(
             vault, self.swap.mailbox, self.swap.inference, self.swap.swapping, settings=lambda: self.settings,
-            paused=lambda: self.paused, announce=self.said.put, clock=lambda: self.machine.now, zone=ZoneInfo("UTC"),
+            paused=lambda: self.paused, announce=self.said.put, clock=lambda: self.machine.now, zone=ZoneInfo(zone),
             probes=self.machine.probes(), workers=at_work, look_s=0.02,
         )  # fmt: skip
 
@@ -156,6 +156,76 @@ def test_a_date_is_trained_for_once(bench: NightBench) -> None:
         bench.do(bench.nights.look)
         assert bench.waits() == Reason.DONE_TONIGHT
     assert len(bench.jobs()) == 1
+
+
+def test_a_clock_that_is_set_back_trains_for_no_date_twice(bench: NightBench) -> None:
+    bench.start()
+    bench.next(events.MorningReport)
+    bench.until_over()
+    bench.machine.now = NIGHT - timedelta(days=1)
+    bench.do(bench.nights.look)
+    assert bench.waits() == Reason.DONE_TONIGHT
+    assert len(bench.jobs()) == 1
+
+
+def test_a_computer_that_slept_over_the_hour_trains_when_it_wakes_or_sotto_starts(bench: NightBench) -> None:
+    bench.machine.now = NIGHT + WINDOW - timedelta(minutes=30)
+    bench.start()
+    bench.next(events.MorningReport)
+    night = nights.last(bench.vault.db)
+    assert night is not None
+    assert night.date == NIGHT.date()
+
+
+def test_a_computer_that_sleeps_in_the_middle_goes_on_another_night(vault: Vault) -> None:
+    bench = NightBench(vault, slow(SLOW))
+    bench.start()
+    bench.until(lambda: any(job.step >= 1 for job in bench.jobs()))
+    bench.machine.now += WINDOW
+    bench.until_over()
+    (job,) = bench.jobs()
+    assert (job.status, job.reason) == (Status.QUEUED, "morning")
+    bench.machine.now = NIGHT + timedelta(days=1)
+    bench.do(bench.nights.look)
+    bench.next(events.MorningReport)
+    assert [one.status for one in bench.jobs()] == [Status.COMPLETED]
+    bench.close()
+
+
+@pytest.mark.parametrize(
+    ("first", "date_of_it"),
+    [
+        (datetime(2036, 10, 26, 0, 40, tzinfo=UTC), date(2036, 10, 26)),  # 01:40 comes twice
+        (datetime(2036, 3, 30, 1, 40, tzinfo=UTC), date(2036, 3, 30)),  # 01:30 never comes: it is 02:40
+    ],
+)
+def test_the_night_of_a_clock_change_is_one_night(vault: Vault, first: datetime, date_of_it: date) -> None:
+    bench = NightBench(vault, slow(QUICK), zone="Europe/London")
+    bench.settings = Settings(train_at="01:30")
+    bench.machine.now = first
+    bench.start()
+    bench.next(events.MorningReport)
+    bench.until_over()
+    for minutes in (30, 60, 120):
+        bench.machine.now = first + timedelta(minutes=minutes)
+        bench.do(bench.nights.look)
+        assert bench.waits() == Reason.DONE_TONIGHT
+    night = nights.last(vault.db)
+    assert night is not None
+    assert night.date == date_of_it
+    bench.close()
+
+
+def test_a_night_waits_for_another_process_that_trains_and_goes_on_with_its_job(vault: Vault) -> None:
+    bench = NightBench(vault, slow(QUICK))
+    lock = HomeLock(lock_of(vault.home))
+    bench.start()
+    assert not bench.nights.running
+    lock.release()
+    bench.do(bench.nights.look)
+    bench.next(events.MorningReport)
+    assert len(bench.jobs()) == 1
+    bench.close()
 
 
 def test_the_next_night_needs_new_examples(bench: NightBench) -> None:
@@ -279,9 +349,9 @@ def test_by_hand_a_condition_that_does_not_hold_is_told(bench: NightBench) -> No
 
 def test_by_hand_too_few_samples_are_told(bench: NightBench) -> None:
     bench.vault.db.conn.execute("DELETE FROM sample WHERE id > 150")
-    with pytest.raises(TooFewSamples) as told:
+    with pytest.raises(TooFewExamples) as told:
         bench.do(bench.nights.begin_by_hand)
-    assert told.value.facts == {"needed": 200, "have": 150}
+    assert told.value.facts == {"needed": 200, "examples": 150}
 
 
 def test_one_job_runs_at_a_time(vault: Vault) -> None:
@@ -345,6 +415,22 @@ def test_a_better_adapter_is_used_by_itself_only_where_that_is_wanted(bench: Nig
     use = stored.in_use(bench.vault.db, learning_bench.MODEL)
     assert use is not None
     assert (use.adapter_id, use.how) == (report.adapter_id, "automatic")
+
+
+def test_one_that_came_to_use_by_itself_goes_by_itself_where_it_is_received_worse(bench: NightBench) -> None:
+    bench.settings = Settings(train_at="05:00", use_better_adapter=True)
+    decide(bench.vault, 50, 10)
+    bench.start()
+    bench.next(events.MorningReport)
+    bench.until_over()
+    decide(bench.vault, 10, 50)
+    bench.do(bench.nights.look)
+    failed = bench.next(events.WishFailed)
+    assert isinstance(failed, events.WishFailed)
+    assert failed.problem.facts["reason"] == "received_worse"
+    use = stored.in_use(bench.vault.db, learning_bench.MODEL)
+    assert use is not None
+    assert (use.adapter_id, use.how) == (None, "rolled_back")
 
 
 def test_a_refused_adapter_is_never_used_by_itself(vault: Vault) -> None:

@@ -141,6 +141,31 @@ def test_pip_is_called_with_a_list_the_tested_versions_and_nothing_to_compile(
     assert not [one for one in argv if "index" in one or "://" in one]
 
 
+def present(packages: Path, name: str, version: str) -> None:
+    """A package that is installed whole."""
+    folder = packages / f"{name}-{version}.dist-info"
+    folder.mkdir(parents=True)
+    (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+    (folder / "RECORD").write_text("")
+
+
+@pytest.mark.parametrize(("version", "held"), [("65.5.0", part_pins.pins()["setuptools"]), ("84.9.0", "84.9.0")])
+def test_an_old_tool_that_came_with_the_environment_holds_nothing_back(
+    own: Place, packages: Path, version: str, held: str
+) -> None:
+    """torch needs a newer one than environments of Python 3.11 are made with."""
+    present(packages, "setuptools", version)
+    assert f"setuptools=={held}" in parts.kept(own, ())
+
+
+def test_what_a_broken_off_try_left_in_an_environment_of_the_parts_is_replaced(tmp_path: Path) -> None:
+    packages = tmp_path / "lib"
+    present(packages, "numpy", "1.0.0")
+    apart = Place(tmp_path / "bin" / "python", (str(packages),), tmp_path)
+    assert f"numpy=={part_pins.pins()['numpy']}" in parts.kept(apart, ())
+    assert "numpy==1.0.0" in parts.kept(Place(apart.python, apart.search), ())
+
+
 def test_what_is_here_is_held_as_it_is(home: Home, own: Place, packages: Path) -> None:
     standin_pip.plan(packages / "pip", ("put", "numpy", "2.3.1"), ("exit", 1))
     refusal(home, own)

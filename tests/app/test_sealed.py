@@ -65,9 +65,8 @@ def test_a_missing_file_says_so(tmp_path: Path) -> None:
 
 
 def test_the_plain_file_is_private_and_gone_afterwards_even_after_an_error(tmp_path: Path) -> None:
-    path, plain = tmp_path / "one", tmp_path / "open" / "adapter.gguf"
-    sealed.seal(path, b"text", key=KEY, purpose="p")
-    opening = sealed.opened(path, plain, key=KEY, purpose="p")
+    plain = tmp_path / "open" / "adapter.gguf"
+    opening = sealed.as_plain(b"text", plain)
     there = opening.__enter__()
     assert there.read_bytes() == b"text"
     assert stat.S_IMODE(there.stat().st_mode) == 0o600

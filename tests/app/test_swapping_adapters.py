@@ -18,7 +18,7 @@ from app.store import adapters as store
 from app.store.adapters import How
 from app.vault import Vault
 from engine import protocol
-from engine.problems import SealBroken
+from engine.problems import HomeUnwritable, SealBroken
 from tests.app.test_adapters import loaded, made, used
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
@@ -117,6 +117,77 @@ def test_a_worker_that_dies_soon_after_a_swap_goes_back_by_itself_and_loses_no_r
     assert store.uses(vault.db, learning_bench.MODEL)[0].how is How.FELL_BACK
     assert len(bench.children) == 2
     assert plain_files(vault) == []
+    assert told(bench) == [("fell_back", second)]
+
+
+def told(bench: SwapBench) -> list[tuple[object, object]]:
+    """Reasons and adapters of what the person was told so far that did not work."""
+    found = []
+    while not bench.said.empty():
+        event = bench.said.get()
+        if isinstance(event, events.WishFailed):
+            found.append((event.problem.facts.get("reason", event.problem.code), event.problem.facts.get("id")))
+    return found
+
+
+def test_a_worker_that_dies_as_it_takes_an_adapter_goes_back_by_itself(bench: SwapBench, vault: Vault) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    bench.told("die-adapting")
+    bench.do(lambda: bench.swapping.use(second))
+    bench.settled()
+    assert isinstance(bench.write(), protocol.Generated)
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+    assert bench.inference.version.endswith(store.get(vault.db, first).sha256[:8])
+    assert plain_files(vault) == []
+    assert told(bench) == [("fell_back", second)]
+
+
+def test_the_model_alone_is_used_even_if_its_process_dies_of_letting_go(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.write()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    bench.told("die-adapting")
+    bench.do(bench.swapping.roll_back)
+    bench.settled()
+    assert isinstance(bench.write(), protocol.Generated)
+    assert (used(vault), loaded(vault)) == (None, None)
+    assert "+" not in bench.inference.version
+    assert told(bench) == []
+
+
+def test_going_back_that_cannot_be_noted_costs_no_request(bench: SwapBench, vault: Vault) -> None:
+    """The model goes on alone; what holds is what was noted before."""
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    for one in (first, second):
+        bench.do(lambda one=one: bench.swapping.use(one))  # type: ignore[misc]  # bound at once
+        bench.settled()
+    in_the_way = vault.home.models / "manifest.json.new"
+    in_the_way.mkdir()
+    bench.told("die")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert "+" not in bench.inference.version
+    assert told(bench) == [("HomeUnwritable", None)]
+    assert (used(vault), loaded(vault)) == (second, b"GGUF second")
+    in_the_way.rmdir()
+    bench.do(bench.swapping.roll_back)
+    bench.settled()
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+
+
+def test_a_swap_that_cannot_be_noted_is_taken_back(bench: SwapBench, vault: Vault) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    (vault.home.models / "manifest.json.new").mkdir()
+    with pytest.raises(HomeUnwritable):
+        bench.do(lambda: bench.swapping.use(second))
+    assert (used(vault), loaded(vault)) == (first, b"GGUF first")
+    assert store.withdraw_uses(vault.db) == []
 
 
 def test_a_worker_that_dies_later_keeps_its_adapter(bench: SwapBench, vault: Vault) -> None:
@@ -137,7 +208,7 @@ def test_an_adapter_whose_file_went_away_leaves_the_model_writing_alone(bench: S
     bench.settled()
     Path(models.adapted(vault.home)[0].path).unlink()
     assert isinstance(bench.write(), protocol.Generated)
-    assert bench.inference.adapter_refused is not None
+    assert bench.inference.adapters.refused is not None
     assert "+" not in bench.inference.version
 
 
@@ -151,18 +222,34 @@ def test_what_was_kept_is_offered_no_more(bench: SwapBench, vault: Vault) -> Non
     assert isinstance(bench.said.get(), events.AdaptersChanged)
 
 
+def killed_at(vault: Vault, act: str, step: str) -> None:
+    """An app that is killed at this step of changing the adapter, and what the next start puts right."""
+    command = [sys.executable, "-m", "tests.app.swapping_kills", vault.home.root, vault.key.hex(), act, step]
+    assert subprocess.run(command, cwd=ROOT, check=False).returncode == -signal.SIGKILL
+    adapters.recover(vault.home, vault.db)
+    adapters.sweep(vault.home, vault.db)
+    assert plain_files(vault) == []
+
+
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_any_step_of_a_swap_leaves_one_whole_adapter_in_use(vault: Vault, step: str) -> None:
     first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
     adapters.deploy(vault.home, vault.db, first, learning_bench.MODEL, How.PERSON, now=learning_bench.NOW)
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.app.swapping_kills", vault.home.root, vault.key.hex(), str(second), step],
-        cwd=ROOT,
-        check=False,
-    )
-    assert done.returncode == -signal.SIGKILL
-    adapters.recover(vault.home, vault.db)
-    adapters.sweep(vault.home, vault.db)
+    killed_at(vault, str(second), step)
     kept = (second, b"GGUF second") if step == "settled" else (first, b"GGUF first")
     assert (used(vault), loaded(vault)) == kept
-    assert plain_files(vault) == []
+
+
+#: Steps of the other ways in `make test`; all of them in `make faults`.
+SOME_STEPS = [pytest.param(step, marks=() if step in ("written", "settled") else pytest.mark.faults) for step in STEPS]
+
+
+@pytest.mark.parametrize("act", ["back", "fall"])
+@pytest.mark.parametrize("step", SOME_STEPS)
+def test_a_kill_at_any_step_of_going_back_leaves_one_whole_adapter_in_use(vault: Vault, step: str, act: str) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    for one in (first, second):
+        adapters.deploy(vault.home, vault.db, one, learning_bench.MODEL, How.PERSON, now=learning_bench.NOW)
+    killed_at(vault, act, step)
+    kept = (first, b"GGUF first") if step == "settled" else (second, b"GGUF second")
+    assert (used(vault), loaded(vault)) == kept

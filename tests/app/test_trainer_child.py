@@ -171,7 +171,7 @@ def read_away(pipe: Connection) -> None:
 
 def test_what_cannot_be_trained_is_told_by_its_reason(begin: Begin) -> None:
     few = msgspec.structs.replace(begin, learnt=LEARNT[:3])
-    assert outcome(few) == Failed("TooFewSamples", {"needed": 8, "have": 3})
+    assert outcome(few) == Failed("TooFewExamples", {"needed": 8, "examples": 3})
     damaged = msgspec.structs.replace(begin, state=b"nothing of a state")
     assert outcome(damaged) == Failed("TrainingFailed", {"reason": "checkpoint"})
     nowhere = msgspec.structs.replace(begin, out=str(Path(begin.out).parent / "gone" / "out.gguf"))

@@ -10,6 +10,7 @@ from pathlib import Path
 import lora_files
 import pytest
 import tiny_trained
+from adapter_lies import lies
 from mutations import mutants
 from starts import Starts
 from tiny_trained import QUESTIONS, Trained, casual, formal
@@ -92,6 +93,24 @@ def test_a_damaged_adapter_is_answered_for_and_the_one_before_stays(
     assert answer(worker) == casual(QUESTION)
     became = outcome(worker, AdapterFile(path=str(path), sha256=sha256(damaged).hexdigest()))
     tally("damaged adapter, hash recorded", became)
+    if became.startswith("refused"):
+        assert answer(worker) == casual(QUESTION)
+    worker.adapt([])
+    assert answer(worker) == formal(QUESTION)
+    assert not worker.disabled
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_adapter_that_lies_about_itself_is_answered_for_and_the_one_before_stays(
+    worker: Worker, voice: AdapterFile, seed: int, tmp_path: Path, tally: Callable[[str, str], None]
+) -> None:
+    worker.adapt([voice])
+    way, content = lies(Path(voice.path), seed)
+    path = tmp_path / "lying.gguf"
+    path.write_bytes(content)
+    became = outcome(worker, AdapterFile(path=str(path), sha256=sha256(content).hexdigest()))
+    tally(f"lying adapter, {way}, hash recorded", became)
+    assert became.startswith(("refused", "dropped") if way != "a number" else "refused: not_finite") or way == "numbers"
     if became.startswith("refused"):
         assert answer(worker) == casual(QUESTION)
     worker.adapt([])

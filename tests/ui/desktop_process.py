@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from ui.desktop import Desktop
@@ -25,6 +26,7 @@ def state(running: Running) -> dict[str, object]:
     return {
         "heard": heard.written if heard is not None else "",
         "open": desktop.quick.isVisible(),
+        "keys": QGuiApplication.focusWindow() is desktop.quick.windowHandle() is not None,
         "first": entries[0].options[0].text if entries and entries[0].options else "",
         "tray": desktop.tray.available,
     }

@@ -1,89 +1,85 @@
-"""Pictures of the training page: with nothing yet, with examples and an adapter, small, with large text."""
+"""Pictures of the training page: empty, under way, the morning, refused, lacking parts, small, large text."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from pictured import WHOLE, save, scripted_window
+from pictured import save
 from PySide6.QtWidgets import QApplication, QWidget
-from scripted import ScriptedDesk
+from training_world import LEAKED, page_of, world
 
-from app.settings import Settings
-from app.store.samples import Sample
-from app.training import Adapter, Condition, Met, Part, Training
-from ui.main_window import MainWindow
+from app import part_pins
+from app.parts import Part as Lacking
+from app.parts import Parts, Place
+from app.settings import Appearance, Settings
+from app.training import Part
+from app.training_shown import Shown
 from ui.theme import Theme
-
-SAMPLES = (
-    Sample(5, "accepted", "Them: [NAME_1] asks for a later slot\nMe:", "Later works, does 17:30 suit you?", 0.9, 5),
-    Sample(4, "edited", "Them: Price for two hours at [ADDRESS_1]\nMe:", "Two hours are 380, travel included.", 1.0, 4),
-    Sample(3, "manual", "Them: Are prints included?\nMe:", "Not in this one, but I can add three small ones.", 1.0, 3),
-    Sample(2, "history", "Them: [NAME_1] sends [PHONE_1] and thanks\nMe:", "Got it, see you Thursday", 0.6, 2),
-    Sample(1, "accepted", "Them: ok\nMe:", "Ha, love it", 0.4, 1),
-)
-
-
-def nothing(part: Part = Part.MISSING) -> Training:
-    """A store that was just begun, on a computer without a battery."""
-    conditions = (
-        Condition("mains", Met.MET, 0.0),
-        Condition("idle", Met.UNMET, 0.0, 10),
-        Condition("disk", Met.MET, 61.0, 8.0),
-        Condition("memory", Met.UNMET, 9.2, 0.0),
-        Condition("examples", Met.UNMET, 0, 40),
-    )
-    return Training(part, "", conditions, "", False, (), 0, ())
-
-
-def full() -> Training:
-    """Everything there can be before a night."""
-    conditions = (
-        Condition("mains", Met.MET, 1.0),
-        Condition("idle", Met.LATER, 0.0, 10),
-        Condition("disk", Met.MET, 61.0, 8.0),
-        Condition("memory", Met.MET, 9.2, 6.5),
-        Condition("examples", Met.MET, 62, 40),
-    )
-    used = Adapter("3f2a91cc", "Qwen3 4B Instruct (2507)", True)
-    return Training(Part.INSTALLED, "02:30", conditions, "Qwen3 4B Instruct (2507)", True, SAMPLES, 62, (used,))
-
-
-class Told:
-    """Reads that answer with what is given."""
-
-    def __init__(self, found: Training) -> None:
-        self.found = found
-
-    def ask(self, name: str, read: object, then: object, failed: object = None) -> None:
-        """See `ui.aside.Reads`."""
-        if name == "training":
-            then(self.found)  # type: ignore[operator]  # a callable
-
-
-def shown(theme: Theme, found: Training, width: int, height: int) -> MainWindow:
-    """A window on the training page."""
-    settings = Settings(train_at=found.train_at)
-    window = scripted_window(theme, ScriptedDesk(), width, height, settings=settings, **WHOLE)
-    window.reads = Told(found)  # type: ignore[assignment]  # figures at hand
-    window.go("training")
-    return window
+from ui.training_page import TrainingPage
 
 
 def draw(folder: Path, mode: str) -> None:
     """Every picture in one mode."""
     theme = Theme(mode=mode, reduced_motion=True)
     theme.wear(QApplication.instance())
-    for name, found, size in (
-        ("empty", nothing(), (1440, 900)),
-        ("full", full(), (1440, 900)),
-        ("not-installed", nothing(Part.NOT_INSTALLED), (1100, 700)),
-    ):
-        finish(shown(theme, found, *size), folder, f"training-{name}-{mode}")
+    settings = Settings(train_at="02:30", appearance=Appearance(mode))
+    with world(filled=False) as home:
+        home.settings, home.machine.part = Settings(appearance=Appearance(mode)), Part.MISSING
+        finish(home.window(theme), folder, f"training-empty-{mode}")
+        home.machine.part = Part.NOT_INSTALLED
+        window = home.window(theme, 1100, 700)
+        page_of(window).show_training(lacking(page_of(window)))
+        finish(window, folder, f"training-not-installed-{mode}")
+    with world() as home, home.working():
+        home.settings = settings
+        home.work(home.add_job())
+        window = home.window(theme)
+        page_of(window).tabs.setCurrentIndex(0)
+        finish(window, folder, f"training-full-{mode}", keep=True)
+        window.resize(1100, 700)
+        finish(window, folder, f"training-small-{mode}", keep=True)
+        page_of(window).tabs.setCurrentIndex(2)
+        finish(window, folder, f"training-small-adapters-{mode}")
+    with world() as home:
+        home.settings = settings
+        window = home.window(theme)
+        page = page_of(window)
+        for at, second in ((0, True), (1, False), (4, True)):
+            pills = list(page.morning.pairs.rows[at].pills.values())
+            pills[int(second)].click()
+        finish(window, folder, f"training-morning-{mode}", keep=True)
+        window.resize(1100, 700)
+        finish(window, folder, f"training-morning-small-{mode}")
+        home.add_adapter(LEAKED, days=0, hours=2, n_learnt=1300)
+        window = home.window(theme)
+        page_of(window).tabs.setCurrentIndex(3)
+        finish(window, folder, f"training-refused-{mode}", keep=True)
+        page_of(window).acts.why(14)
+        finish(window, folder, f"training-why-{mode}")
     theme.set_scale(2.0)
-    finish(shown(theme, full(), 1440, 900), folder, f"training-large-text-{mode}")
+    with world() as home, home.working():
+        home.settings = Settings(train_at="02:30", appearance=Appearance(mode), text_scale=2.0)
+        home.work(home.add_job())
+        window = home.window(theme)
+        page_of(window).tabs.setCurrentIndex(0)
+        finish(window, folder, f"training-large-text-{mode}", keep=True)
+        page_of(window).tabs.setCurrentIndex(2)
+        finish(window, folder, f"training-large-text-adapters-{mode}", keep=True)
+        page_of(window).tabs.setCurrentIndex(3)
+        finish(window, folder, f"training-large-text-morning-{mode}")
 
 
-def finish(widget: QWidget, folder: Path, name: str) -> None:
-    """One picture, and the end of what it shows."""
+def lacking(page: TrainingPage) -> Shown:
+    """What the page shows, were nothing of the parts here."""
+    assert page.found is not None
+    missing = tuple(Lacking(pin, "", pin.takes_bytes) for pin in part_pins.wanted())
+    place = Place(Path("/opt/sotto/bin/python"), ())
+    return replace(page.found, parts=Parts(place, missing, 3_100_000_000, 61_000_000_000))
+
+
+def finish(widget: QWidget, folder: Path, name: str, *, keep: bool = False) -> None:
+    """One picture, and, unless it is kept, the end of what it shows."""
     save(widget, folder, name)
-    widget.close()
+    if not keep:
+        widget.close()

@@ -144,3 +144,27 @@ class ScriptedConductor:
 
     def use_settings(self, settings: Settings) -> None:
         self.wishes.append(("use_settings", settings))
+
+    def train_now(self, *, merges: bool = False) -> None:
+        self.wishes.append(("train_now", merges))
+
+    def pause_training(self) -> None:
+        self.wishes.append(("pause_training",))
+
+    def cancel_training(self, job_id: str) -> None:
+        self.wishes.append(("cancel_training", job_id))
+
+    def see_morning_report(self) -> None:
+        self.wishes.append(("see_morning_report",))
+
+    def use_adapter(self, adapter_id: int | None) -> None:
+        self.wishes.append(("use_adapter", adapter_id))
+
+    def keep_adapter_unused(self, adapter_id: int) -> None:
+        self.wishes.append(("keep_adapter_unused", adapter_id))
+
+    def roll_back_adapter(self) -> None:
+        self.wishes.append(("roll_back_adapter",))
+
+    def delete_adapter(self, adapter_id: int) -> None:
+        self.wishes.append(("delete_adapter", adapter_id))

@@ -152,7 +152,7 @@ def test_the_last_conversation_stays_open_too_and_undo_selects_its_row(
     press_e(window, qtbot)
     assert open_id(window) == last
     qtbot.keyClick(window.front.inbox.list, Key.Key_Z)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.current() == last == open_id(window)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from announcements import Said, listening
@@ -120,6 +121,14 @@ def test_a_sprint_says_whose_card_it_is_and_red_at_once(
     assert not said[-1].assertive
 
 
+def test_where_there_are_no_other_drafts_that_is_said_and_not_that_they_are_ready(
+    window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor, said: list[Said]
+) -> None:
+    desk.made[INES] = replace(desk.made[INES], silent_reason="no_others")
+    conductor.tell(events.SuggestionsReady(INES, "q"))
+    assert said[-1] == Said("There are no others", assertive=False)
+
+
 def test_a_sprint_says_what_came_or_why_nothing_will(
     window: MainWindow, desk: ScriptedDesk, conductor: ScriptedConductor, said: list[Said]
 ) -> None:
@@ -137,7 +146,7 @@ def test_quick_reply_says_what_came_for_the_conversation_that_is_expanded(
     desktop = Desktop(window, window.preferences.home)
     qtbot.addWidget(desktop.quick)
     conductor.hear(desktop.hear)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     desktop.quick.open(conversation_id=4)
     said.clear()
     desk.made[4] = suggestions(4, [option(70, "On page two."), option(71, "Last page.")])

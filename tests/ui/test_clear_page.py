@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -72,7 +73,7 @@ def test_nudge_opens_the_conversation_with_texts(clear: MainWindow, qtbot: QtBot
 
 def test_an_empty_list_beside_others_that_wait_is_no_clear_desk(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.rows = [row for row in desk.rows if row.state is not State.LATER]
-    window.front.read_inbox()
+    window.front.reading.at_once()
     window.front.inbox.segments.setCurrentIndex(2)
     window.front.inbox.show_new()
     window.front._show_centre()
@@ -95,3 +96,10 @@ def test_minutes_are_told_in_hours(count: float, said: str) -> None:
 def test_a_promise_names_whom_it_was_given_to_once() -> None:
     named = DuePromise(1, "Send the list to Kit", "Kit Abernathy", has_clock=False)
     assert clear_page.promised(named) == "Send the list to Kit"
+
+
+def test_it_says_where_more_people_owe_an_answer_than_it_lists(clear: MainWindow, desk: ScriptedDesk) -> None:
+    assert "Waiting on them" in words_in(clear)
+    desk.clear = replace(FOUND, n_awaited=8)
+    clear.front.reading.at_once()
+    assert "Waiting on them, the longest 1 of 8" in words_in(clear)

@@ -96,8 +96,8 @@ def test_down_in_the_search_goes_to_what_was_found(window: MainWindow, desk: Scr
     inbox.search.edit.setFocus()
     qtbot.keyClicks(inbox.search.edit, "budget")
     qtbot.keyClick(inbox.search.edit, Key.Key_Down)
-    assert inbox.found.hasFocus()
-    assert inbox.found.currentIndex().row() == 0
+    assert inbox.searching.found.hasFocus()
+    assert inbox.searching.found.currentIndex().row() == 0
 
 
 def test_where_list_and_thread_take_turns_a_draft_is_dismissed_in_sight(

@@ -60,7 +60,7 @@ def desktop(
     made = Desktop(window, window.preferences.home, tray=tray)
     qtbot.addWidget(made.quick)
     made.begin()
-    window.front.read_inbox()
+    window.front.reading.at_once()
     yield made
     QApplication.setQuitOnLastWindowClosed(True)
     made.end()
@@ -85,7 +85,7 @@ def test_only_what_is_urgent_is_counted(
 ) -> None:
     assert tray.icon.toolTip() == "Sotto, 1 urgent"
     desk.rows = [replace(row, level="today") for row in desk.rows]
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert tray.icon.toolTip() == "Sotto"
 
 
@@ -265,7 +265,7 @@ def away(window: MainWindow, desktop: Desktop, desk: ScriptedDesk) -> MainWindow
 
 def arrives(window: MainWindow, desk: ScriptedDesk, number: int, name: str) -> None:
     desk.rows.insert(0, inbox_row(number, name, "please call", level="now", chip="Now · problem", waiting_seconds=5))
-    window.front.read_inbox()
+    window.front.reading.at_once()
 
 
 def test_something_urgent_knocks_once_without_what_was_written(
@@ -273,7 +273,7 @@ def test_something_urgent_knocks_once_without_what_was_written(
 ) -> None:
     tray.knocked.clear()
     arrives(away, desk, 50, "Nadia Brandt")
-    away.front.read_inbox()
+    away.front.reading.at_once()
     assert tray.knocked == [("Nadia Brandt needs an answer now", "")]
 
 
@@ -353,5 +353,5 @@ def test_another_key_is_taken_from_the_settings(desktop: Desktop, window: MainWi
 
 def test_rows_that_wait_for_others_are_not_shown(desktop: Desktop, window: MainWindow, desk: ScriptedDesk) -> None:
     desk.rows = [replace(row, state=State.WAITING) if row.conversation_id == INES else row for row in desk.rows]
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert desktop.quick.entries[0].number == DELE

@@ -121,7 +121,7 @@ def test_the_key_opens_quick_reply_a_draft_is_copied_and_the_keys_go_back(
 ) -> None:
     first = sotto.state["first"]
     xdotool(environment, "key", PRESSED)
-    sotto.wait(lambda state: state["open"])
+    sotto.wait(lambda state: state["keys"])
     other.wait(lambda state: not state["keys"])
     xdotool(environment, "key", "1")
     xdotool(environment, "key", "ctrl+Return")
@@ -137,10 +137,10 @@ def test_esc_and_the_key_itself_close_it_and_the_keys_go_back(
 ) -> None:
     for close in ("Escape", PRESSED):
         xdotool(environment, "key", PRESSED)
-        sotto.wait(lambda state: state["open"])
+        sotto.wait(lambda state: state["keys"])
         other.wait(lambda state: not state["keys"])
         xdotool(environment, "key", close)
-        sotto.wait(lambda state: not state["open"])
+        sotto.wait(lambda state: not state["open"] and not state["keys"])
         other.wait(lambda state: state["keys"])
 
 

@@ -399,6 +399,18 @@ def test_a_wish_that_is_not_understood_leaves_the_drafts_and_says_so_above_them(
     assert not pane.drafts.notice.isVisible()
 
 
+def test_where_there_are_no_other_drafts_that_is_said_above_those_in_sight(
+    window: MainWindow, desk: ScriptedDesk
+) -> None:
+    pane = window.front.conversation
+    before = pane.drafts.options
+    pane.want()
+    desk.made[INES] = replace(desk.made[INES], silent_reason="no_others")
+    pane.show_drafts()
+    assert pane.drafts.options == before
+    assert pane.drafts.notice.title.text() == "There are no others"
+
+
 def test_the_lines_of_a_card_stay_where_they_are_when_it_is_written_in(window: MainWindow, qtbot: QtBot) -> None:
     panel = window.front.conversation.drafts
     first = views(panel)[0]

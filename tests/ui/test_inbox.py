@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scripted import DELE, GROUP, INES, NOW, THEO, ScriptedDesk, inbox_row, inbox_rows
 
-from app.desk_rows import SearchHit
+from app.desk_rows import InboxRow, SearchHit
 from engine.domain import State
 from ui.inbox_list import InboxList, Role, spoken
 from ui.main_window import MainWindow
@@ -52,7 +54,7 @@ def test_with_the_focus_in_the_list_the_pill_appears_and_the_key_shows(
 ) -> None:
     window.front.inbox.touched()
     desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.pill.isVisible()
     assert window.front.inbox.pill.text() == "1 new · show"
     assert window.front.inbox.current() == INES
@@ -82,13 +84,13 @@ def test_z_after_a_snooze_empties_later_again(window: MainWindow, desk: Scripted
     inbox.touched()
     inbox.segments.setCurrentIndex(2)
     desk.change(INES, state=State.LATER)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     inbox.show_new()
     assert INES in shown(inbox.rows)
     inbox.bring_back(INES)
     desk.change(INES, state=State.NEEDS_REPLY)
     inbox.touched()
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert INES not in shown(inbox.rows)
     assert inbox.rows.rowCount() == inbox.rows.count(State.LATER)
 
@@ -104,7 +106,7 @@ def test_segments_count_and_show(window: MainWindow, qtbot: QtBot) -> None:
 def test_an_empty_segment_says_what_it_means(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.rows = [row for row in desk.rows if row.state is not State.LATER]
     window.front.inbox.segments.setCurrentIndex(2)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.nothing.words.isVisible()
     assert (
         window.front.inbox.nothing.words.text()
@@ -120,10 +122,58 @@ def test_a_row_is_read_aloud_in_full() -> None:
 def test_a_quiet_minute_brings_the_order_up_to_date(window: MainWindow, desk: ScriptedDesk) -> None:
     window.front.inbox.touched()
     desk.rows = [inbox_row(20, "New", "Hi"), *desk.rows]
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.rows.n_new == 1
     window.front.inbox._quiet.timeout.emit()
     assert window.front.inbox.rows.n_new == 0
+
+
+@pytest.fixture
+def first_run(open_window: Callable[..., MainWindow], desk: ScriptedDesk) -> tuple[MainWindow, list[InboxRow]]:
+    """The list has the keys while its first row is judged and two more wait for that."""
+    desk.rows = [inbox_row(20, "First", "Hi"), *(_unjudged(number) for number in (21, 22))]
+    window = open_window()
+    assert window.front.inbox.list.hasFocus()
+    return window, [inbox_row(21, "Second", "Soon?"), inbox_row(22, "Third", "Now?")]
+
+
+def _unjudged(number: int) -> InboxRow:
+    return replace(inbox_row(number, "Later", "Hi"), state=State.DONE, weighed=False)
+
+
+def test_rows_that_are_judged_for_the_first_time_come_in_by_themselves(
+    first_run: tuple[MainWindow, list[InboxRow]], desk: ScriptedDesk
+) -> None:
+    window, judged = first_run
+    inbox = window.front.inbox
+    desk.rows = [judged[0], inbox_row(20, "First", "Hi"), _unjudged(22)]
+    window.front.reading.at_once()
+    assert shown(inbox.rows) == [21, 20]
+    desk.rows = [*judged, inbox_row(20, "First", "Hi")]
+    window.front.reading.at_once()
+    assert (shown(inbox.rows), inbox.rows.n_new) == ([21, 22, 20], 0)
+    assert inbox.current() == 20
+
+
+def test_rows_that_are_judged_for_the_first_time_wait_once_the_person_moved(
+    first_run: tuple[MainWindow, list[InboxRow]], desk: ScriptedDesk, qtbot: QtBot
+) -> None:
+    window, judged = first_run
+    qtbot.keyClick(window.front.inbox.list, Qt.Key.Key_Down)
+    desk.rows = [judged[0], inbox_row(20, "First", "Hi"), _unjudged(22)]
+    window.front.reading.at_once()
+    assert (shown(window.front.inbox.rows), window.front.inbox.rows.n_new) == ([20], 1)
+
+
+def test_after_the_first_judging_newcomers_wait_for_the_person(
+    first_run: tuple[MainWindow, list[InboxRow]], desk: ScriptedDesk
+) -> None:
+    window, judged = first_run
+    desk.rows = [*judged, inbox_row(20, "First", "Hi")]
+    window.front.reading.at_once()
+    desk.rows = [inbox_row(23, "New", "Hello"), *desk.rows]
+    window.front.reading.at_once()
+    assert window.front.inbox.rows.n_new == 1
 
 
 def test_no_segment_is_lit_while_a_search_shows_what_is_found_everywhere(
@@ -132,7 +182,7 @@ def test_no_segment_is_lit_while_a_search_shows_what_is_found_everywhere(
     desk.hits = [SearchHit(THEO, 32, "guid-32", "+44 7700 900142", "budget is no issue", NOW, 1.0)]
     inbox = window.front.inbox
     before = inbox.segments.grab().toImage()
-    inbox.search_for("budget")
+    inbox.searching.look_for("budget")
     assert inbox.segments.grab().toImage() != before
     inbox.leave_search()
     assert inbox.segments.lit
@@ -144,15 +194,15 @@ def test_search_shows_hits_and_opens_them(window: MainWindow, desk: ScriptedDesk
     assert window.front.inbox.search.edit.hasFocus()
     qtbot.keyClicks(window.front.inbox.search.edit, "budget")
     qtbot.keyClick(window.front.inbox.search.edit, Qt.Key.Key_Return)
-    assert window.front.inbox.found.isVisible()
-    window.front.inbox.found.activated.emit(window.front.inbox.hits.index(0))
+    assert window.front.inbox.searching.found.isVisible()
+    window.front.inbox.searching.found.activated.emit(window.front.inbox.searching.hits.index(0))
     assert window.front.conversation.head is not None
     assert window.front.conversation.head.conversation_id == THEO
     assert window.front.inbox.current() == THEO
 
 
 def test_a_search_without_hits_says_so_and_esc_leaves(window: MainWindow, qtbot: QtBot) -> None:
-    window.front.inbox.search_for("zebra")
+    window.front.inbox.searching.look_for("zebra")
     assert window.front.inbox.nothing.words.text() == "Nothing found for “zebra”. Try fewer words, or ask your history."
     window.front.inbox.search.edit.setFocus()
     qtbot.keyClick(window.front.inbox.search.edit, Qt.Key.Key_Escape)
@@ -169,7 +219,7 @@ def test_chips_drop_their_reason_in_narrow_windows(open_window: Callable[..., Ma
 
 def test_the_tooltip_says_why_and_cannot_be_markup(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.change(INES, reason="<b>asks</b> a question")
-    window.front.read_inbox()
+    window.front.reading.at_once()
     tip = window.front.inbox.rows.index(0).data(Qt.ItemDataRole.ToolTipRole)
     assert tip == "Here because: ‹b>asks‹/b> a question"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from pictures_training import full
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QTextLayout
 from PySide6.QtWidgets import QApplication, QLayout, QLineEdit, QTableWidgetItem, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from scripted import ScriptedDesk
 
+from app.store.samples import Sample
 from app.wording import states
 from engine.problems import SourceDenied
 from ui import draft_text
@@ -114,7 +114,7 @@ def test_a_table_marks_a_cell_only_while_the_keyboard_is_in_it(qtbot: QtBot) -> 
 def test_examples_take_no_more_room_than_they_have_rows(qtbot: QtBot, theme: Theme) -> None:
     table = SampleTable(theme)
     qtbot.addWidget(table)
-    samples = full().samples
+    samples = [Sample(n, "accepted", "Them: later?\nMe:", "Later works", 0.9, n) for n in range(5)]
     table.show_samples(samples)
     five = table.height()
     table.show_samples(samples[:2])

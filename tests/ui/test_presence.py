@@ -6,7 +6,8 @@ import gc
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+import shiboken6
+from PySide6.QtCore import QObject, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
@@ -118,4 +119,26 @@ def test_when_the_window_goes_the_collector_is_as_it_was(presence: Presence, col
     collecting.end()
     assert gc.get_threshold() == before
     assert gc.get_freeze_count() == 0
+    presence.felt.emit()
     assert not collecting.away.isActive()
+    collecting.end()
+
+
+def test_a_window_that_goes_without_a_word_leaves_the_collector_as_it_was(presence: Presence, collector: None) -> None:
+    before = gc.get_threshold()
+    window = QObject()
+    Collecting(presence, window).collect()
+    shiboken6.delete(window)
+    assert gc.get_threshold() == before
+    assert gc.get_freeze_count() == 0
+
+
+def test_a_window_that_ended_leaves_the_collector_to_the_next(presence: Presence, collector: None) -> None:
+    window = QObject()
+    first = Collecting(presence, window)
+    first.end()
+    Collecting(presence, presence).collect()
+    wanted = gc.get_threshold()
+    shiboken6.delete(window)
+    assert gc.get_threshold() == wanted
+    assert gc.get_freeze_count() > 0

@@ -32,7 +32,7 @@ def desktop(qtbot: QtBot, window: MainWindow, desk: ScriptedDesk) -> Desktop:
     desk.made[DELE] = suggestions(DELE, [option(41, "Yes, once."), option(42, "It is.")])
     made = Desktop(window, window.preferences.home)
     qtbot.addWidget(made.quick)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     return made
 
 
@@ -58,7 +58,7 @@ def clipboard() -> str:
 
 def test_the_five_most_pressing_are_there_with_their_first_draft(quick: QuickReply) -> None:
     assert [entry.row.name for entry in quick.entries][:3] == ["Ines Calloway", "Dele Osei-Hart", "+44 7700 900142"]
-    assert quick.count.text() == "5 of 8"
+    assert quick.head.count.text() == "5 of 8"
     assert quick.row is quick.rows[0]
     assert quick.rows[0].box.text() == INES_OPTIONS[0].text
     assert not quick.rows[1].box.isVisible()
@@ -283,7 +283,7 @@ def test_o_opens_the_window_there_and_slash_button_searches(
     assert window.front.conversation.head is not None
     assert window.front.conversation.head.conversation_id == DELE
     quick.open()
-    qtbot.mouseClick(quick.search, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(quick.head.search, Qt.MouseButton.LeftButton)
     assert not quick.isVisible()
     assert window.focusWidget() is window.front.inbox.search.edit
 
@@ -318,11 +318,11 @@ def test_the_foot_does_by_mouse_what_its_keys_do(qtbot: QtBot, quick: QuickReply
 
 def test_nobody_waits(qtbot: QtBot, desktop: Desktop, window: MainWindow, desk: ScriptedDesk) -> None:
     desk.rows = [row for row in desk.rows if row.state is not State.NEEDS_REPLY]
-    window.front.read_inbox()
+    window.front.reading.at_once()
     desktop.quick.open()
     assert desktop.quick.clear_page.isVisible()
     assert desktop.quick.clear_page.title.text() == "You’re clear"
-    assert desktop.quick.count.text() == ""
+    assert desktop.quick.head.count.text() == ""
     press(qtbot, desktop.quick, Key.Key_Return, CTRL)
     press(qtbot, desktop.quick, Key.Key_1)
     press(qtbot, desktop.quick, Key.Key_Escape)
@@ -332,11 +332,11 @@ def test_nobody_waits(qtbot: QtBot, desktop: Desktop, window: MainWindow, desk: 
 def test_nothing_moves_while_it_is_open(quick: QuickReply, window: MainWindow, desk: ScriptedDesk) -> None:
     before = [entry.number for entry in quick.entries]
     desk.rows.insert(0, inbox_row(77, "Newest Person", "right now", level="now", chip="Now · problem"))
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert [entry.number for entry in quick.entries] == before
-    assert quick.count.text() == "5 of 9"
+    assert quick.head.count.text() == "5 of 9"
     quick.dismiss()
-    window.front.read_inbox()
+    window.front.reading.at_once()
     quick.open()
     assert quick.entries[0].number == 77
 
@@ -345,7 +345,7 @@ def test_an_answered_row_goes_and_the_next_one_joins_at_the_end(
     quick: QuickReply, window: MainWindow, desk: ScriptedDesk
 ) -> None:
     desk.rows[1] = replace(desk.rows[1], state=State.WAITING)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert [entry.number for entry in quick.entries] == [INES, THEO, 4, 5, 6]
 
 
@@ -414,7 +414,7 @@ def test_however_few_drafts_are_wanted_one_says_no(desktop: Desktop, window: Mai
 
 def test_targets_are_large_enough(quick: QuickReply) -> None:
     box = quick.rows[0].box
-    for button in (quick.search, quick.open_window, box.before, box.after, quick.foot.pause, quick.foot.edit):
+    for button in (quick.head.search, quick.head.open_window, box.before, box.after, quick.foot.pause, quick.foot.edit):
         assert min(button.width(), button.height()) >= 24, button.accessibleName()
         assert button.accessibleName()
 

@@ -85,7 +85,7 @@ def test_what_a_box_opens_is_not_said_to_be_a_download(main: MainWindow, place: 
 
 
 def test_training_leads_to_its_page(main: MainWindow, store: Vault, qtbot: QtBot) -> None:
-    main.reads = AtOnce(SimpleNamespace(db=store.db))
+    main.reads = AtOnce(SimpleNamespace(db=store.db, now=main.desk.now))
     press(qtbot, main.status.training, Qt.Key.Key_Return)
     assert main.place == "training"
 

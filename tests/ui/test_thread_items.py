@@ -10,6 +10,7 @@ from scripted import ASK, GROUP_LINES, INES_LINES, NOW, THEO_LINES, at, flag, li
 
 from app.desk_rows import Tapback
 from engine.domain import Kind, Severity
+from ui import times
 from ui.thread_items import LONGEST, ItemKind, Mark, items, marks_of
 from ui.thread_layout import numbered, utf16
 
@@ -136,3 +137,15 @@ def test_every_tapback_of_messages_has_a_sign_and_a_word() -> None:
         told = made([line(1, "Hi", NOW, tapbacks=(Tapback("Kit", kind, None),))])[-1]
         assert told.reactions[0] != "•"
         assert "Kit reacted to" not in told.spoken
+
+
+def test_a_link_has_its_time_where_a_bubble_has_it() -> None:
+    link = {"url": "https://maps.example/westmere", "title": "Westmere"}
+    lines = [
+        line(1, "", at("09:12"), extra=link, kind=Kind.APP),
+        line(2, "There", at("09:13")),
+        line(3, "", at("09:14"), extra=link, kind=Kind.APP),
+        line(4, "", at("09:20"), extra=link, kind=Kind.APP, from_me=True, sender="", read_at=at("09:21")),
+    ]
+    shown = [(item.message_id, item.footer) for item in made(lines) if item.kind is not ItemKind.DAY]
+    assert shown == [(1, ""), (2, ""), (3, times.clock(at("09:14"))), (4, f"Read {times.clock(at('09:21'))}")]

@@ -225,7 +225,7 @@ def test_u_makes_unread_and_the_row_shows_how_much(
     qtbot.keyClick(window.front.inbox.list, Key.Key_U)
     assert conductor.wishes[-1] == ("mark_unread", INES)
     desk.change(DELE, unread=3)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     row = window.front.inbox.rows.row_of(DELE)
     spoken = window.front.inbox.rows.index(row or 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert "3 unread" in spoken

@@ -107,7 +107,7 @@ def test_hostile_text_is_painted_as_it_is(window: MainWindow, desk: ScriptedDesk
     desk.threads[DELE] = [line(1, HOSTILE, NOW, sender=HOSTILE)]
     desk.change(DELE, name=HOSTILE, preview=HOSTILE, reason=HOSTILE)
     desk.made[DELE] = suggestions(DELE, [option(1, HOSTILE)])
-    window.front.read_inbox()
+    window.front.reading.at_once()
     window.front.inbox.select(DELE)
     view = window.front.conversation.messages
     row = view.rows.row_of(1)
@@ -133,7 +133,7 @@ def test_no_widget_holds_a_rich_text_document() -> None:
 
 def test_control_characters_and_overrides_cannot_leave_their_line(window: MainWindow, desk: ScriptedDesk) -> None:
     desk.change(INES, name="Ines\u202e evil\n\x07", preview="a\u202eb\nc" + "x" * 5000)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.rows.index(0).data() == "Ines evil"
     assert len(window.front.inbox.rows.index(0).data(Qt.ItemDataRole.AccessibleTextRole)) < 600
 

@@ -1,147 +1,405 @@
-"""The training page: what exists, and plain words where nothing does yet."""
+"""The training page over a real store: tonight, the job, adapters, and what the person wants of them."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
-from at_once import AtOnce
-from pictures_training import Told, full, nothing
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import ScriptedDesk
-from scripted_conductor import ScriptedConductor
+from training_world import LEAKED, MODEL, PASSED, World, page_of, world
 
-from app import manifest, training, vault
-from app.machine import GIB, Machine
-from app.manifest import AdapterRef, Entry, Manifest
-from app.store import samples
-from app.training import Met, Part, Training
+from app import events
+from app.settings import Settings
+from app.store import adapters, trainings
+from app.store.adapters import State
+from app.training import Part
+from app.wording import nights as night_words
+from engine.domain import micros
+from engine.problems import AdapterRefused, CannotTrainNow, TrainingFailed
+from ui.adapter_rows import AdapterRow
 from ui.main_window import MainWindow
-from ui.pages import PAGES, PLACES
-from ui.preferences import Preferences
+from ui.pages import PLACES
+from ui.question import Question
 from ui.surface import Words
 from ui.theme import Theme
-from ui.training_page import TrainingPage
+from ui.training_page import ADAPTERS, SAMPLES, TONIGHT, TrainingPage
 
-MACHINE = Machine(16 * GIB, 9 * GIB, 61_000_000_000, 8)
-
-
-class Plugged:
-    """A battery beside the mains."""
-
-    def __init__(self, plugged: bool) -> None:
-        self.power_plugged = plugged
+Open = Callable[..., TrainingPage]
 
 
-def page(qtbot: QtBot, theme: Theme, preferences: Preferences, found: Training) -> TrainingPage:
-    desk = ScriptedDesk()
-    window = MainWindow(theme, desk, ScriptedConductor(), preferences, AtOnce(desk), places=PLACES, pages=PAGES)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    window.begin()
-    window.reads = Told(found)  # type: ignore[assignment]  # what is given
-    window.go("training")
-    assert isinstance(window.page, TrainingPage)
-    QApplication.processEvents()
-    window.page._kept_alive = window  # type: ignore[attr-defined]  # lives as long
-    return window.page
+@pytest.fixture
+def home() -> Iterator[World]:
+    with world() as made:
+        yield made
 
 
-def texts(page: TrainingPage) -> list[str]:
-    return [words.text() for words in page.findChildren(Words) if words.text() and not words.isHidden()]
+@pytest.fixture
+def bare() -> Iterator[World]:
+    with world(filled=False) as made:
+        yield made
 
 
-def test_where_nothing_is_yet_it_says_so_and_shows_no_figures_of_its_own(
-    qtbot: QtBot, theme: Theme, preferences: Preferences
-) -> None:
-    said = texts(page(qtbot, theme, preferences, nothing()))
-    for words in ("This Sotto can’t train yet", "No adapter yet", "No examples yet", "No morning report yet",
-                  "Nothing is being trained", "no hour is set", "0, needs 40"):  # fmt: skip
+@pytest.fixture
+def opened(qtbot: QtBot, theme: Theme) -> Iterator[Open]:
+    """Opens the page of a world at one of its parts; it reads nothing more once the test is over."""
+    kept: list[MainWindow] = []
+
+    def at(world: World, part: int = TONIGHT, *, width: int = 1440, height: int = 900) -> TrainingPage:
+        window = world.window(theme, width, height)
+        qtbot.addWidget(window)
+        kept.append(window)
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        page = page_of(window)
+        QApplication.processEvents()
+        page.tabs.setCurrentIndex(part)
+        QApplication.processEvents()
+        return page
+
+    yield at
+    for window in kept:
+        window.page.leave()
+
+
+def texts(widget: QWidget) -> list[str]:
+    return [words.text() for words in widget.findChildren(Words) if words.text() and not words.isHidden()]
+
+
+def question(page: TrainingPage) -> Question:
+    return page.window().findChildren(Question)[-1]
+
+
+def row(page: TrainingPage, number: int) -> AdapterRow:
+    return next(one for one in page.rows.rows if one.version.id == number)
+
+
+def button(widget: QWidget, name: str) -> QAbstractButton:
+    return next(one for one in widget.findChildren(QAbstractButton) if one.accessibleName() == name)
+
+
+# ---- tonight
+
+
+def test_where_nothing_is_yet_it_says_so_and_shows_no_figures_of_its_own(bare: World, opened: Open) -> None:
+    bare.machine.part, bare.settings = Part.MISSING, Settings()
+    page = opened(bare)
+    said = texts(page)
+    for words in ("This Sotto can’t train yet", "No adapter yet", "No examples yet", "Nothing is being trained",
+                  "no hour is set", "0 in all, needs 200"):  # fmt: skip
         assert words in said
+    assert not page.job.begin.isEnabled()
+    page.show_morning()
+    assert "No morning report yet" in texts(page.morning)
 
 
-def test_conditions_are_said_with_their_figures(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
-    shown = page(qtbot, theme, preferences, full())
-    said = texts(shown)
-    assert "61 GB, needs 8" in said
-    assert "62, needs 40" in said
-    assert "at 02:30" in said
-    assert "From 02:30, pauses when you return" in said
-    assert not shown.part.isVisible()
+def test_conditions_are_said_with_their_figures(home: World, opened: Open) -> None:
+    page = opened(home)
+    said = texts(page.tonight)
+    for words in ("61 GB, needs 8", "60, needs 40", "at 02:30", "4 of 5 met", "02:30 to 08:30, pauses when you return"):
+        assert words in [*said, page.tonight.chip.text()]
+    assert any(words.startswith("16.0 GB, needs ") for words in said)
+    assert page.lacks.isHidden()
+    assert page.tonight.lines[1].accessibleName() == "Idle for 10 minutes, at 02:30, Later"
 
 
-def test_examples_stand_in_a_table_that_reads_itself_aloud(
-    qtbot: QtBot, theme: Theme, preferences: Preferences
+def test_what_does_not_hold_says_so_and_train_now_says_why_it_cannot(home: World, opened: Open) -> None:
+    home.machine.on_battery, home.machine.idle_s = True, None
+    page = opened(home)
+    assert page.tonight.lines[0].accessibleName() == "Plugged in, on battery, Not met"
+    assert page.tonight.lines[1].accessibleName() == "Idle for 10 minutes, not told by this system, Not met"
+    assert not page.job.begin.isEnabled()
+    assert "It can’t be begun now: this computer runs on battery." in page.job.saying.text.text()
+
+
+def test_in_the_night_what_it_waits_for_is_said(home: World, opened: Open) -> None:
+    home.now += timedelta(hours=18)
+    page = opened(home)
+    assert "Waits: Somebody uses this computer." in texts(page.tonight)
+    assert page.tonight.lines[1].accessibleName() == "Idle for 10 minutes, 0 min so far, Later"
+
+
+def test_without_an_hour_nothing_is_trained_by_itself_and_a_link_leads_to_the_setting(
+    home: World, opened: Open
 ) -> None:
-    shown = page(qtbot, theme, preferences, full())
-    table = shown.table
-    assert table.isVisible()
-    assert table.rowCount() == 5
-    assert table.item(0, 1).text() == "[NAME_1] asks for a later slot"
-    spoken = table.item(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Edited, Price for two hours at [ADDRESS_1], Two hours are 380, travel included., Strong"
-    shown.show_training(nothing())
-    assert not table.isVisible()
-    shown.show_training(full())
-    assert shown.table.rowCount() == 5
+    home.settings = Settings()
+    page = opened(home)
+    gone_to: list[str] = []
+    page.window().place_wished.connect(gone_to.append)
+    assert "Off. No hour is set, so nothing is trained by itself." in texts(page.tonight)
+    page.tonight.change.click()
+    assert (page.tonight.change.text(), gone_to) == ("Choose an hour", ["voice"])
 
 
-def test_the_status_bar_says_whether_there_is_training(qtbot: QtBot, theme: Theme, preferences: Preferences) -> None:
-    shown = page(qtbot, theme, preferences, nothing())
-    assert shown._window.status.training.text() == "Training off"
-    preferences.change(train_at="02:30")
-    assert shown._window.status.training.text() == "Training tonight at 02:30"
+def test_train_now_is_wished_for_and_what_hinders_it_is_said_on_the_page(home: World, opened: Open) -> None:
+    page = opened(home)
+    page.job.begin.click()
+    assert ("train_now", False) in home.conductor.wishes
+    page.hear(events.WishFailed(CannotTrainNow(reason="memory")))
+    assert page.notice.title.text() == "Too little memory is free. Nothing is trained now."
+    assert page.step_back()
+    assert page.notice.isHidden()
 
 
-@pytest.mark.parametrize(("battery", "met"), [(None, Met.MET), (Plugged(True), Met.MET), (Plugged(False), Met.UNMET)])
-def test_real_values_of_this_machine_and_store(battery: Plugged | None, met: Met) -> None:
-    with vault.throwaway() as opened:
-        found = training.overview(
-            opened.db, opened.home, train_at="", battery=battery, machine=MACHINE, has=Part.MISSING
-        )
-    by_name = {one.name: one for one in found.conditions}
-    assert list(by_name) == ["mains", "idle", "disk", "memory", "examples"]
-    assert by_name["mains"].met is met
-    assert (by_name["disk"].have, by_name["disk"].met) == (61.0, Met.MET)
-    assert by_name["memory"].met is Met.UNMET
-    assert (by_name["examples"].have, by_name["examples"].needs) == (0, 40)
-    assert found.samples == found.adapters == ()
+@pytest.mark.parametrize(
+    ("arch", "said", "act"),
+    [("phi3", "Named can’t learn", "Choose another model"), ("", "No model to train", "Choose a model")],
+)  # fmt: skip
+def test_a_model_that_cannot_learn_and_no_model_have_their_own_words(
+    bare: World, opened: Open, arch: str, said: str, act: str
+) -> None:
+    if arch:
+        bare.add_model(arch=arch, title="Named")
+    page = opened(bare)
+    gone_to: list[str] = []
+    page.window().place_wished.connect(gone_to.append)
+    assert page.lacks.saying.title.text() == said
+    page.lacks.model.click()
+    assert (page.lacks.model.text(), gone_to) == (act, ["model"])
 
 
-def test_kept_decisions_are_counted_and_shown_masked() -> None:
-    with vault.throwaway() as opened:
-        for n in range(3):
-            opened.db.conn.execute(
-                "INSERT INTO sample (conversation_id, option_id, source, input, output, quality, made_us) "
-                "VALUES (1, ?, 'accepted', ?, ?, 0.9, ?)",
-                (f"o{n}", "Them: call me on +44 7700 900142\nMe:", f"Sure {n}", n),
-            )
-        found = training.overview(
-            opened.db, opened.home, train_at="02:30", battery=None, machine=MACHINE, has=Part.INSTALLED
-        )
-        assert samples.count(opened.db) == 3
-    assert found.n_samples == 3
-    assert [one.output for one in found.samples] == ["Sure 2", "Sure 1", "Sure 0"]
-    assert "900142" not in found.samples[0].input
-    assert found.conditions[1].met is Met.LATER
+# ---- the job
 
 
-def test_adapters_of_the_manifest_are_named(tmp_path: Path) -> None:
-    with vault.throwaway() as opened:
-        entry = Entry(
-            id="one", title="One", path=str(tmp_path / "one.gguf"), sha256="a" * 64, size_bytes=2_500_000_000,
-            arch="qwen3", quant="Q4_K_M", licence="", n_ctx_train=4096, chat_template=True, copied=False,
-            adapters=(AdapterRef(path="x", sha256="3f2a91cc" + "0" * 56),),
-        )  # fmt: skip
-        manifest.edit(opened.home, lambda _before: Manifest(active="one", models=(entry,)))
-        found = training.overview(
-            opened.db, opened.home, train_at="", battery=None, machine=MACHINE, has=Part.INSTALLED
-        )
-    assert [(one.name, one.model, one.used) for one in found.adapters] == [("3f2a91cc", "One", True)]
-    assert found.trainable
-    memory = found.conditions[3]
-    assert 5 < memory.needs < 8
-    assert memory.met is Met.MET
+def test_a_job_under_way_shows_its_step_and_how_the_loss_falls(home: World, opened: Open) -> None:
+    job = home.add_job()
+    home.work(job)
+    with home.working():
+        page = opened(home)
+        card = page.job
+        assert card.title.text() == "Training adapter 14"
+        assert (card.step.text(), card.of.text(), card.left.text()) == ("Step 372", "of 600", "about 9 min left")
+        assert card.places.accessibleName() == "Held-out loss 2.40 at the start, 1.31 at step 360 of 600"
+        assert card.begin.isHidden()
+        trainings.move(home.vault.db, job.id, step=600, eta_s=None, done=0.85)
+        page.hear(events.TrainingChanged(job.id))
+        assert card.step.text() == "Step 600"
+        trainings.move(home.vault.db, job.id, stage="checking")
+        page.hear(events.TrainingChanged(job.id))
+        assert card.saying.title.text() == "Measuring it against what is in use"
+        assert card.step.text() == "85 %"
+
+
+def test_the_chart_turns_into_a_table(home: World, opened: Open, qtbot: QtBot) -> None:
+    home.work(home.add_job())
+    with home.working():
+        card = opened(home).job
+        qtbot.keyClick(card.stop, Qt.Key.Key_T)
+        assert card.places.currentWidget() is card.table
+        assert [card.table.item(1, column).text() for column in range(3)] == ["60", "2.004", "1.942"]
+        qtbot.keyClick(card.table, Qt.Key.Key_T)
+        assert card.places.currentWidget() is not card.table
+
+
+def test_stopping_asks_because_what_was_learnt_is_lost_and_pausing_does_not(home: World, opened: Open) -> None:
+    job = home.add_job()
+    home.work(job)
+    with home.working():
+        page = opened(home)
+        page.job.pause.click()
+        assert home.conductor.wishes[-1] == ("pause_training",)
+        page.job.stop.click()
+        question(page).answer(False)
+        assert home.conductor.wishes[-1] == ("pause_training",)
+        page.job.stop.click()
+        assert "thrown away" in question(page).text.text()
+        question(page).answer(True)
+    assert home.conductor.wishes[-1] == ("cancel_training", job.id)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("present", "Stopped because you are back."), ("battery", "Stopped because this computer went on battery."),
+     ("stopped", "Paused by you."), ("end", "Stopped because Sotto was closed.")],
+)  # fmt: skip
+def test_a_job_that_stopped_says_why_and_goes_on(home: World, opened: Open, reason: str, said: str) -> None:
+    job = home.add_job()
+    home.work(job)
+    trainings.wait(home.vault.db, job.id, reason)
+    card = opened(home).job
+    assert card.title.text() == "Adapter 14 is not finished"
+    assert card.saying.text.text().startswith(f"{said} What was done is kept. It goes on at 02:30")
+    assert card.begin.text() == "Go on"
+    assert not card.stop.isHidden()
+
+
+def test_a_job_whose_process_was_killed_with_sotto_is_not_said_to_be_under_way(home: World, opened: Open) -> None:
+    home.work(home.add_job())
+    card = opened(home).job
+    assert card.title.text() == "Adapter 14 is not finished"
+    assert card.pause.isHidden()
+    assert home.news is not None
+    assert home.news.line.said == "Adapter 13 is ready to compare"
+
+
+def test_a_failed_job_says_what_happened_and_what_is_safe(home: World, opened: Open) -> None:
+    job = home.add_job()
+    trainings.begin(home.vault.db, job.id, now_us=micros(home.now))
+    trainings.fail(home.vault.db, job.id, TrainingFailed(reason="memory"), now_us=micros(home.now))
+    card = opened(home).job
+    assert card.title.text() == "The last training came to nothing"
+    assert card.saying.text.text() == " ".join(night_words.FAILED["memory"])
+
+
+def test_a_cancelled_job_says_so(home: World, opened: Open) -> None:
+    job = home.add_job()
+    trainings.cancel(home.vault.db, job.id, now_us=micros(home.now))
+    card = opened(home).job
+    assert card.title.text() == "The last training was called off"
+    assert card.begin.text() == "Train now"
+
+
+# ---- adapters
+
+
+def test_an_adapter_reads_itself_aloud_words_first_and_figures_second(home: World, opened: Open) -> None:
+    page = opened(home, ADAPTERS)
+    assert row(page, 13).accessibleName() == (
+        "Adapter 13, Ready, trained Today, 1,266 examples; Predicts your replies better (perplexity 9.1 → 8.8 on 120 "
+        "replies); Sounds like you (voice score 0.93, your own 0.95); Forgets nothing (loss +0.04 on 40 everyday "
+        "prompts); Leaks nothing (0 of 24 planted secrets)"
+    )
+    assert "Leak found (2 of 24 planted secrets)" in row(page, 10).accessibleName()
+
+
+def test_adapters_are_used_rolled_back_and_refused_ones_say_why(home: World, opened: Open) -> None:
+    page = opened(home, ADAPTERS)
+    button(row(page, 11), "Use adapter 11").click()
+    assert home.conductor.wishes[-1] == ("use_adapter", 11)
+    assert page.roll_back.text() == "Roll back to 11"
+    page.roll_back.click()
+    assert home.conductor.wishes[-1] == ("roll_back_adapter",)
+    button(row(page, 10), "Why adapter 10 can’t be used").click()
+    assert question(page).accessibleName().startswith("Leak found. This adapter can’t be used.")
+    assert not [one for one in row(page, 10).findChildren(QAbstractButton) if one.text() == "Use"]
+
+
+def test_deleting_asks_and_neither_the_one_in_use_nor_the_offered_one_can_be(home: World, opened: Open) -> None:
+    page = opened(home, ADAPTERS)
+    for number in (12, 13):
+        assert not [one for one in row(page, number).findChildren(QAbstractButton) if "Delete" in one.accessibleName()]
+    button(row(page, 11), "Delete adapter 11").click()
+    question(page).answer(False)
+    assert ("delete_adapter", 11) not in home.conductor.wishes
+    button(row(page, 11), "Delete adapter 11").click()
+    question(page).answer(True)
+    assert home.conductor.wishes[-1] == ("delete_adapter", 11)
+
+
+def test_what_changed_is_shown_as_soon_as_it_is_told_and_the_focus_stays(home: World, opened: Open) -> None:
+    page = opened(home, ADAPTERS)
+    button(row(page, 11), "Delete adapter 11").setFocus()
+    home.use(adapters.get(home.vault.db, 13))
+    page.hear(events.AdaptersChanged())
+    assert "In use" in row(page, 13).accessibleName()
+    assert "Kept" in row(page, 12).accessibleName()
+    assert button(row(page, 11), "Delete adapter 11").hasFocus()
+
+
+def test_one_that_learnt_from_somebody_forgotten_is_to_be_trained_again(home: World, opened: Open) -> None:
+    home.vault.db.conn.execute("UPDATE adapter SET stale = 1 WHERE id = 11")
+    assert row(opened(home, ADAPTERS), 11).accessibleName().startswith("Adapter 11, Retrain,")
+
+
+def test_an_adapter_of_another_file_of_the_model_cannot_be_used(home: World, opened: Open) -> None:
+    home.vault.db.conn.execute("UPDATE adapter SET base_sha256 = 'other' WHERE id = 11")
+    names = [one.accessibleName() for one in row(opened(home, ADAPTERS), 11).findChildren(QAbstractButton)]
+    assert "Use adapter 11" not in names
+
+
+def test_what_could_not_be_put_to_use_is_said(home: World, opened: Open) -> None:
+    page = opened(home, ADAPTERS)
+    page.hear(events.WishFailed(AdapterRefused(reason="other_base", id=11)))
+    assert page.notice.title.text() == night_words.ADAPTERS["other_base"][0]
+
+
+def test_back_from_the_first_adapter_leads_to_the_model_alone(bare: World, opened: Open) -> None:
+    bare.add_model()
+    bare.use(bare.add_adapter(PASSED, days=2, n_learnt=300))
+    assert opened(bare, ADAPTERS).roll_back.text() == "Roll back to the model alone"
+
+
+# ---- outside the page
+
+
+def test_the_status_bar_tells_of_the_job_the_offer_and_the_hour(home: World, opened: Open, qtbot: QtBot) -> None:
+    window = opened(home).window()
+    assert isinstance(window, MainWindow)
+    told: list[int] = []
+    assert home.news is not None
+    home.news.ready.connect(told.append)
+    assert window.status.training.text() == "Adapter 13 is ready to compare"
+    job = home.add_job()
+    home.work(job)
+    with home.working():
+        home.news.look()
+        assert window.status.training.text() == "Training now, step 372 of 600"
+    trainings.cancel(home.vault.db, job.id, now_us=0)
+    adapters.put_state(home.vault.db, 13, State.KEPT)
+    home.news.hear(events.AdaptersChanged())
+    qtbot.waitUntil(lambda: not home.news.line.said)
+    assert window.status.training.text() == "Training tonight at 02:30"
+    window.preferences.change(train_at="")
+    assert window.status.training.text() == "Training off"
+    assert told == []  # the page had shown it
+
+
+def test_an_hour_that_comes_to_nothing_is_not_promised(bare: World, opened: Open) -> None:
+    window = opened(bare).window()
+    assert isinstance(window, MainWindow)
+    assert window.status.training.text().startswith("Training waits: ")
+
+
+# ---- how it looks
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1440, 1.0), (1100, 1.0), (1440, 2.0)])
+def test_everything_fits_beside_each_other_in_any_size(
+    home: World, opened: Open, theme: Theme, width: int, scale: float
+) -> None:
+    theme.set_scale(scale)
+    page = opened(home, width=width, height=700)
+    body = page.area.widget()
+    assert body.width() <= page.area.viewport().width()
+    for card in (page.tonight, page.job, page.adapters, page.samples):
+        assert card.geometry().right() <= body.width()
+        assert card.title.width() >= card.title.sizeHint().width()
+
+
+def test_a_long_name_of_a_model_cuts_nothing_else(home: World, opened: Open) -> None:
+    home.add_model(arch="phi3", title="A model whose name goes on and on " * 8)
+    page = opened(home, width=1100, height=700)
+    assert page.lacks.saying.title.height() >= page.lacks.saying.title.heightForWidth(page.lacks.saying.title.width())
+    assert page.area.widget().width() <= page.area.viewport().width()
+
+
+def test_every_control_has_a_name_and_is_reached_by_tab(home: World, opened: Open) -> None:
+    page = opened(home)
+    seen = set()
+    page.tabs.setFocus()
+    for _ in range(120):
+        page.window().focusNextPrevChild(True)
+        seen.add(QApplication.focusWidget())
+    wanted = [one for one in page.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
+    wanted = [one for one in wanted if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(wanted) > 6
+    for one in [*wanted, page.samples.table, *page.rows.rows]:
+        assert one.accessibleName()
+        assert one in seen, one.accessibleName()
+
+
+def test_the_segments_lead_to_their_parts(home: World, opened: Open) -> None:
+    page = opened(home, SAMPLES, width=1100, height=600)
+    assert page.area.verticalScrollBar().value() > 0
+    page.tabs.setCurrentIndex(TONIGHT)
+    QApplication.processEvents()
+    assert page.area.verticalScrollBar().value() == 0
+    assert any(place.name == "training" for place in PLACES)
+
+
+def test_adapters_of_the_design_are_there(home: World) -> None:
+    states = {one.id: one.state for one in adapters.listing(home.vault.db, MODEL)}
+    assert states == {10: State.REFUSED, 11: State.RETIRED, 12: State.USED, 13: State.OFFERED}
+    assert LEAKED.reasons == ("leak",)

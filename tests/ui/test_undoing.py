@@ -19,12 +19,12 @@ def test_undo_brings_a_finished_row_back_once_the_store_has_it(window: MainWindo
     window.front.inbox.select(INES)
     window.front.finish()
     desk.change(INES, state=State.DONE)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.current() == DELE
     window.undo()
     assert window.front.inbox.rows.row_of(INES) is None
     desk.change(INES, state=State.NEEDS_REPLY)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.current() == INES
     assert window.front.conversation.head is not None
     assert window.front.conversation.head.conversation_id == INES
@@ -34,7 +34,7 @@ def test_a_finished_row_is_no_newcomer_while_the_store_lags(window: MainWindow) 
     window.front.inbox.touched()
     window.front.inbox.select(INES)
     window.front.finish()
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.rows.n_new == 0
     assert window.front.inbox.rows.row_of(INES) is None
 
@@ -50,7 +50,7 @@ def test_all_keeps_what_is_done(window: MainWindow) -> None:
 def test_undo_offers_a_dismissed_draft_in_its_old_place(window: MainWindow, conductor: ScriptedConductor) -> None:
     drafts = window.front.conversation.drafts
     before = [option.response_id for option in drafts.options]
-    drafts._reject(drafts.options[1], "too_long")
+    drafts.dismissal.reject(drafts.options[1], "too_long")
     assert "r2" not in [option.response_id for option in drafts.options]
     window.undo()
     assert [option.response_id for option in drafts.options] == before
@@ -59,7 +59,7 @@ def test_undo_offers_a_dismissed_draft_in_its_old_place(window: MainWindow, cond
 
 def test_undo_of_a_dismissal_elsewhere_opens_that_conversation(window: MainWindow) -> None:
     drafts = window.front.conversation.drafts
-    drafts._reject(drafts.options[0], "")
+    drafts.dismissal.reject(drafts.options[0], "")
     window.front.inbox.select(DELE)
     window.undo()
     assert window.front.conversation.head is not None
@@ -69,7 +69,7 @@ def test_undo_of_a_dismissal_elsewhere_opens_that_conversation(window: MainWindo
 def test_dismissing_every_draft_says_what_to_press(window: MainWindow) -> None:
     drafts = window.front.conversation.drafts
     while drafts.options:
-        drafts._reject(drafts.options[0], "")
+        drafts.dismissal.reject(drafts.options[0], "")
     assert drafts.isVisible()
     assert drafts.notice.title.text() == "No drafts left"
 
@@ -92,7 +92,7 @@ def test_acts_are_retraced_newest_first(qtbot: QtBot, conductor: ScriptedConduct
 def test_the_selection_survives_a_new_order(window: MainWindow, desk: ScriptedDesk) -> None:
     window.front.inbox.select(DELE)
     desk.rows = list(reversed(desk.rows))
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.current() == DELE
     assert window.front.inbox.list.selectionModel().isSelected(window.front.inbox.list.currentIndex())
 
@@ -122,6 +122,6 @@ def test_the_first_rows_of_an_import_open_the_most_pressing(
     window = open_window()
     assert window.front.conversation.head is None
     desk.rows = rows
-    window.front.read_inbox()
+    window.front.reading.at_once()
     assert window.front.inbox.current() == INES
     assert window.front.conversation.head is not None

@@ -88,7 +88,7 @@ def test_it_ends_with_the_window(presence: Presence, qtbot: QtBot) -> None:
 def test_quick_reply_is_drawn_before_it_is_seen(window: MainWindow, qtbot: QtBot) -> None:
     desktop = Desktop(window, window.preferences.home)
     qtbot.addWidget(desktop.quick)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     for _ in desktop.quick.prepare():
         assert not desktop.quick.isVisible()
     assert desktop.quick.rows[0].box.edit.document().size().height() >= 1
@@ -100,7 +100,7 @@ def test_quick_reply_is_drawn_before_it_is_seen(window: MainWindow, qtbot: QtBot
 def test_preparing_leaves_quick_reply_alone_once_it_is_open(window: MainWindow, qtbot: QtBot) -> None:
     desktop = Desktop(window, window.preferences.home)
     qtbot.addWidget(desktop.quick)
-    window.front.read_inbox()
+    window.front.reading.at_once()
     steps = desktop.quick.prepare()
     next(steps)
     desktop.quick.open()

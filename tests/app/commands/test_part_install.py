@@ -17,11 +17,15 @@ from rich.console import Console
 
 from app import part_pins, parts
 from app.commands import part_install
+from app.commands.doctor import print_examination
 from app.commands.session import Session
+from app.health import Examination
 from app.parts import Place
 from app.paths import home as home_at
 from app.wording import parts as words
-from engine.problems import PartsNotInstalled
+from app.wording import problems
+from engine.problems import PartsNotInstalled, TrainingFailed
+from tests.app.commands.shell import Shell
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are written for POSIX")
 
@@ -82,6 +86,18 @@ def test_the_parts_are_shown_as_a_document(tmp_path: Path, capsys: pytest.Captur
     typed(session(tmp_path / "home", as_json=True), "parts")
     told = PartsDocument.model_validate(msgspec.json.decode(capsys.readouterr().out))
     assert {one.name for one in told.parts} == {pin.name for pin in part_pins.wanted()}
+
+
+def test_they_are_commands_of_sotto(sotto: Shell) -> None:
+    PartsDocument.model_validate(sotto("train", "parts").document)
+
+
+@pytest.mark.parametrize("can_train", [True, False])
+def test_a_training_without_them_and_the_doctor_lead_to_the_command(can_train: bool) -> None:
+    told = Console(file=io.StringIO(), width=200)
+    print_examination(told, Examination(), can_train=can_train)
+    assert ("sotto train install" in printed(told)) is not can_train
+    assert "sotto train install" in problems.sentence(TrainingFailed(reason="parts")).next
 
 
 def test_the_parts_are_shown_to_people(tmp_path: Path) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import learning_bench
+import msgspec
 import pytest
 from pydantic import TypeAdapter
 
-from app import manifest, training_files
+from app import clock, manifest, training_files, training_queue
+from app.commands import train
 from app.lock import HomeLock
 from app.manifest import Entry, Manifest
 from app.paths import home as home_at
@@ -22,6 +25,7 @@ from engine.training.gate import Verdict, refused
 from engine.training.values import Parameters
 from tests.app.commands.shapes import Strict
 from tests.app.commands.shell import Shell
+from tests.app.store.conftest import Rows
 
 
 class ErrorShape(Strict):
@@ -167,8 +171,48 @@ def test_without_any_job_there_is_no_status(sotto: Shell, root: Path) -> None:
 
 def test_too_few_samples_are_told_with_the_number_needed(trained: Shell) -> None:
     told = trained("train", "start")
-    assert (told.code, told.problem["problem"]) == (1, "TooFewSamples")
+    assert (told.code, told.problem["problem"]) == (1, "TooFewExamples")
+    assert told.problem["what"] == "Training needs 200 examples, and there are 9. Nothing was trained."
     assert len(trained("train", "list").document) == 2
+
+
+def test_every_setting_of_a_job_is_an_option_of_the_command() -> None:
+    """But for what the store knows of the person, which stands in every prompt."""
+    start = next(one for one in train.cli.registered_commands if one.callback is train.start)
+    assert start.callback is not None
+    options = set(inspect.signature(start.callback).parameters)
+    settings = set(Parameters.__struct_fields__) - {"style", "notes"} - {"hf_folder"} | {"base_folder"}
+    assert settings <= options
+
+
+def test_what_is_set_is_what_a_job_trains_with(trained: Shell, root: Path) -> None:
+    """All of it, and the same after it lay in the store."""
+    (root / "folder").mkdir()
+    given = {
+        "rank": 4, "alpha": 8.0, "dropout": 0.2, "learning_rate": 1e-3, "warmup": 0.2, "batch": 2, "accumulation": 3,
+        "epochs": 2, "max_tokens": 512, "min_quality": 0.5, "seed": 9, "threads": 1, "device": "cpu",
+        "dtype": "bfloat16", "four_bit": "packed", "checkpointing": "on", "tokens_together": 600, "replay": 0.3,
+    }  # fmt: skip
+    with opened(root) as vault:
+        vault.db.conn.executemany(
+            "INSERT INTO sample (conversation_id, source, input, output, quality, made_us, masked) "
+            "VALUES (?, 'accepted', ?, ?, 1.0, ?, 1)",
+            [(at % 3 + 1, f"Them: {at}?\nMe:", f"yes, {at}", micros(learning_bench.NOW)) for at in range(220)],
+        )
+    words = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", value)]
+    trained("train", "start", *words, "--base-folder", root / "folder")
+    with opened(root) as vault:
+        newest = trainings.listing(vault.db, limit=1)[0]
+    found = msgspec.structs.asdict(newest.parameters)
+    assert {name: found[name] for name in given} == given
+    assert Path(found["hf_folder"]) == (root / "folder").resolve()
+
+
+def test_four_bits_without_a_folder_are_refused_at_once(trained: Shell) -> None:
+    told = trained("train", "start", "--four-bit", "nf4").problem
+    assert told["problem"] == "BaseRefused"
+    assert "--base-folder" in told["next"]
+    assert trained("train", "start", "--four-bit", "five").code == 2
 
 
 def test_without_a_model_nothing_is_trained(sotto: Shell, root: Path) -> None:
@@ -192,6 +236,39 @@ def test_a_job_that_waits_can_be_called_off(trained: Shell, root: Path) -> None:
     assert (told.id, told.status) == (job.id, "cancelled")
     assert not (root / "training" / job.id).exists()
     assert len(list((root / "training" / "adapters").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "words", [("train", "start"), ("train", "cancel"), ("adapter", "deploy", 1), ("adapter", "rollback")]
+)
+def test_while_the_window_is_open_it_is_where_this_is_done(
+    trained: Shell, root: Path, words: tuple[object, ...]
+) -> None:
+    with opened(root):
+        told = trained(*words)
+        assert len(trained("train", "list").document) == 2
+        assert len(trained("adapter", "list").document) == 2
+    assert (told.code, told.problem["problem"]) == (1, "SottoIsOpen")
+    assert told.problem["next"].startswith("Do it on the page Training of the window")
+
+
+def test_a_job_that_was_broken_off_is_told_of_as_waiting_after_the_next_start(trained: Shell, root: Path) -> None:
+    with opened(root) as vault:
+        job = learning_bench.Bench(vault, Parameters()).job()
+        trainings.begin(vault.db, job.id, now_us=micros(learning_bench.NOW))
+        training_queue.recover(vault.home, vault.db)
+    told = JobShape.model_validate_json(trained("train", "status").out)
+    assert (told.id, told.status, told.waits_for) == (job.id, "queued", "broken_off")
+
+
+def test_what_was_sent_and_never_looked_at_is_collected_before_training(trained: Shell, root: Path) -> None:
+    with opened(root) as vault:
+        rows = Rows(vault.db)
+        rows.message(1, "Friday?", at_us=micros(clock.now()) - 60_000_000)
+        rows.message(1, "yes, after six", from_me=True, at_us=micros(clock.now()))
+    told = trained("train", "start")
+    assert told.problem["what"] == "Training needs 200 examples, and there are 10. Nothing was trained."
+    assert [one["output"] for one in trained("samples", "list", "--source", "history").document] == ["yes, after six"]
 
 
 def test_adapters_are_listed_with_what_the_gate_said(trained: Shell) -> None:

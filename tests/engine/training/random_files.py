@@ -41,6 +41,8 @@ class Shape:
     rope_factor: float = 0.0
     original: int = 0
     n_vocab: int = N_VOCAB
+    rope_base: float = 10_000.0
+    epsilon: float = 1e-5
 
     @property
     def head_size(self) -> int:
@@ -55,9 +57,15 @@ SHAPES = {
     "llama linear": Shape(rope="linear", rope_factor=4.0),
     "llama linear without a word": Shape(rope_factor=4.0),
     "llama yarn": Shape(rope="yarn", rope_factor=4.0, original=16),
+    "llama of another base": Shape(rope_base=500_000.0),
+    "llama of an untold base": Shape(rope_base=0.0),
+    "llama of another epsilon": Shape(epsilon=0.3),
+    "llama with large heads": Shape(head=32),
+    "llama with as many keys": Shape(kv_heads=4),
     "qwen2": Shape("qwen2", biases=True, tied=True),
     "qwen3": Shape("qwen3", head=32),
     "qwen3 tied": Shape("qwen3", tied=True),
+    "qwen3 of another base": Shape("qwen3", rope_base=1_000_000.0),
     "wide": Shape(width=256, heads=8, feed=512),
     "wide qwen2": Shape("qwen2", width=256, heads=8, feed=512, biases=True),
     "odd": Shape(width=96, heads=3, kv_heads=1, feed=160),
@@ -94,6 +102,7 @@ def write(
     shape: Shape,
     *,
     values: dict[str, Any] | None = None,
+    name: str = "random",
     extra: dict[str, np.ndarray] | None = None,
     without: tuple[str, ...] = (),
     seed: int = 7,
@@ -101,27 +110,32 @@ def write(
 ) -> Path:
     """A file of this shape; `values` are further metadata of its architecture, `extra` further tensors."""
     writer = gguf.GGUFWriter(path, shape.arch)
-    writer.add_name("random")
+    writer.add_name(name)
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
     writer.add_context_length(4096)
     writer.add_embedding_length(shape.width)
     writer.add_block_count(shape.layers)
     writer.add_feed_forward_length(shape.feed)
     writer.add_head_count(shape.heads)
-    writer.add_head_count_kv(shape.kv_heads)
+    if shape.kv_heads:
+        writer.add_head_count_kv(shape.kv_heads)
     if shape.head:
         writer.add_key_length(shape.head)
         writer.add_value_length(shape.head)
-    writer.add_rope_freq_base(10_000.0)
+    if shape.rope_base:
+        writer.add_rope_freq_base(shape.rope_base)
     if shape.rope:
         writer.add_string(f"{shape.arch}.rope.scaling.type", shape.rope)
     if shape.rope_factor:
         writer.add_rope_scaling_factor(shape.rope_factor)
     if shape.original:
         writer.add_rope_scaling_orig_ctx_len(shape.original)
-    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_layer_norm_rms_eps(shape.epsilon)
     for key, value in (values or {}).items():
-        add = {bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string}
+        add = {
+            bool: writer.add_bool, int: writer.add_uint32, float: writer.add_float32, str: writer.add_string,
+            list: writer.add_array,
+        }  # fmt: skip
         add[type(value)](f"{shape.arch}.{key}", value)
     _add_vocabulary(writer, shape.n_vocab, template)
     for name, numbers in {**tensors(shape, seed), **(extra or {})}.items():

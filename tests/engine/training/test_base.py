@@ -58,7 +58,12 @@ def test_rope_factors_matter(files: Files) -> None:
     assert apart(in_torch(files.plain("llama with rope factors"), tokens), in_torch(files.plain("llama"), tokens)) > 0.3
 
 
-@pytest.mark.parametrize("name", ["llama linear", "llama yarn", "llama with biases"])
+SPECIAL = (
+    "llama linear", "llama yarn", "llama with biases", "llama of another base", "llama of another epsilon",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SPECIAL)
 def test_what_is_special_changes_the_logits(files: Files, name: str) -> None:
     tokens = ids(80)
     assert apart(in_torch(files.plain(name), tokens), in_torch(files.plain("llama"), tokens)) > 0.3
@@ -75,6 +80,36 @@ def test_a_kind_of_none_scales_nothing(files: Files, tmp_path: Path) -> None:
     tokens = ids(80)
     assert apart(in_torch(path, tokens), in_torch(files.plain("llama"), tokens)) == 0.0
     assert apart(in_torch(path, tokens), in_llama(path, tokens)) < 1e-4
+
+
+def test_a_window_that_is_not_served_is_not_trained_with(files: Files, tmp_path: Path) -> None:
+    """Mistral 7B's first files name one; llama.cpp looks at everything all the same."""
+    tokens = ids(80)
+    for name in ("llama", "qwen2", "qwen3"):
+        path = write(tmp_path / "window.gguf", SHAPES[name], values={"attention.sliding_window": 8})
+        assert apart(in_torch(path, tokens), in_llama(path, tokens)) < 1e-4
+
+
+@pytest.mark.parametrize("name", ["mistral", "Phi-3 mini", "phi3"])
+def test_what_a_file_is_called_changes_nothing(files: Files, tmp_path: Path, name: str) -> None:
+    """Others take an architecture from it."""
+    path, tokens = write(tmp_path / "named.gguf", SHAPES["llama"], name=name), ids(30)
+    assert apart(in_torch(path, tokens), in_torch(files.plain("llama"), tokens)) == 0.0
+
+
+def test_an_output_matrix_of_its_own_is_not_the_embedding(files: Files) -> None:
+    """And a tied one is: the logits above say that neither is taken for the other."""
+    tied, own = open_base(files.plain("llama tied")), open_base(files.plain("llama"))
+    assert torch.equal(tied.lm_head.weight, tied.model.embed_tokens.weight)
+    assert not torch.equal(own.lm_head.weight, own.model.embed_tokens.weight)
+
+
+def test_what_is_opened_is_a_plain_network_that_can_learn(files: Files) -> None:
+    """transformers marks what it reads from GGUF by itself as quantised, which its trainers refuse."""
+    model = open_base(files.packed("wide", "Q4_K_M"))
+    assert not hasattr(model, "hf_quantizer")
+    assert getattr(model.config, "quantization_config", None) is None
+    assert model.config.use_cache is False
 
 
 def test_nothing_of_the_base_can_be_learnt(files: Files) -> None:

@@ -87,6 +87,21 @@ REFUSED: dict[str, tuple[Shape, dict[str, Any], dict[str, Any]]] = {
     "values of another size": (PLAIN, {"values": {"attention.value_length": 8}}, {"reason": "heads"}),
     "half turned": (PLAIN, {"values": {"rope.dimension_count": 8}}, {"reason": "heads"}),
     "heads that do not divide": (changed("llama", kv_heads=3), {}, {"reason": "heads"}),
+    "keys of every layer by itself": (
+        changed("llama", kv_heads=0),
+        {"values": {"attention.head_count_kv": [2, 1]}},
+        {"reason": "heads"},
+    ),
+    "capped logits": (
+        PLAIN,
+        {"values": {"final_logit_softcapping": 30.0}},
+        {"reason": "strange_value", "key": "llama.final_logit_softcapping"},
+    ),
+    "scale of embeddings": (
+        PLAIN,
+        {"values": {"embedding_scale": 12.0}},
+        {"reason": "strange_value", "key": "llama.embedding_scale"},
+    ),
     "missing tensor": (PLAIN, {"without": ("blk.1.ffn_up.weight",)}, {"reason": "missing_tensor"}),
     "missing embedding": (PLAIN, {"without": ("token_embd.weight",)}, {"reason": "missing_tensor"}),
     "other shape": (PLAIN, {"extra": {"blk.0.ffn_up.weight": np.ones((96, 32))}}, {"reason": "shape"}),

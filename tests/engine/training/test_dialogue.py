@@ -21,12 +21,15 @@ from app.drafting import Material, Thread
 from app.models import Model as Served
 from app.replies import Occasion, Wish
 from app.vault import throwaway
+from engine.domain import Move, Theme
 from engine.llm.llamacpp import load_weights, piece
 from engine.llm.model import Model
 from engine.llm.prompting import Prompting
 from engine.protocol import Generate
-from engine.training.dialogue import Dialogue, Lesson, said
-from engine.training.values import Example
+from engine.training.dialogue import Dialogue, Lesson, lessons_of, said
+from engine.training.replay import REPLAY
+from engine.training.values import Example, Parameters
+from engine.voice import style
 from importers.demo.chatdb import ChatDatabase
 
 CONTACT = "+447700900417"
@@ -230,6 +233,22 @@ def test_of_a_long_talk_the_oldest_is_dropped(files: Files) -> None:
 def test_a_reply_longer_than_half_of_what_fits_is_left_out(files: Files) -> None:
     assert plain_lesson(files.plain("llama"), Example("Them: hi\nMe:", "y" * 90), max_tokens=150) is None
     assert plain_lesson(files.plain("llama"), Example("Them: hi\nMe:", "y" * 60), max_tokens=150) is not None
+
+
+def test_the_prompt_tells_of_the_person_but_where_the_base_answers_for_itself(files: Files) -> None:
+    path = files.plain("llama")
+    mine = Example("Them: hi\nMe:", "yep", source="accepted", move=Move.AGREE, theme=Theme.WARM)
+    own = msgspec.structs.replace(mine, source=REPLAY)
+    dialogue = Dialogue(path)
+    try:
+        told = lessons_of([mine, own], dialogue, Parameters(style=style.NEUTRAL, notes=("Kim likes cake",)))
+        bare = lessons_of([mine, own], dialogue, Parameters())
+    finally:
+        dialogue.close()
+    assert b"Kim likes cake" in bytes_of(path, told[0].prompt)
+    assert b"Kim likes cake" not in bytes_of(path, told[1].prompt)
+    assert told[1] == bare[1]
+    assert told[0].prompt != bare[0].prompt
 
 
 def test_what_was_said_is_read_line_by_line() -> None:

@@ -15,7 +15,7 @@ from safetensors.torch import load
 from small_jobs import EXAMPLES, HELD, LEARNT, SMALL, Run, example
 
 from engine.llm.llamacpp import n_threads
-from engine.problems import Cancelled, TooFewSamples, TrainingFailed
+from engine.problems import Cancelled, TooFewExamples, TrainingFailed
 from engine.training import loop, network
 from engine.training import state as states
 from engine.training.base import open_base
@@ -25,6 +25,7 @@ from engine.training.loop import rate
 from engine.training.network import IGNORED, Network, Opener, padded, parts, recomputes
 from engine.training.values import Parameters, Trained
 
+BOTH = ((LEARNT, "a"), (HELD, "b"))
 LETTERS = ((LEARNT, "aaaaaaaa"), (HELD, "aaaaaabb"))
 
 
@@ -83,7 +84,9 @@ def test_the_adapter_is_the_best_one_not_the_last(tmp_path: Path) -> None:
 
 
 def test_no_adapter_is_better_than_one_that_makes_it_worse(base: Path) -> None:
-    made = Run(base).train(learning_rate=50.0, epochs=1)
+    """The more an "a" is expected, the less is a "b"."""
+    learnt, held = ([msgspec.structs.replace(one, output=8 * text) for one in some] for some, text in BOTH)
+    made = Run(base).train(learnt, held, learning_rate=0.3, epochs=1)
     assert made.held_losses[-1][1] > made.base_loss
     assert (made.adapter, made.best_step, made.best_loss) == (b"", 0, made.base_loss)
 
@@ -138,6 +141,34 @@ def test_the_gradient_of_a_step_is_that_of_its_weighted_loss(base: Path) -> None
     assert float((whole[name] - unweighted[name]).abs().max()) > 1e-3
 
 
+def test_a_batch_that_is_cut_by_its_tokens_comes_to_the_same_step(base: Path) -> None:
+    """Parts of one to four turns, each its share of the loss; a turn that is too long by itself goes alone."""
+    uncut = load(Run(base).train(batch=4, accumulation=1, epochs=1, dropout=0.0, tokens_together=10**6).adapter)
+    longest = max(one.n_tokens for one in lessons(base))
+    for tokens in (1, 2 * longest, 3 * longest):
+        cut = load(Run(base).train(batch=4, accumulation=1, epochs=1, dropout=0.0, tokens_together=tokens).adapter)
+        for name, held in uncut.items():
+            torch.testing.assert_close(cut[name], held, rtol=1e-3, atol=1e-4)
+
+
+def test_a_job_whose_batches_are_cut_goes_on_to_the_very_same_adapter(base: Path) -> None:
+    whole = Run(base).train(tokens_together=1)
+    first = Run(base, stop_at=300)
+    with pytest.raises(Cancelled):
+        first.train(tokens_together=1)
+    assert Run(base).train(tokens_together=1, state=first.saved[-1]).adapter == whole.adapter
+
+
+def test_parts_are_as_large_as_they_may_be(base: Path) -> None:
+    found = sorted(lessons(base), key=lambda one: one.n_tokens)
+    for tokens in (1, 150, 400, 10**6):
+        cut = list(parts(found, 4, tokens))
+        assert [one for part in cut for one in part] == found
+        for part, then in zip(cut, [*cut[1:], None], strict=True):
+            assert len(part) == 1 or len(part) * part[-1].n_tokens <= tokens
+            assert then is None or len(part) == 4 or (len(part) + 1) * then[0].n_tokens > tokens
+
+
 def test_turns_of_little_quality_and_of_none_are_left_out(base: Path) -> None:
     poor = [example("who?", "sun", quality=quality) for quality in (0.29, 0.0, -1.0, 2.0, float("nan"))]
     assert Run(base).train([*LEARNT, *poor], epochs=1).n_train == len(LEARNT)
@@ -166,7 +197,7 @@ def test_activations_are_computed_again_where_memory_is_small(monkeypatch: pytes
     config = open_base(base).config
     monkeypatch.setattr(network, "SMALL_MEMORY", 1)
     assert not recomputes(msgspec.structs.replace(SMALL, checkpointing="auto"), config, "cpu")
-    assert recomputes(msgspec.structs.replace(SMALL, checkpointing="auto", batch=10**9), config, "cpu")
+    assert recomputes(msgspec.structs.replace(SMALL, checkpointing="auto", max_tokens=10**9), config, "cpu")
     assert recomputes(msgspec.structs.replace(SMALL, checkpointing="on"), config, "cpu")
     monkeypatch.setattr(network, "SMALL_MEMORY", 10**18)
     assert recomputes(msgspec.structs.replace(SMALL, checkpointing="auto"), config, "cpu")
@@ -269,11 +300,54 @@ def test_a_loss_that_runs_away_ends_it(base: Path) -> None:
     assert failure(run, learning_rate=1e30, epochs=3)["reason"] == "not_finite"
 
 
+def test_a_gradient_that_is_none_ends_it_before_anything_is_learnt_from_it(base: Path) -> None:
+    """A loss that is a number, and a step that would have made the adapter none; what was kept before stays."""
+
+    def opened(path: Path, device: str, dtype: torch.dtype) -> Any:
+        model = open_base(path, device=device, dtype=dtype)
+        norm = model.model.norm
+        norm.register_forward_hook(lambda _module, _inputs, output: _Spoilt.apply(output))
+        return model
+
+    run = Run(base)
+    assert failure(run, opener=Opener("spoilt", opened))["reason"] == "not_finite"
+    assert len(run.saved) == 1
+    kept = states.unpack(run.saved[0], job=name_of(LEARNT, HELD, base, SMALL, opener="spoilt"))
+    assert all(bool(torch.isfinite(held).all()) for held in kept.adapter.values())
+
+
+class _Spoilt(torch.autograd.Function):
+    """Passes numbers forward and none backward."""
+
+    @staticmethod
+    def forward(ctx: Any, x: torch.Tensor) -> torch.Tensor:
+        return x.clone()
+
+    @staticmethod
+    def backward(ctx: Any, grad: torch.Tensor) -> torch.Tensor:
+        return torch.full_like(grad, torch.inf)
+
+
+def test_gradients_in_bfloat16_point_where_those_in_float32_do(files: Files) -> None:
+    """Whichever a processor multiplies faster: the adapter itself is in float32 either way."""
+    path = files.packed("wide", "Q8_0")
+    found = {}
+    for dtype in (torch.float32, torch.bfloat16):
+        torch.manual_seed(5)
+        net = Network(open_base(path, dtype=dtype), msgspec.structs.replace(SMALL, dropout=0.0), device="cpu")
+        net.learns(True)
+        net.gradients(lessons(path)[:4])
+        held = [one.grad for one in net.weights.values() if one.grad is not None]
+        assert {one.dtype for one in held} == {torch.float32}
+        found[dtype] = torch.cat([one.flatten() for one in held])
+    assert float(torch.cosine_similarity(*found.values(), dim=0)) > 0.99
+
+
 def test_too_few_turns_are_refused_with_the_number_that_is_needed(base: Path) -> None:
     for learnt, held, wanted in ((LEARNT[:7], HELD, (8, 7)), ((), HELD, (8, 0)), (LEARNT, HELD[:3], (4, 3))):
-        with pytest.raises(TooFewSamples) as refused:
+        with pytest.raises(TooFewExamples) as refused:
             Run(base).train(learnt, held)
-        assert (refused.value.facts["needed"], refused.value.facts["have"]) == wanted
+        assert (refused.value.facts["needed"], refused.value.facts["examples"]) == wanted
 
 
 def test_the_state_of_another_job_is_refused(base: Path, whole: tuple[Trained, Run]) -> None:
@@ -349,4 +423,5 @@ def test_it_goes_on_in_the_kind_of_numbers_it_began_with(base: Path, whole: tupl
 
 def test_a_part_is_never_empty(base: Path) -> None:
     found = lessons(base)
-    assert [len(part) for part in parts(found[:7], 3)] == [3, 3, 1]
+    assert [len(part) for part in parts(found[:7], 3, 10**9)] == [3, 3, 1]
+    assert [len(part) for part in parts(found[:3], 3, 1)] == [1, 1, 1]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
+import threading
 from collections.abc import Callable
+from hashlib import sha256
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +23,12 @@ from safetensors.torch import load_file, save_file
 from small_jobs import HELD, LEARNT, SMALL
 from transformers import PreTrainedTokenizerFast
 
+from engine.llm import adapter_file, gguf_directory
 from engine.problems import BaseRefused
-from engine.training import blueprint, nf4
+from engine.training import blueprint, messages, nf4, trainer
 from engine.training.base import open_base
 from engine.training.dialogue import Lesson
+from engine.training.job import name_of
 from engine.training.loop import train
 from engine.training.network import PACKED, Network, Opener
 from engine.training.values import Parameters
@@ -109,6 +116,58 @@ def test_a_job_can_be_done_on_it(original: Path, base: Path) -> None:
     )
     assert made.best_loss < made.base_loss
     assert said[-1] == 4
+
+
+def last_word(base: Path, out: Path, **settings: Any) -> messages.Reply:
+    """What the trainer says last of a small job."""
+    job = msgspec.structs.replace(SMALL, epochs=1, accumulation=1, max_tokens=900, **settings)
+    digest = sha256(base.read_bytes()).hexdigest()
+    begin = messages.Begin(str(base), digest, str(out), LEARNT[:8], HELD[:4], job)
+    ours, theirs = Pipe()
+    with ours, theirs:
+        reader = threading.Thread(target=read_away, args=(theirs,))
+        reader.start()
+        said = trainer._outcome(begin, ours, threading.Event())
+        ours.close()
+        reader.join()
+    return said
+
+
+def read_away(pipe: Connection) -> None:
+    with contextlib.suppress(EOFError):
+        while True:
+            pipe.recv_bytes()
+
+
+def test_a_trainer_that_is_told_of_a_folder_uses_it(original: Path, base: Path, tmp_path: Path) -> None:
+    """What it makes is for the file, which stays what is served."""
+    said = last_word(base, tmp_path / "out.gguf", four_bit="nf4", hf_folder=str(original))
+    assert isinstance(said, messages.Done), said
+    assert said.trained.best_loss < said.trained.base_loss
+    adapter_file.check(tmp_path / "out.gguf", gguf_directory.read(base))
+
+
+def test_a_trainer_refuses_the_folder_of_another_model_and_none(folder: Path, base: Path, tmp_path: Path) -> None:
+    with_config(folder, num_key_value_heads=4)
+    for settings, reason in (
+        ({"hf_folder": str(folder)}, "other_folder"),
+        ({"hf_folder": str(folder / "gone")}, "folder"),
+        ({}, "no_folder"),
+    ):
+        said = last_word(base, tmp_path / "out.gguf", four_bit="nf4", **settings)
+        assert isinstance(said, messages.Failed)
+        assert (said.code, said.facts["reason"]) == ("BaseRefused", reason)
+        assert not (tmp_path / "out.gguf").exists()
+
+
+def test_a_folder_is_left_alone_where_the_file_itself_is_to_be_used(base: Path, tmp_path: Path) -> None:
+    said = last_word(base, tmp_path / "out.gguf", four_bit="packed", hf_folder=str(tmp_path / "gone"))
+    assert isinstance(said, messages.Done)
+
+
+def test_where_the_folder_lies_says_nothing_of_a_job(base: Path) -> None:
+    moved = msgspec.structs.replace(SMALL, hf_folder="elsewhere")
+    assert name_of(LEARNT, HELD, base, moved) == name_of(LEARNT, HELD, base, SMALL)
 
 
 # ---- what is another model -----------------------------------------------------------------------------------------

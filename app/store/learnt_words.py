@@ -1,0 +1,117 @@
+"""Which words went into which training jobs, and what becomes of these when the words go.
+
+A job that is not over ends, and what it kept of them cannot be opened any more; an adapter that came of them is marked,
+and what was shown of them beside it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+import msgspec
+from sqlite_utils import Database
+
+from app.store.connection import transaction
+from app.store.parts import marks, parts
+from app.store.samples import BARRED, digest
+
+#: Why such a job is over, as JSON of a problem's code and facts.
+WORDS_GONE: Final = '{"code":"Cancelled","facts":{"reason":"words_gone"}}'
+#: What a job that is over is left without: its key, and the person's habits of writing among its parameters.
+BARE: Final = "key = x'', parameters = json_remove(CAST(parameters AS TEXT), '$.style', '$.notes')"
+
+
+def put(db: Database, job_id: str, made_us: Mapping[int, int], *, groups: bool) -> bool:
+    """Note the samples that a job takes, by their ids; False, and nothing is noted, if one is no longer there.
+
+    Args:
+        made_us: of each sample, when it was made. groups: whether those of groups may be learnt from.
+    """
+    with transaction(db):
+        rows = db.conn.execute(
+            "SELECT s.conversation_id, s.since_us, s.until_us, s.made_us, iif(s.turn_id IS NULL, s.said, NULL) "
+            "FROM json_each(:ids) i "
+            f"JOIN sample s ON s.id = i.key AND s.made_us = i.value WHERE s.included AND s.conversation_id NOT IN "
+            f"({BARRED})",
+            {"ids": msgspec.json.encode({str(one): at for one, at in made_us.items()}).decode(), "groups": groups},
+        ).fetchall()
+        if len(rows) != len(made_us):
+            return False
+        db.conn.execute("DELETE FROM training_words WHERE job_id = ?", (job_id,))
+        db.conn.executemany(
+            "INSERT INTO training_words (job_id, conversation_id, since_us, until_us, made_us, said) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            [(job_id, *row) for row in rows],
+        )
+    return True
+
+
+def withdraw(db: Database, said: Iterable[tuple[int | None, int, str]]) -> None:
+    """Messages were edited, unsent or removed.
+
+    Args:
+        said: (conversation, time sent in µs, text) of each.
+    """
+    if not db.conn.execute("SELECT EXISTS (SELECT 1 FROM training_words)").fetchone()[0]:
+        return
+    for conversation_id, sent_us, text in said:
+        _gone(
+            db,
+            "SELECT job_id FROM training_words WHERE conversation_id = ? AND (? BETWEEN since_us AND until_us "
+            "OR said = ?)",
+            (conversation_id, sent_us, digest(text)),
+        )
+
+
+def forget_conversation(db: Database, conversation_id: int) -> None:
+    """A conversation is not to be read any more, or not as it was."""
+    _gone(db, "SELECT job_id FROM training_words WHERE conversation_id = ?", (conversation_id,))
+
+
+def forget_contact(db: Database, contact_id: int) -> None:
+    """Somebody is erased."""
+    _gone(db, "SELECT job_id FROM training_contact WHERE contact_id = ?", (contact_id,))
+    db.conn.execute("DELETE FROM training_contact WHERE contact_id = ?", (contact_id,))
+
+
+def forget_older(db: Database, before_us: int) -> None:
+    """Samples that were made before this are kept no longer."""
+    _gone(db, "SELECT job_id FROM training_words WHERE made_us < ?", (before_us,))
+
+
+def move_conversation(db: Database, kept: int, other: int) -> None:
+    """Two conversations are one."""
+    db.conn.execute("UPDATE training_words SET conversation_id = ? WHERE conversation_id = ?", (kept, other))
+
+
+def forget_job(db: Database, job_id: str) -> None:
+    """Nothing came of a job, or what came of it is deleted."""
+    for table in ("training_words", "training_contact"):
+        db.conn.execute(f"DELETE FROM {table} WHERE job_id = ?", (job_id,))
+
+
+def saw(db: Database, contact_id: int) -> list[int]:
+    """Adapters that learnt from what was said with a contact, newest first."""
+    sql = (
+        "SELECT a.id FROM adapter a JOIN training_contact t ON t.job_id = a.job_id WHERE t.contact_id = ? "
+        "ORDER BY a.id DESC"
+    )
+    return [int(row[0]) for row in db.conn.execute(sql, (contact_id,)).fetchall()]
+
+
+def _gone(db: Database, whose: str, values: Sequence[object]) -> None:
+    """Words of these jobs are gone."""
+    found = [row[0] for row in db.conn.execute(f"SELECT DISTINCT job_id FROM ({whose})", values).fetchall()]
+    with transaction(db):
+        for part in parts(found):
+            jobs, ids = f"({marks(part)})", tuple(part)
+            db.conn.execute(f"UPDATE adapter SET stale = 1, pairs = '[]' WHERE job_id IN {jobs}", ids)
+            ended = db.conn.execute(
+                f"UPDATE training_job SET status = 'cancelled', stage = '', eta_s = NULL, error = ?, {BARE} "
+                f"WHERE status IN ('queued', 'processing') AND id IN {jobs} RETURNING id",
+                (WORDS_GONE, *ids),
+            ).fetchall()
+            for (job_id,) in ended:
+                forget_job(db, job_id)
+            db.conn.execute(f"DELETE FROM training_words WHERE job_id IN {jobs}", ids)

@@ -1,0 +1,244 @@
+"""What the training page shows: the conditions of tonight, the job, the adapters, the morning; read at one moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from app import harvest, manifest, model_rows, morning, night_facts, nightly, parts, power, training, training_files
+from app.adapter_opening import SEALED
+from app.lock import HomeLock
+from app.manifest import Entry
+from app.morning import Morning
+from app.night_facts import Probes
+from app.nightly import Base, Facts, Reason, Wait
+from app.parts import Parts
+from app.paths import Home
+from app.settings import Groups, Settings
+from app.store import adapters, nights, samples, trainings
+from app.store.adapters import State
+from app.store.jobs import Status
+from app.store.samples import Counts, Sample, Wanted
+from app.store.trainings import Job
+from app.training import Condition, Part
+from app.wording import tray as words
+from app.wording.tray import Line
+from engine.domain import moment
+from engine.problems import SottoIsOpen
+from engine.training.gate import Verdict
+
+#: Samples on one page of their table.
+PAGE = 50
+
+Points = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A job and how its loss fell.
+
+    Attributes:
+        number: of the adapter that it makes, or has made.
+        alive: whether a process works on it now; one that was killed with Sotto waits to go on.
+        learnt, held: (step, loss), on what is learnt and on what is held out.
+        result: state of the adapter that came of it, None for none.
+    """
+
+    job: Job
+    number: int
+    alive: bool
+    learnt: Points = ()
+    held: Points = ()
+    result: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An adapter.
+
+    Attributes:
+        model: title of the model it was made for, "" for one that is gone.
+        fits: whether it can be used on the model in use.
+    """
+
+    id: int
+    state: State
+    stale: bool
+    made_at: datetime
+    n_learnt: int
+    verdict: Verdict
+    model: str
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Everything but the samples.
+
+    Attributes:
+        parts: what installing would take, None where nothing is missing or nothing could train.
+        train_at: the hour, "" for never. next_start: of the next night, None for never.
+        waits: why nothing is trained now, a code of `app.nightly.Reason`; "" if a night would begin.
+        by_hand: why it cannot be begun by hand, "" if it can.
+        model: title of the model that would learn, "" for none.
+        own: names of adapters of the person's own on the model in use.
+        in_use: number of the adapter in use on it; `before` what a step back leads to, None for the model alone.
+        skipped: why the last night was not trained for, "" if it was, or there was none.
+    """
+
+    part: Part
+    parts: Parts | None
+    now: datetime
+    train_at: str
+    next_start: datetime | None
+    conditions: tuple[Condition, ...]
+    waits: str
+    by_hand: str
+    model: str
+    course: Course | None
+    versions: tuple[Version, ...]
+    own: tuple[str, ...]
+    in_use: int | None
+    before: int | None
+    morning: Morning | None
+    skipped: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """Some of the samples, masked.
+
+    Attributes:
+        n_found: how many fit what is wanted, on all pages. n_new: decided since the last training.
+    """
+
+    rows: tuple[Sample, ...]
+    offset: int
+    n_found: int
+    counts: Counts
+    n_new: int
+
+
+def look(db: Database, home: Home, settings: Settings, probes: Probes, *, now: datetime) -> Shown:
+    """How everything stands.
+
+    Args:
+        now: aware, local.
+    """
+    has = probes.part(home)
+    course = newest_course(db, home)
+    running = course is not None and course.alive
+    facts = night_facts.gather(db, home, probes, settings, now, by_hand=False, busy=False, paused=False, running=False)
+    known = manifest.read(home)
+    entry = next((one for one in known.models if one.id == known.active), None)
+    use = None if entry is None else adapters.used_on(db, entry.id, entry.sha256)
+    return Shown(
+        part=has,
+        parts=parts.look(parts.place(home)) if has is Part.NOT_INSTALLED else None,
+        now=now,
+        train_at=settings.train_at,
+        next_start=nightly.next_start(facts),
+        conditions=training.conditions(facts, has_battery=power.battery() is not None),
+        waits=_reason(facts, running=running, by_hand=False),
+        by_hand=_reason(facts, running=running, by_hand=True),
+        model=entry.title if entry else "",
+        course=course,
+        versions=tuple(_version(one, entry, known.models) for one in adapters.listing(db)),
+        own=_own(entry),
+        in_use=None if use is None else use.id,
+        before=adapters.before(db, entry.id) if entry is not None and use is not None else None,
+        morning=morning.report(db),
+        skipped=skipped(db, facts),
+    )
+
+
+def newest_course(db: Database, home: Home) -> Course | None:
+    """The newest job; None if there never was one."""
+    found = trainings.listing(db, limit=1)
+    if not found:
+        return None
+    job = found[0]
+    made = adapters.of_job(db, job.id)
+    return Course(
+        job,
+        number=made.id if made is not None else adapters.next_id(db),
+        alive=job.status is Status.PROCESSING and _is_worked_on(home),
+        learnt=tuple(trainings.losses(db, job.id, held=False)),
+        held=tuple(trainings.losses(db, job.id, held=True)),
+        result=None if made is None else made.state,
+    )
+
+
+def line(db: Database, home: Home, settings: Settings, *, part: Part) -> Line:
+    """The line of this moment: a job under way, an adapter to compare, or why the hour that is set comes to nothing."""
+    course = newest_course(db, home)
+    known = manifest.read(home)
+    offered = next(
+        (one for one in adapters.listing(db) if one.state is State.OFFERED and one.model_id == known.active), None
+    )
+    ready = offered.id if offered is not None else 0
+    if course is not None and course.alive:
+        return Line(*words.now(course.job), ready)
+    if ready:
+        return Line(*words.ready(ready), ready)
+    base, _size = night_facts.base_of(home)
+    if settings.train_at and part is not Part.INSTALLED:
+        return Line(*words.hindered("parts"))
+    if settings.train_at and base is not Base.READY:
+        return Line(*words.hindered(str(base)))
+    return Line()
+
+
+def sample_page(db: Database, wanted: Wanted, *, offset: int, settings: Settings) -> SamplePage:
+    """A page of samples; the last one there is where `offset` lies behind it."""
+    groups = settings.groups is Groups.DRAFT
+    n_found = samples.n_found(db, wanted, groups=groups)
+    offset = max(0, min(offset, (n_found - 1) // PAGE * PAGE))
+    since_us = trainings.last_completed_us(db)
+    collected = harvest.collected(db, since=moment(since_us) if since_us else None, settings=settings)
+    rows = harvest.page(db, wanted, limit=PAGE, offset=offset, settings=settings)
+    return SamplePage(tuple(rows), offset, n_found, collected.counts, collected.new)
+
+
+def skipped(db: Database, facts: Facts) -> str:
+    """Why the last night was not trained for; "" for one that was, that is not over, or that nobody wanted."""
+    last = nights.newest(db)
+    if last is None or last.begun_us or facts.train_at is None or last.reason in ("", Reason.OFF, Reason.NOT_YET):
+        return ""
+    is_over = nightly.night_of(facts.now, facts.train_at) != last.date
+    yesterday = (facts.now.date() - last.date).days <= 1
+    return last.reason if is_over and yesterday else ""
+
+
+def _reason(facts: Facts, *, running: bool, by_hand: bool) -> str:
+    if running:
+        return Reason.RUNNING
+    found = nightly.consider(replace(facts, by_hand=by_hand))
+    return str(found.reason) if isinstance(found, Wait) else ""
+
+
+def _is_worked_on(home: Home) -> bool:
+    """Whether some process holds the lock of training; asked only where one should."""
+    if not home.training.is_dir():
+        return False
+    try:
+        HomeLock(training_files.lock_of(home)).release()
+    except SottoIsOpen:
+        return True
+    except OSError:
+        pass
+    return False
+
+
+def _version(one: adapters.Adapter, entry: Entry | None, models: tuple[Entry, ...]) -> Version:
+    model = next((other.title for other in models if other.id == one.model_id), "")
+    fits = entry is not None and (one.model_id, one.base_sha256) == (entry.id, entry.sha256)
+    return Version(one.id, one.state, one.stale, moment(one.made_us), one.n_learnt, one.verdict, model, fits)
+
+
+def _own(entry: Entry | None) -> tuple[str, ...]:
+    if entry is None:
+        return ()
+    return tuple(ref.sha256[:8] for ref in model_rows.fitting(entry) if not ref.path.endswith(SEALED))

@@ -1,0 +1,102 @@
+"""How much memory training takes, from the measures of the file and the settings of the job; known before it begins.
+
+The figures were measured with torch's own account of what is in use (torch 2.13 on a processor): activations grow with
+the tokens that go through the network together, not with their square, and with nothing else than what stands here.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from engine.llm.gguf_directory import Directory
+from engine.training.values import Parameters
+
+#: torch, transformers and peft, imported.
+LIBRARIES = 450_000_000
+#: What a chunk of packed numbers takes on its way to a product (`engine.training.packed.CHUNK`), and logits of a piece.
+PIECES = 130_000_000
+#: Freed and not yet given back (`engine.training.heap.LOOSE`).
+LOOSE = 256_000_000
+#: Tokens that go through the network together on a processor: more make nothing faster there.
+TOGETHER = 1024
+#: Bytes for each number of a layer's width and of its feed-forward part, for a token: of every layer where activations
+#: are kept, and of the one at work where they are computed again.
+KEPT = {"float32": (77, 20), "bfloat16": (63, 16)}
+AT_WORK = {"float32": (90, 24), "bfloat16": (76, 20)}
+NUMBER = {"float32": 4, "bfloat16": 2}
+#: Numbers in memory for one of the adapter: itself, its gradient, AdamW's two and the best one so far; and copies while
+#: a state is saved, when there are no activations.
+LEARNT, SAVED = 5, 12
+#: Architectures whose queries and keys are put into another order, so that they lie in memory besides the file.
+COPIED = frozenset({"llama"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What of a model file counts.
+
+    Attributes:
+        width: of what goes from layer to layer, or of all queries where that is more. feed: of the feed-forward part.
+        pairs: rows and columns of all matrices that an adapter changes, added up.
+        copied_bytes: of the file, that lie in memory besides it.
+    """
+
+    layers: int
+    width: int
+    feed: int
+    pairs: int
+    file_bytes: int
+    copied_bytes: int = 0
+
+
+def measures(directory: Directory) -> Measures | None:
+    """Those of a file; None where it does not say them."""
+    arch = directory.values.get("general.architecture")
+    found = [
+        directory.values.get(f"{arch}.{key}") for key in ("block_count", "embedding_length", "feed_forward_length")
+    ]
+    if not all(isinstance(one, int) and one > 0 for one in found):
+        return None
+    layers, width, feed = (int(str(one)) for one in found)
+    matrices = [one for one in directory.tensors if one.name.startswith("blk.") and len(one.shape) == 2]
+    queries = [one for one in matrices if one.name.endswith(".attn_q.weight")]
+    turned = [one for one in matrices if one.name.endswith((".attn_q.weight", ".attn_k.weight"))]
+    return Measures(
+        layers=layers,
+        width=max([width, *(one.shape[1] for one in queries)]),
+        feed=feed,
+        pairs=sum(sum(one.shape) for one in matrices),
+        file_bytes=directory.file_bytes,
+        copied_bytes=sum(one.n_bytes for one in turned) if arch in COPIED else 0,
+    )
+
+
+def together(parameters: Parameters, device: str) -> int:
+    """Tokens, with what is padded, that go through the network together; a longer turn goes alone."""
+    all_of_them = parameters.batch * parameters.max_tokens
+    return parameters.tokens_together or (all_of_them if device == "cuda" else TOGETHER)
+
+
+def activations(layers: int, width: int, feed: int, *, tokens: int, dtype: str, kept: bool) -> int:
+    """Bytes of them, `tokens` going through the network together."""
+    of_width, of_feed = (KEPT if kept else AT_WORK)[dtype]
+    layer = of_width * width + of_feed * feed
+    return tokens * (layers * layer if kept else layer + NUMBER[dtype] * layers * width)
+
+
+def needed(found: Measures, parameters: Parameters, *, recomputing: bool = True, device: str = "cpu") -> int:
+    """Bytes of main memory that a job takes at most; float32, which takes more, where "auto" may choose it.
+
+    Args:
+        recomputing: whether activations are computed again in the backward pass, as they are where memory is small.
+    """
+    dtype = parameters.dtype if parameters.dtype in NUMBER else "float32"
+    tokens = min(together(parameters, device), parameters.batch * parameters.max_tokens)
+    at_work = activations(
+        found.layers, found.width, found.feed, tokens=max(tokens, parameters.max_tokens), dtype=dtype,
+        kept=not recomputing,
+    )  # fmt: skip
+    adapter = NUMBER["float32"] * parameters.rank * found.pairs
+    passing = max(at_work + PIECES, SAVED * adapter)
+    return math.ceil(LIBRARIES + found.file_bytes + found.copied_bytes + LEARNT * adapter + passing + LOOSE)

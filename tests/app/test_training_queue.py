@@ -1,0 +1,82 @@
+"""What is there before a training job: what a crash left is put right, and what is lacking is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import learning_bench
+import msgspec
+import pytest
+from learning_bench import Bench
+
+from app import manifest, training_queue
+from app.lock import HomeLock
+from app.settings import Settings
+from app.store import trainings
+from app.store.jobs import Status
+from app.training_files import lock_of
+from app.wording import nights as words
+from app.wording.problems import sentence
+from engine.domain import micros
+from engine.problems import BaseRefused, ModelMissing, TooFewExamples
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    with learning_bench.filled() as vault:
+        yield Bench(vault)
+
+
+def begun(bench: Bench) -> trainings.Job:
+    """A job that a process works on, with files of its own and some that nobody knows."""
+    job = bench.job()
+    trainings.begin(bench.vault.db, job.id, now_us=micros(learning_bench.NOW))
+    for name in (f"{job.id}/examples.sealed", "0123456789ab/examples.sealed", "open/999999999-left.gguf"):
+        path = bench.vault.home.training / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"left")
+    return job
+
+
+def test_a_job_whose_process_is_gone_waits_to_go_on(bench: Bench) -> None:
+    job = begun(bench)
+    training_queue.recover(bench.vault.home, bench.vault.db)
+    waiting = trainings.get(bench.vault.db, job.id)
+    assert (waiting.status, waiting.reason) == (Status.QUEUED, training_queue.BROKEN_OFF)
+    assert words.waits(waiting.reason) == "It was broken off."
+    assert set(bench.files()) == {f"{job.id}/examples.sealed", "lock"}
+
+
+def test_one_that_somebody_works_on_is_left_alone(bench: Bench) -> None:
+    job = begun(bench)
+    alone = HomeLock(lock_of(bench.vault.home))
+    training_queue.recover(bench.vault.home, bench.vault.db)
+    alone.release()
+    assert trainings.get(bench.vault.db, job.id).status is Status.PROCESSING
+    assert "0123456789ab/examples.sealed" in bench.files()
+
+
+def test_where_nothing_was_trained_there_is_nothing_to_put_right(bench: Bench) -> None:
+    training_queue.recover(bench.vault.home, bench.vault.db)
+    assert bench.files() == []
+
+
+def test_too_few_examples_are_told_with_both_numbers(bench: Bench) -> None:
+    with pytest.raises(TooFewExamples) as told:
+        training_queue.wanted(
+            bench.vault.home, bench.vault.db, settings=Settings(), by_hand=True, now=learning_bench.NOW
+        )
+    assert told.value.facts == {"needed": 200, "examples": 60}
+    assert sentence(told.value).what == "Training needs 200 examples, and there are 60. Nothing was trained."
+
+
+def test_a_model_that_cannot_learn_is_told_before_anything_is_looked_at(bench: Bench) -> None:
+    home = bench.vault.home
+    (entry,) = manifest.read(home).models
+    assert training_queue.base(home) == entry
+    manifest.write(home, manifest.Manifest(active=entry.id, models=(msgspec.structs.replace(entry, arch="gemma2"),)))
+    with pytest.raises(BaseRefused):
+        training_queue.base(home)
+    manifest.write(home, manifest.Manifest(active=None, models=(entry,)))
+    with pytest.raises(ModelMissing):
+        training_queue.base(home)

@@ -1,0 +1,113 @@
+"""What a job is said to take is what it takes, never less and not much more; it follows from the file and the job."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import pytest
+from random_files import Files
+
+from app.benches import shapes
+from engine.llm import gguf_directory
+from engine.training import heap, memory
+from engine.training.heap import Heap
+from engine.training.memory import Measures, activations, measures, needed, together
+from engine.training.values import Parameters
+
+ROOT = Path(__file__).parents[3]
+#: Llama-3.2-1B and 3B, packed as they usually are.
+ONE, THREE = Measures(16, 2048, 8192, 720_896, 810_000_000), Measures(28, 3072, 8192, 1_519_616, 2_020_000_000)
+USUAL = Parameters()
+
+
+def test_the_measures_are_those_of_the_file(files: Files) -> None:
+    found = measures(gguf_directory.read(files.plain("llama")))
+    assert found is not None
+    assert (found.layers, found.width, found.feed) == (2, 64, 96)
+    assert found.pairs == 2 * (2 * 128 + 2 * 96 + 3 * 160)
+    assert found.file_bytes == files.plain("llama").stat().st_size
+    assert found.copied_bytes == 2 * (64 * 64 + 32 * 64) * 4
+    assert measures(replace(gguf_directory.read(files.plain("llama")), values={})) is None
+
+
+def test_queries_wider_than_the_rest_count(files: Files) -> None:
+    assert (found := measures(gguf_directory.read(files.plain("qwen3")))) is not None
+    assert (found.width, found.copied_bytes) == (128, 0)
+
+
+def test_a_usual_job_on_a_billion_weights_fits_a_small_machine() -> None:
+    """With 2 GB to spare beside it, in 8 GB; three times as large in 16 GB."""
+    assert needed(ONE, USUAL) < 4.5e9
+    assert needed(THREE, USUAL) < 8.5e9
+    assert needed(ONE, USUAL, recomputing=False) > 6e9
+
+
+@pytest.mark.parametrize("name", ["rank", "max_tokens", "tokens_together"])
+def test_more_takes_more(name: str) -> None:
+    some, more = ({name: each} for each in {"rank": (16, 64)}.get(name, (2048, 8192)))
+    one, other = (msgspec.structs.replace(USUAL, **each) for each in (some, more))
+    assert needed(ONE, one) < needed(ONE, other)
+
+
+def test_a_batch_is_cut_and_takes_no_more() -> None:
+    assert needed(ONE, msgspec.structs.replace(USUAL, batch=16)) == needed(ONE, USUAL)
+    assert together(USUAL, "cpu") == 1024
+    assert together(USUAL, "cuda") == 4096
+    assert together(msgspec.structs.replace(USUAL, tokens_together=77), "cuda") == 77
+
+
+def test_what_is_computed_again_takes_less() -> None:
+    kept, again = (activations(16, 2048, 8192, tokens=1024, dtype="float32", kept=one) for one in (True, False))
+    assert again < kept / 8
+
+
+@pytest.mark.parametrize("checkpointing", ["on", pytest.param("off", marks=pytest.mark.faults)])
+def test_what_is_said_is_what_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checkpointing: str) -> None:
+    """A small shape, and turns so long that activations are most of it where they are kept."""
+    monkeypatch.setitem(shapes.SHAPES, "small", shapes.Shape(6, 256, 4, 2, 1024, 4096, 1e4))
+    path = shapes.write(tmp_path / "small.gguf", "small")
+    found, tokens = measures(gguf_directory.read(path)), 640
+    assert found is not None
+    job = Parameters(batch=2, max_tokens=tokens, dtype="float32", checkpointing=checkpointing, threads=1)
+    settings = [path, job.batch, tokens, 1, 1, checkpointing, "float32"]
+    command = [sys.executable, "-m", "engine.training.timing", *map(str, settings)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    taken = 1e6 * json.loads(ended.stdout.splitlines()[-1])["process_mb"]
+    said = needed(found, job, recomputing=checkpointing == "on")
+    assert taken <= said <= 2 * taken, (taken, said)
+
+
+# ---- what is free goes back ----------------------------------------------------------------------------------------
+
+
+def heap_that_saw(*held: int, loose: int = 100) -> list[int]:
+    """How often it gave back, after each look; `held` is what the process has whenever it is asked."""
+    given: list[int] = []
+    asked = iter(held)
+    memory_of_it = Heap(loose=loose, held=lambda: next(asked), give_back=lambda: given.append(1))
+    counts = []
+    try:
+        while True:
+            memory_of_it.tidy()
+            counts.append(len(given))
+    except StopIteration:
+        return counts
+
+
+def test_little_growth_is_left_alone_and_much_is_given_back() -> None:
+    assert heap_that_saw(10, 50, 109) == [0, 0]
+    assert heap_that_saw(10, 50, 110, 20, 119, 120, 60) == [0, 1, 1, 2]
+
+
+def test_what_is_really_in_use_is_not_looked_through_at_every_matrix() -> None:
+    assert heap_that_saw(10, 200, 200, 210, 290, 299) == [1, 1, 1, 1]
+
+
+def test_linux_has_a_way_to_give_back_and_what_is_loose_is_counted() -> None:
+    assert (heap.usual() is not None) == (sys.platform == "linux")
+    assert memory.LOOSE == heap.LOOSE

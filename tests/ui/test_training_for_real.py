@@ -1,0 +1,210 @@
+"""The training page over the real core: jobs with processes that compute nothing, seen from begin to use and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+TARGETS = Path(__file__).parents[1] / "app"
+if str(TARGETS) not in sys.path:
+    sys.path.append(str(TARGETS))
+
+import learning_bench  # noqa: E402
+import learning_targets  # noqa: E402
+import msgspec  # noqa: E402
+import scripted_worker  # noqa: E402
+from PySide6.QtWidgets import QAbstractButton  # noqa: E402
+from pytestqt.qtbot import QtBot  # noqa: E402
+from training_world import Machine  # noqa: E402
+
+from app.child import Child  # noqa: E402
+from app.conductor import Conductor  # noqa: E402
+from app.learning import Workers  # noqa: E402
+from app.model_in_use import ModelInUse  # noqa: E402
+from app.send import Mac  # noqa: E402
+from app.settings import Motion, Settings  # noqa: E402
+from app.vault import Vault  # noqa: E402
+from engine.training.gate_messages import Examine  # noqa: E402
+from engine.training.values import Parameters  # noqa: E402
+from ui.aside import Aside  # noqa: E402
+from ui.bridge import Bridge  # noqa: E402
+from ui.main_window import MainWindow  # noqa: E402
+from ui.news import News  # noqa: E402
+from ui.pages import PLACES  # noqa: E402
+from ui.preferences import Preferences  # noqa: E402
+from ui.question import Question  # noqa: E402
+from ui.store_desk import StoreDesk  # noqa: E402
+from ui.theme import Theme  # noqa: E402
+from ui.training_news import TrainingNews  # noqa: E402
+from ui.training_page import ADAPTERS, MORNING, TONIGHT, TrainingPage  # noqa: E402
+
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
+PATIENCE_MS = 40_000
+
+
+class Course:
+    """How the processes behave: a step takes so long, and the gate may refuse what comes of it."""
+
+    def __init__(self) -> None:
+        self.parameters = Parameters(epochs=3, warmup=0.0)
+        self.refuses = False
+        self.trainer = learning_targets.train
+
+    def workers(self) -> Workers:
+        usual = learning_bench.workers()
+
+        def train(begin: object) -> Child:
+            start = learning_bench.workers(self.trainer).trainer
+            return start(msgspec.structs.replace(begin, parameters=self.parameters))  # type: ignore[arg-type,type-var]
+
+        def gate(request: object) -> Child:
+            if self.refuses and isinstance(request, Examine):
+                told = msgspec.structs.replace(request.parameters, notes=("refuse",))
+                request = msgspec.structs.replace(request, parameters=told)
+            return usual.gate(request)  # type: ignore[arg-type]  # as it was asked
+
+        return Workers(train, gate)  # type: ignore[arg-type]  # of requests in general
+
+
+class Opened:
+    """The page, and what stands behind it."""
+
+    def __init__(self, vault: Vault, theme: Theme, qtbot: QtBot) -> None:
+        self.machine, self.course, self.qtbot = Machine(), Course(), qtbot
+        settings = Settings(motion=Motion.REDUCED)
+        self.conductor = Conductor(
+            vault, settings, mac=Mac(own=None), probes=self.machine.probes(), trainers=self.course.workers(),
+            start=lambda _remote: Child(scripted_worker.main, name="inference"),
+        )  # fmt: skip
+        desks = [StoreDesk(vault.reader(), lambda: datetime.now(UTC), ModelInUse(vault.home)) for _ in "ab"]
+        self.aside = Aside(desks[1])
+        pages = {"training": lambda window: TrainingPage(window, probes=self.machine.probes())}
+        preferences = Preferences(vault.home, settings)
+        self.window = MainWindow(theme, desks[0], self.conductor, preferences, self.aside, places=PLACES, pages=pages)
+        qtbot.addWidget(self.window)
+        self.bridge = Bridge(self.conductor)
+        self.bridge.told.connect(News(self.window, desks[0]).hear)
+        self.news = TrainingNews(self.window)
+        self.bridge.told.connect(self.news.hear)
+        self.window.resize(1440, 900)
+        self.window.show()
+        self.window.begin()
+        self.conductor.start()
+        self.window.go("training")
+        page = self.window.page
+        assert isinstance(page, TrainingPage)
+        self.page = page
+
+    def wait(self, reached: Callable[[], bool]) -> None:
+        self.qtbot.waitUntil(reached, timeout=PATIENCE_MS)
+
+    def press(self, name: str) -> None:
+        """Press a button by its name, as soon as it is there and can be pressed."""
+
+        def found() -> list[QAbstractButton]:
+            buttons = self.page.findChildren(QAbstractButton)
+            return [one for one in buttons if one.accessibleName() == name and one.isVisible() and one.isEnabled()]
+
+        self.wait(lambda: bool(found()))
+        found()[0].click()
+
+    def title(self) -> str:
+        return self.page.job.title.text()
+
+    def states(self) -> dict[int, str]:
+        return {row.version.id: row.accessibleName().split(", ")[1] for row in self.page.rows.rows}
+
+    def close(self) -> None:
+        self.page.leave()
+        assert self.conductor.stop(30.0)
+        self.bridge.close()
+        self.aside.close()
+
+
+@pytest.fixture
+def opened(theme: Theme, qtbot: QtBot) -> Iterator[Opened]:
+    with learning_bench.filled(230) as vault:
+        made = Opened(vault, theme, qtbot)
+        yield made
+        made.close()
+
+
+def test_an_adapter_is_trained_used_and_taken_back(opened: Opened) -> None:
+    page = opened.page
+    opened.press("Train now")
+    opened.wait(lambda: opened.title() == "Adapter 1 is made")
+    opened.wait(lambda: opened.states() == {1: "Ready"})
+    opened.wait(lambda: opened.window.status.training.text() == "Adapter 1 is ready to compare")
+    opened.press("Compare")
+    assert page.tabs.currentIndex() == MORNING
+    opened.wait(lambda: len(page.morning.pairs.rows) == 1)
+    opened.press("Use adapter 1")
+    opened.wait(lambda: page.text.text().endswith("It is in use."))
+    page.tabs.setCurrentIndex(ADAPTERS)
+    assert opened.states() == {1: "In use"}
+    opened.press("Roll back to the model alone")
+    opened.wait(lambda: opened.states() == {1: "Kept"})
+    opened.press("Delete adapter 1")
+    opened.window.findChildren(Question)[-1].answer(True)
+    opened.wait(lambda: opened.states() == {})
+    assert page.no_adapter.isVisible()
+
+
+def test_a_job_is_paused_gone_on_with_and_stopped(opened: Opened) -> None:
+    page = opened.page
+    page.tabs.setCurrentIndex(TONIGHT)
+    opened.course.parameters = Parameters(epochs=200, warmup=0.05)
+    opened.press("Train now")
+    opened.wait(lambda: page.job.of.text() == "of 800")
+    opened.wait(lambda: page.job.places.isVisible())
+    opened.wait(lambda: opened.window.status.training.text().startswith("Training now, step "))
+    opened.press("Pause")
+    opened.wait(lambda: opened.title() == "Adapter 1 is not finished")
+    assert page.job.saying.text.text().startswith("Paused by you. What was done is kept.")
+    opened.press("Go on")
+    opened.wait(lambda: opened.title() == "Training adapter 1")
+    opened.press("Stop")
+    opened.window.findChildren(Question)[-1].answer(True)
+    opened.wait(lambda: opened.title() == "The last training was called off" and not page.job.begin.isHidden())
+    assert opened.states() == {}
+
+
+def test_what_the_gate_refuses_says_why_and_cannot_be_used(opened: Opened) -> None:
+    opened.course.refuses = True
+    opened.press("Train now")
+    opened.wait(lambda: opened.states() == {1: "Refused"})
+    assert not opened.page.job.compare.isVisible()
+    opened.press("Why adapter 1 can’t be used")
+    assert "Leak found: it told a planted secret." in opened.window.findChildren(Question)[-1].text.text()
+
+
+def test_a_job_that_fails_says_what_happened(opened: Opened) -> None:
+    opened.course.trainer = learning_targets.fail_for_memory
+    opened.press("Train now")
+    opened.wait(lambda: opened.title() == "The last training came to nothing")
+    assert opened.page.job.saying.text.text().startswith("Training needs more memory than was free.")
+
+
+def test_the_power_goes_and_the_job_says_so(opened: Opened) -> None:
+    opened.course.parameters = Parameters(epochs=200, warmup=0.05)
+    opened.press("Train now")
+    opened.wait(lambda: opened.page.job.of.text() == "of 800")
+    opened.machine.on_battery = True
+    opened.wait(lambda: opened.title() == "Adapter 1 is not finished")
+    said = opened.page.job.saying.text.text()
+    assert said.startswith("Stopped because this computer went on battery.")
+    assert not opened.page.job.begin.isEnabled()
+
+
+def test_a_sample_that_is_left_out_is_so_in_the_store_and_undo_takes_it_in_again(opened: Opened) -> None:
+    page = opened.page
+    opened.wait(lambda: bool(page.samples.table.found))
+    first = page.samples.table.found[0].id
+    page.samples.table.include_wished.emit(first, False)
+    opened.wait(lambda: not page.samples.table.found[0].included)
+    opened.window.undo()
+    opened.wait(lambda: page.samples.table.found[0].included)

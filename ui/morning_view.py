@@ -1,0 +1,188 @@
+"""The morning report: what came of the last training, pairs to compare, and the choice between two adapters."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.morning import Morning
+from app.store.adapters import Adapter, State
+from app.store.jobs import Status
+from app.training_shown import Shown
+from app.wording import gate, nights
+from app.wording import training as words
+from engine.domain import moment
+from ui import times
+from ui.buttons import Button
+from ui.morning_pairs import PairsCard
+from ui.morning_tiles import Tiles
+from ui.surface import Words
+from ui.theme import Theme
+from ui.training_card import Body, Card, Saying
+from ui.try_step import computer
+
+#: Effective width from which the tiles stand in one row.
+ABREAST = 1000
+
+
+class MorningView(QWidget):
+    """Takes the place of the other parts of the page.
+
+    Attributes:
+        title, text: what the page says above it.
+
+    Signals:
+        use_wished, keep_wished: the adapter with this number is to be used, or not. why_wished: why it was refused.
+    """
+
+    use_wished = Signal(int)
+    keep_wished = Signal(int)
+    why_wished = Signal(int)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+        self.title, self.text = self.tr("Morning report"), ""
+        self.tiles, self.pairs = Tiles(theme), PairsCard(theme)
+        self.nothing = Card(theme, "")
+        self._saying = Saying(theme)
+        self.nothing.add(self._saying)
+        self.counted = Words(theme, "", role="text.secondary", wrap=True)
+        self.keep, self.use = Button(theme, "", tall=True), Button(theme, "", look="primary", tall=True)
+        self.why = Button(theme, self.tr("Why"), tall=True)
+        self.area = QScrollArea()
+        self._foot = QWidget()
+        self._made: Adapter | None = None
+        self._before = ""
+        self._build()
+        self.pairs.chose.connect(self._count)
+        self.use.clicked.connect(lambda: self._tell(self.use_wished))
+        self.keep.clicked.connect(lambda: self._tell(self.keep_wished))
+        self.why.clicked.connect(lambda: self._tell(self.why_wished))
+
+    @property
+    def waits_for_choice(self) -> bool:
+        """Whether the person is asked."""
+        return self._made is not None and self._made.state is State.OFFERED
+
+    def show_morning(self, found: Shown) -> None:
+        """Show what came of it."""
+        morning = found.morning
+        self._made = morning.made if morning is not None else None
+        for widget in (self.tiles, self.pairs, self._foot):
+            widget.setVisible(self._made is not None)
+        self.nothing.setVisible(self._made is None)
+        self.title, self.text = self._headed(found, morning)
+        if self._made is not None and morning is not None:
+            self._show_made(found, morning, self._made)
+        else:
+            self._saying.say(*self._without(found, morning))
+
+    def fit(self, width: float) -> None:
+        """The page has this effective width."""
+        self.tiles.set_columns(4 if width >= ABREAST else 2)
+
+    def _tell(self, wished: SignalInstance) -> None:
+        if self._made is not None:
+            wished.emit(self._made.id)
+
+    def _headed(self, found: Shown, morning: Morning | None) -> tuple[str, str]:
+        title = self.tr("Good morning") if found.now.hour < 12 else self.tr("Morning report")
+        if self._made is None or morning is None:
+            return title, self.tr("What came of the last training.")
+        made = moment(self._made.made_us)
+        day, at = times.day(made, found.now), times.clock(made)
+        when = at if day == "Today" else f"{at}, {day}"
+        job = morning.job
+        took = (job.ended_us - job.begun_us) / 60e6 if job and job.ended_us and job.begun_us else 0
+        after = self.tr(" after {0} min").format(round(took)) if took >= 1 else ""
+        said = {
+            State.OFFERED: self.tr("It passed the tests and waits for your yes."),
+            State.REFUSED: self.tr("It did not pass the tests. What was in use stays in use."),
+            State.USED: self.tr("It is in use."),
+        }.get(self._made.state, self.tr("It is kept, and not in use."))
+        return title, self.tr("Adapter {0} finished at {1}{2}. {3}").format(self._made.id, when, after, said)
+
+    def _without(self, found: Shown, morning: Morning | None) -> tuple[str, str]:
+        if found.skipped:
+            again = times.clock(found.next_start) if found.next_start is not None else ""
+            return nights.skipped(found.skipped, computer=computer(), again=again), ""
+        job = morning.job if morning is not None else None
+        if job is None:
+            return words.NO_REPORT
+        if job.status in (Status.FAILED, Status.CANCELLED):
+            return words.job_title(job, 0, alive=False), words.job_ended(job)
+        if job.is_over:
+            return self.tr("The adapter of that night is deleted"), ""
+        return self.tr("The training is not finished"), words.job_waits(job, found.train_at) if job.reason else ""
+
+    def _show_made(self, found: Shown, morning: Morning, made: Adapter) -> None:
+        before = morning.before
+        alone = self.tr("the model alone")
+        self._before = self.tr("adapter {0}").format(before.id) if before is not None else alone
+        names = _capital(self._before), self.tr("Adapter {0}").format(made.id)
+        self.tiles.show_measured(gate.measured(made.verdict))
+        self.pairs.setVisible(bool(morning.pairs))
+        self.pairs.show_pairs(morning.pairs, *names, named=not morning.asks)
+        fits = any(one.id == made.id and one.fits for one in found.versions)
+        usable = fits and made.state in (State.OFFERED, State.KEPT, State.RETIRED)
+        self._name(self.use, self.tr("Use adapter {0}").format(made.id), shown=usable)
+        self._name(self.keep, self.tr("Keep {0}").format(self._before), shown=morning.asks)
+        self.why.setVisible(made.state is State.REFUSED)
+        self._count()
+
+    def _name(self, button: Button, text: str, *, shown: bool) -> None:
+        button.setText(text)
+        button.setAccessibleName(text)
+        button.updateGeometry()
+        button.setVisible(shown)
+
+    def _count(self) -> None:
+        """Say what was chosen so far, or how it stands."""
+        made = self._made
+        if made is None:
+            return
+        match made.state:
+            case State.REFUSED:
+                self.counted.setText(gate.refusal(made.verdict))
+            case State.OFFERED:
+                new, said = self.pairs.counted
+                told = self.tr("You chose {0} in {1} of {2} pairs. ").format(made.id, new, said) if said else ""
+                stays = self.tr("{0} stays on disk, so you can go back in one step.").format(_capital(self._before))
+                self.counted.setText(told + stays)
+            case State.USED:
+                self.counted.setText(self.tr("Sotto writes with it from now on. You can go back in one step."))
+            case _:
+                self.counted.setText(self.tr("It stays on disk until newer ones take its place."))
+
+    def _build(self) -> None:
+        theme = self.theme
+        body = Body()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, theme.px(4), theme.px(12))
+        column.setSpacing(theme.px(12))
+        for widget in (self.nothing, self.tiles, self.pairs):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.area.setWidget(body)
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for ground in (self.area.viewport(), body):
+            ground.setAutoFillBackground(False)
+        row = QHBoxLayout(self._foot)
+        row.setContentsMargins(0, theme.px(4), theme.px(4), theme.px(12))
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.counted, 1)
+        for button in (self.why, self.keep, self.use):
+            row.addWidget(button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.area, 1)
+        whole.addWidget(self._foot)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]

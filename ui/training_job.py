@@ -1,0 +1,241 @@
+"""The job: what it does, how far it is, how its loss falls, and what it came to; pause, stop and train now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
+
+from app.store.adapters import State
+from app.store.jobs import Status
+from app.training_shown import Course, Shown
+from app.wording import nights
+from app.wording import training as words
+from engine.domain import moment
+from ui import times
+from ui.buttons import Button
+from ui.figure_table import FigureTable
+from ui.insight_card import Legend
+from ui.meter import Meter
+from ui.panel_pieces import Skeleton
+from ui.surface import Words, keep_size
+from ui.theme import Theme
+from ui.training_card import Card, Saying
+
+if TYPE_CHECKING:
+    from ui.plot import Plot
+
+LEGEND = (("chart.1", "held-out loss"), ("chart.4", "training loss"))
+
+
+class JobCard(Card):
+    """Signals: what the person wants of the job; report_wished: to compare what came of it.
+
+    Attributes:
+        letters: whether T turns the chart.
+    """
+
+    begin_wished = Signal()
+    pause_wished = Signal()
+    stop_wished = Signal()
+    report_wished = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, self.tr("Training"))
+        self.letters = True
+        self.has_table = False
+        self.begin = Button(theme, self.tr("Train now"))
+        self.pause = Button(theme, self.tr("Pause"), look="quiet", icon="pause")
+        self.stop = Button(theme, self.tr("Stop"))
+        self.compare = Button(theme, self.tr("Compare"), look="primary")
+        self.step, self.of = Words(theme, "", style="body_strong"), Words(theme, "", role="text.secondary")
+        self.left = Words(theme, "", style="small", role="text.secondary")
+        self.progress = Meter(theme)
+        self.saying = Saying(theme)
+        self.legend = Legend(theme)
+        self.turn = Button(theme, "", look="icon", icon="table", name=self.tr("Loss: show as a table"), key="T")
+        self.table = FigureTable(theme)
+        self.places = QStackedWidget()
+        self._chart: Plot | None = None
+        self._bar, self._foot = QWidget(), QWidget()
+        self._course: Course | None = None
+        self._waiting = Skeleton(theme)
+        self._build()
+        self._connect()
+
+    def show_job(self, found: Shown) -> None:
+        """Show the newest job, and whether another one can be begun."""
+        self._waiting.hide()
+        self.begin.setEnabled(not found.by_hand)
+        self.show_course(found.course, found.train_at)
+        over = found.course is None or found.course.job.is_over
+        if over and found.by_hand and found.by_hand != "running":
+            said = self.tr("It can’t be begun now: {0}").format(_lower(nights.waits(found.by_hand)))
+            self.saying.say(self.saying.title.text(), " ".join(filter(None, (self.saying.text.text(), said))))
+
+    def show_course(self, course: Course | None, train_at: str) -> None:
+        """Show a job; None for none at all."""
+        self._course = course
+        if course is None:
+            self._show_none()
+            return
+        job, alive = course.job, course.alive
+        open_ = not job.is_over
+        self.name_anew(words.job_title(job, course.number, alive=alive))
+        began = times.clock(moment(job.begun_us or job.asked_us))
+        self.caption.setText(words.job_began(job, began) if alive else "")
+        self.pause.setVisible(alive)
+        self.stop.setVisible(open_)
+        self.begin.setVisible(not alive)
+        self.begin.setText(self.tr("Go on") if open_ else self.tr("Train now"))
+        self.begin.setAccessibleName(self.begin.text())
+        self.begin.updateGeometry()
+        self.compare.setVisible(job.status is Status.COMPLETED and course.result is State.OFFERED)
+        self._show_progress(course)
+        self.saying.say(*_said(course, train_at))
+        self.saying.setVisible(bool(self.saying.accessibleName()))
+        self._show_losses(course)
+
+    def toggle_table(self) -> None:
+        """The numbers in place of the chart, or the chart again."""
+        if self._course is None or not self.turn.isVisibleTo(self):
+            return
+        self.has_table = not self.has_table
+        had_focus = self.table.hasFocus()
+        self._show_losses(self._course)
+        if self.has_table:
+            self.table.setFocus()
+        elif had_focus:
+            self.turn.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.letters and event.key() == Qt.Key.Key_T and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.toggle_table()
+        else:
+            super().keyPressEvent(event)
+
+    def _show_none(self) -> None:
+        self.name_anew(self.tr("Training"))
+        self.caption.setText("")
+        for widget in (self.pause, self.stop, self.compare, self._bar, self.places, self._foot):
+            widget.hide()
+        self.begin.show()
+        self.saying.show()
+        self.saying.say(*words.NO_JOB)
+
+    def _show_progress(self, course: Course) -> None:
+        job = course.job
+        self._bar.setVisible(not job.is_over)
+        stepping = job.stage == "training" and job.steps > 0
+        self.step.setText(self.tr("Step {0}").format(job.step) if stepping else f"{job.progress} %")
+        self.of.setText(self.tr("of {0}").format(job.steps) if stepping else "")
+        self.of.setVisible(stepping)
+        share = 1000 * job.step // max(1, job.steps) if stepping else 10 * job.progress
+        self.progress.setRange(0, 1000)
+        self.progress.setValue(share)
+        self.left.setText(words.job_left(job) if course.alive else "")
+        told = nights.progress(job.stage, job.progress, job.step, job.steps, job.eta_s)
+        self.progress.setAccessibleDescription(told)
+
+    def _show_losses(self, course: Course) -> None:
+        known = bool(course.learnt or course.held)
+        self.places.setVisible(known)
+        self._foot.setVisible(known)
+        if not known:
+            return
+        from ui import training_chart  # loaded aside, before there is anything to draw
+
+        if self._chart is None:
+            self._chart = training_chart.made(self.theme)
+            self.places.addWidget(self._chart)
+        summary = words.job_summary(course.job, course.held)
+        self.places.setAccessibleName(summary)
+        self._chart.setAccessibleName(summary)
+        if self.has_table:
+            self.table.show_table(training_chart.table(course.learnt, course.held), digits=3)
+        else:
+            training_chart.draw(self._chart, course.learnt, course.held, course.job.steps)
+        self.places.setCurrentWidget(self.table if self.has_table else self._chart)
+        other = self.tr("as a chart") if self.has_table else self.tr("as a table")
+        self.turn.set_icon("insights" if self.has_table else "table")
+        self.turn.setAccessibleName(self.tr("Loss: show {0}").format(other))
+        self.turn.setToolTip(self.tr("Show {0}  T").format(other))
+
+    def _draw_again(self) -> None:
+        """Other colours or sizes hold."""
+        if self._course is not None:
+            self._show_losses(self._course)
+
+    def _build(self) -> None:
+        theme = self.theme
+        self.beside(self.compare, self.begin, self.pause, self.stop)
+        for button in (self.compare, self.begin, self.pause, self.stop):
+            button.hide()
+        self.progress.setAccessibleName(self.tr("Progress"))
+        keep_size(self.progress, theme, height=6)
+        row = QHBoxLayout(self._bar)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(4))
+        row.addWidget(self.step)
+        row.addWidget(self.of)
+        row.addSpacing(theme.px(10))
+        row.addWidget(self.progress, 1)
+        row.addSpacing(theme.px(10))
+        row.addWidget(self.left)
+        self.legend.show_parts(LEGEND)
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(theme.px(4))
+        foot.addWidget(self.legend)
+        foot.addStretch()
+        quiet = Words(theme, self.tr("Log has numbers only, no message text"), style="caption", role="text.tertiary")
+        foot.addWidget(quiet)
+        foot.addWidget(self.turn)
+        self.places.addWidget(self.table)
+        self.places.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        for widget in (self._waiting, self._bar, self.saying):
+            self.add(widget)
+        self.add(self.places, 1)
+        self.add(self._foot)
+        self._body.addStretch()
+        for widget in (self._bar, self.saying, self.places, self._foot):
+            widget.hide()
+
+    def _connect(self) -> None:
+        self.begin.clicked.connect(self.begin_wished)
+        self.pause.clicked.connect(self.pause_wished)
+        self.stop.clicked.connect(self.stop_wished)
+        self.compare.clicked.connect(self.report_wished)
+        self.turn.clicked.connect(self.toggle_table)
+        self.table.left.connect(self.toggle_table)
+        self.theme.changed.connect(self._draw_again)
+
+
+def _said(course: Course, train_at: str) -> tuple[str, str]:
+    """The sentences below the heading."""
+    job = course.job
+    if course.alive:
+        return ("", "") if job.stage == "training" and job.steps else (words.job_stage(job), "")
+    if not job.is_over:
+        return "", words.job_waits(job, train_at)
+    if job.status is Status.COMPLETED:
+        return "", _made(course)
+    return "", words.job_ended(job)
+
+
+def _made(course: Course) -> str:
+    match course.result:
+        case State.OFFERED:
+            return "It passed the tests and waits for your yes."
+        case State.REFUSED:
+            return "It did not pass the tests, so it can’t be used. What was in use stays in use."
+        case State.USED:
+            return "It is in use."
+        case _:
+            return "Nothing is being trained now."
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
