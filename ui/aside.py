@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app import logs
 from engine.problems import Problem
 
-
 #: What changed is painted within this; the interpreter runs one thread at a time, so reading would hold it up.
 AFTER_PAINT_MS = 80
 

@@ -30,7 +30,7 @@ class TrainingActs(QObject):
 
     def begin(self) -> None:
         """Train now, or go on with what was stopped."""
-        self._window.core.train_now()
+        self._window.core.train_now(merges=self._page.job.whole.isChecked())
 
     def pause(self) -> None:
         """Stop and keep what was done."""

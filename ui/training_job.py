@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 from app.store.adapters import State
 from app.store.jobs import Status
 from app.training_shown import Course, Shown
-from app.wording import nights
+from app.wording import nights, problems
 from app.wording import training as words
 from engine.domain import moment
 from ui import times
@@ -21,6 +21,7 @@ from ui.insight_card import Legend
 from ui.meter import Meter
 from ui.panel_pieces import Skeleton
 from ui.surface import Words, keep_size
+from ui.switch import Switch
 from ui.theme import Theme
 from ui.training_card import Card, Saying
 
@@ -35,6 +36,7 @@ class JobCard(Card):
 
     Attributes:
         letters: whether T turns the chart.
+        whole: whether a job that is begun now writes a model of its own too.
     """
 
     begin_wished = Signal()
@@ -47,6 +49,7 @@ class JobCard(Card):
         self.letters = True
         self.has_table = False
         self.begin = Button(theme, self.tr("Train now"))
+        self.whole = Switch(theme, name=self.tr("Write a model of its own too"))
         self.pause = Button(theme, self.tr("Pause"), look="quiet", icon="pause")
         self.stop = Button(theme, self.tr("Stop"))
         self.compare = Button(theme, self.tr("Compare"), look="primary")
@@ -59,7 +62,7 @@ class JobCard(Card):
         self.table = FigureTable(theme)
         self.places = QStackedWidget()
         self._chart: Plot | None = None
-        self._bar, self._foot = QWidget(), QWidget()
+        self._bar, self._foot, self._more = QWidget(), QWidget(), QWidget()
         self._course: Course | None = None
         self._waiting = Skeleton(theme)
         self._build()
@@ -69,6 +72,7 @@ class JobCard(Card):
         """Show the newest job, and whether another one can be begun."""
         self._waiting.hide()
         self.begin.setEnabled(not found.by_hand)
+        self._more.setVisible(not found.by_hand and (found.course is None or found.course.job.is_over))
         self.show_course(found.course, found.train_at)
         over = found.course is None or found.course.job.is_over
         if over and found.by_hand and found.by_hand != "running":
@@ -195,12 +199,18 @@ class JobCard(Card):
         foot.addWidget(self.turn)
         self.places.addWidget(self.table)
         self.places.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        for widget in (self._waiting, self._bar, self.saying):
+        more = QHBoxLayout(self._more)
+        more.setContentsMargins(0, 0, 0, 0)
+        more.setSpacing(theme.px(10))
+        more.addWidget(self.whole)
+        told = " ".join((self.whole.accessibleName() + ".", nights.MERGED_IS_PLAIN))
+        more.addWidget(Words(theme, told, style="small", role="text.secondary", wrap=True), 1)
+        for widget in (self._waiting, self._bar, self.saying, self._more):
             self.add(widget)
         self.add(self.places, 1)
         self.add(self._foot)
         self._body.addStretch()
-        for widget in (self._bar, self.saying, self.places, self._foot):
+        for widget in (self._bar, self.saying, self._more, self.places, self._foot):
             widget.hide()
 
     def _connect(self) -> None:
@@ -221,7 +231,8 @@ def _said(course: Course, train_at: str) -> tuple[str, str]:
     if not job.is_over:
         return "", words.job_waits(job, train_at)
     if job.status is Status.COMPLETED:
-        return "", _made(course)
+        problem = problems.sentence(job.problem) if job.problem is not None else None
+        return "", " ".join((_made(course), problem.what, problem.next)) if problem else _made(course)
     return "", words.job_ended(job)
 
 

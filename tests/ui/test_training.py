@@ -137,6 +137,9 @@ def test_train_now_is_wished_for_and_what_hinders_it_is_said_on_the_page(home: W
     page = opened(home)
     page.job.begin.click()
     assert ("train_now", False) in home.conductor.wishes
+    page.job.whole.click()
+    page.job.begin.click()
+    assert ("train_now", True) in home.conductor.wishes
     page.hear(events.WishFailed(CannotTrainNow(reason="memory")))
     assert page.notice.title.text() == "Too little memory is free. Nothing is trained now."
     assert page.step_back()

@@ -27,7 +27,9 @@ from app.learning import Workers  # noqa: E402
 from app.model_in_use import ModelInUse  # noqa: E402
 from app.send import Mac  # noqa: E402
 from app.settings import Motion, Settings  # noqa: E402
+from app.store import trainings  # noqa: E402
 from app.vault import Vault  # noqa: E402
+from app.wording import problems  # noqa: E402
 from engine.training.gate_messages import Examine  # noqa: E402
 from engine.training.values import Parameters  # noqa: E402
 from ui.aside import Aside  # noqa: E402
@@ -152,6 +154,17 @@ def test_an_adapter_is_trained_used_and_taken_back(opened: Opened) -> None:
     opened.window.findChildren(Question)[-1].answer(True)
     opened.wait(lambda: opened.states() == {})
     assert page.no_adapter.isVisible()
+
+
+def test_a_model_of_its_own_that_cannot_be_made_leaves_the_adapter_and_says_so(opened: Opened) -> None:
+    opened.wait(lambda: opened.page.job.whole.isVisible())
+    opened.page.job.whole.click()
+    opened.press("Train now")
+    opened.wait(lambda: opened.title() == "Adapter 1 is made")
+    opened.wait(lambda: opened.states() == {1: "Ready"})
+    problem = trainings.listing(opened.conductor._db, limit=1)[0].problem
+    assert problem is not None
+    assert problems.sentence(problem).what in opened.page.job.saying.text.text()
 
 
 def test_a_job_is_paused_gone_on_with_and_stopped(opened: Opened) -> None:
