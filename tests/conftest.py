@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app import clock, indexing, judging, syncing
+from app import clock, indexing, judging, sockets, syncing
 from app.vault import Vault, throwaway
 from importers.demo import addressbook, inbox
 from importers.demo.chatdb import ChatDatabase
@@ -36,6 +36,12 @@ def _no_home_of_mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test finds the home of whoever runs it, and none asks a keychain."""
     monkeypatch.setenv("SOTTO_HOME", str(tmp_path / "no-home-named"))
     monkeypatch.setenv("SOTTO_PASSPHRASE", PASSPHRASE)
+
+
+@pytest.fixture(autouse=True)
+def _no_sockets_so_far() -> None:
+    """The count is that of the whole process, in which tests before this one may have fetched something."""
+    sockets.add(-sockets.opened())
 
 
 @pytest.fixture(scope="session")

