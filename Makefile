@@ -12,7 +12,7 @@ run: $(VENV)/.run-ready
 	@$(BIN)/python -m ui
 
 test: $(VENV)/.test-ready lint types
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-fast: $(VENV)/.test-ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -x

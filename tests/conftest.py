@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,9 @@ from importers.demo.chatdb import ChatDatabase
 
 # llama.cpp's threads give way beside other work; libgomp reads this when it is loaded.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+
+# The same passphrase, salt and cost give the same key: half a second each time a store is opened again.
+hashlib.scrypt = lru_cache(maxsize=512)(hashlib.scrypt)  # type: ignore[assignment]
 
 # The same examples on every machine, so that a red run is somebody's change; the fault runs draw new ones.
 settings.register_profile("steady", derandomize=True, deadline=None)

@@ -67,7 +67,7 @@ def ends_by_itself(trainer: psutil.Process) -> bool:
     return not psutil.wait_procs([trainer], timeout=ENDS_WITHIN_S)[1]
 
 
-@pytest.mark.parametrize("kind", ["steady", "deaf"])
+@pytest.mark.parametrize("kind", ["steady", pytest.param("deaf", marks=pytest.mark.faults)])
 def test_its_trainer_ends_and_the_next_start_goes_on(vault: Vault, kind: str) -> None:
     bench = Bench(vault, msgspec.structs.replace(SLOW, epochs=4))
     job = bench.job()
