@@ -14,9 +14,11 @@ from app import harvest, voices
 from app.books import Books
 from app.settings import Settings
 from app.store import learnt_words, trainings
+from app.store.connection import transaction
 from app.store.trainings import Job
 from app.training_files import Snapshot
 from app.vault import Vault
+from app.working import Over
 from engine.domain import micros
 from engine.training import canaries, replay, samples
 from engine.training.gate_messages import Rehearse, Rehearsed, Voice
@@ -95,12 +97,14 @@ def _chosen(books: Books, job: Job, taking: Taking, now: datetime) -> Selection 
     ids = {int(one.id) for one in (*chosen.train, *chosen.held)}
 
     def note(db: Database) -> bool:
-        if not learnt_words.put(
-            db, job.id, {one: made_us[one] for one in ids}, groups=harvest.with_groups(taking.settings)
-        ):
-            return False
-        trainings.put_contacts(db, job.id, ids)
-        trainings.move(db, job.id, n_learnt=len(chosen.train), n_held=len(chosen.held))
+        with transaction(db):
+            if not trainings.move(db, job.id, n_learnt=len(chosen.train), n_held=len(chosen.held)):
+                raise Over  # cancelled meanwhile: nothing more is noted of it
+            if not learnt_words.put(
+                db, job.id, {one: made_us[one] for one in ids}, groups=harvest.with_groups(taking.settings)
+            ):
+                return False
+            trainings.put_contacts(db, job.id, ids)
         return True
 
     return chosen if books.write(note) else None

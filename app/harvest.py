@@ -109,10 +109,12 @@ def collected(db: Database, *, since: datetime | None = None, settings: Settings
     Args:
         since: when the last night began; None counts every decision as new.
     """
-    groups = with_groups(settings or Settings())
+    known = settings or Settings()
+    groups, edits = with_groups(known), known.learn_from_edits
     everything = samples.counts(db, groups=groups)
     recent = samples.counts(db, since_us=-1 if since is None else micros(since), groups=groups)
-    return Collected(sum(getattr(recent, one) for one in DECIDED), everything.all, everything)
+    n_decided = sum(getattr(recent, one) for one in DECIDED if edits or one != "edited")
+    return Collected(n_decided, everything.all - (0 if edits else everything.edited), everything)
 
 
 def candidates(db: Database, key: bytes, *, settings: Settings) -> list[Candidate]:

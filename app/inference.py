@@ -163,7 +163,7 @@ class Inference:
         child = self._remote if self._chat.remote else self._local
 
         def answered(answer: Answer) -> None:
-            if isinstance(answer, protocol.Generated):
+            if isinstance(answer, protocol.Generated) and child is self._local:
                 self.adapters.wrote()
             then(answer)
 

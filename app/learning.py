@@ -33,6 +33,7 @@ from app.nightly import Reason
 from app.paths import Home
 from app.store import adapters, trainings
 from app.store.adapters import Adapter
+from app.store.connection import transaction
 from app.store.trainings import Job
 from app.training_files import Checkpoint, JobFiles, Outcome, Snapshot
 from app.working import Halted, Over, Working
@@ -131,7 +132,8 @@ class Course:
             if not outcome.sha256:
                 raise TrainingFailed(reason="no_gain")
             made = self._keep(outcome, self._examine(snapshot, outcome, base))
-        if not self._read().is_over:
+        job = self._read()
+        if not job.is_over and _merges(job, made):
             job_merging.run(self._home, self._books, self._working, self._job.id, made, now_us=self._now_us())
 
     # ---- examples -----------------------------------------------------------------------------------------------
@@ -284,18 +286,19 @@ class Course:
 
     def _keep(self, outcome: Outcome, examined: Examined) -> Adapter:
         """Note the adapter; the job is over with that, unless a model is to be made of it."""
-        job = self._read()
-        if job.is_over:
-            raise Over
 
         def note(db: Database) -> Adapter:
-            made = adapters.add(
-                db, job_id=job.id, model_id=job.model_id, base_sha256=job.base_sha256, sha256=outcome.sha256,
-                n_bytes=outcome.n_bytes, key=job.key, verdict=examined.verdict, pairs=examined.pairs,
-                n_learnt=job.n_learnt, now_us=self._now_us(),
-            )  # fmt: skip
-            if not (job.merges and made.verdict.passed):
-                trainings.complete(db, job.id, str(made.id), now_us=self._now_us())
+            with transaction(db):
+                job = trainings.get(db, self._job.id)
+                if job.is_over:  # cancelled, or words that it learnt from went
+                    raise Over
+                made = adapters.add(
+                    db, job_id=job.id, model_id=job.model_id, base_sha256=job.base_sha256, sha256=outcome.sha256,
+                    n_bytes=outcome.n_bytes, key=job.key, verdict=examined.verdict, pairs=examined.pairs,
+                    n_learnt=job.n_learnt, now_us=self._now_us(),
+                )  # fmt: skip
+                if not _merges(job, made):
+                    trainings.complete(db, job.id, str(made.id), now_us=self._now_us())
             return made
 
         return self._books.write(note)
@@ -309,6 +312,11 @@ class Course:
 
     def _now_us(self) -> int:
         return micros(self._now())
+
+
+def _merges(job: Job, made: Adapter) -> bool:
+    """Whether a model is to be made of it too."""
+    return job.merges and made.verdict.passed
 
 
 def base_of(home: Home, job: Job) -> str:

@@ -7,7 +7,8 @@ before anything begins. A job runs on a thread of its own beside the conductor's
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -31,7 +32,15 @@ from app.store.trainings import Job
 from app.swapping import Swapping
 from app.vault import Vault
 from engine.domain import micros
-from engine.problems import AdapterRefused, AlreadyTraining, CannotTrainNow, Problem, SottoIsOpen
+from engine.problems import (
+    AdapterRefused,
+    AlreadyTraining,
+    CannotTrainNow,
+    DiskFull,
+    Problem,
+    SottoIsOpen,
+    TrainingFailed,
+)
 from engine.training.values import Parameters
 
 _DAILY, _AGAIN = "training", "training again"
@@ -109,25 +118,28 @@ class Nights:
         if isinstance(found, Train):
             self._begin_night(found)
             return
-        self._note(found, facts)
         if found.until is not None:
             self._schedule.at(_AGAIN, found.until, self.look)
+        self._note(found, facts)
 
     def begin_by_hand(self, parameters: Parameters = training_queue.USUAL, *, merges: bool = False) -> None:
         """Train now, or go on with what was stopped.
 
         Raises:
             CannotTrainNow: `reason` says which condition does not hold. AlreadyTraining: another process does.
-            ModelMissing, BaseRefused, TrainingFailed, TooFewExamples: see `training_queue.wanted`.
+            ModelMissing, BaseRefused, TrainingFailed, TooFewExamples: see `training_queue.check`.
         """
-        job = training_queue.wanted(
-            self._home, self._db, settings=self._settings(), by_hand=True, merges=merges, parameters=parameters,
-            now=self._now(),
-        )  # fmt: skip
+        settings = self._settings()
+        training_queue.check(self._home, self._db, settings=settings)
         found = nightly.consider(self._gather(by_hand=True))
         if isinstance(found, Wait):
             raise CannotTrainNow(reason=str(found.reason))
-        self._run(job, by_hand=True)
+        with self._alone():
+            job = training_queue.wanted(
+                self._home, self._db, settings=settings, by_hand=True, merges=merges, parameters=parameters,
+                now=self._now(),
+            )  # fmt: skip
+            self._run(job, by_hand=True)
 
     def pause(self) -> None:
         """Stop what is under way and keep what was done."""
@@ -164,20 +176,35 @@ class Nights:
 
     def _begin_night(self, found: Train) -> None:
         try:
-            job = training_queue.wanted(self._home, self._db, settings=self._settings(), by_hand=False, now=self._now())
-            claimed = nights.claim(self._db, found.night, job.id, now_us=micros(self._now()))
-            if claimed or found.resume:
-                self._night = found.night
-                self._run(job, by_hand=False)
+            with self._alone():
+                job = training_queue.wanted(
+                    self._home, self._db, settings=self._settings(), by_hand=False, now=self._now()
+                )
+                claimed = nights.claim(self._db, found.night, job.id, now_us=micros(self._now()))
+                if claimed or found.resume:
+                    self._night = found.night
+                    self._run(job, by_hand=False)
+                else:  # this date had its run
+                    trainings.cancel(self._db, job.id, now_us=micros(self._now()))
+                    self._free_lock()
         except Problem as problem:
             logs.event("night_not_begun", problem=problem.code)
+            self._night = None
             self._schedule.at(_AGAIN, self._now() + AGAIN, self.look)
 
-    def _run(self, job: Job, *, by_hand: bool) -> None:
-        """Raises `AlreadyTraining`."""
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else trains in this home from now on, until `_ended`; raises `AlreadyTraining`."""
         if self.running:
             raise AlreadyTraining
         self._take_lock()
+        try:
+            yield
+        except BaseException:
+            self._free_lock()
+            raise
+
+    def _run(self, job: Job, *, by_hand: bool) -> None:
         self._told_to_stop = ""
         self._inference.rest_now()
         began, settings, books = self._now(), self._settings(), Posted(self._vault, self._mailbox)
@@ -208,8 +235,13 @@ class Nights:
             logs.event("training_broken_off", problem=problem.code)
         except Exception as bug:  # noqa: BLE001 - the top of this thread
             logs.bug(bug)
+            self._mailbox.post(lambda: self._fail(job_id))
         finally:
             self._mailbox.post(lambda: self._ended(job_id))
+
+    def _fail(self, job_id: str) -> None:
+        """A mistake of ours would come again each time the job goes on."""
+        trainings.fail(self._db, job_id, TrainingFailed(reason="bug"), now_us=micros(self._now()))
 
     def _ended(self, job_id: str) -> None:
         self._thread = None
@@ -218,24 +250,28 @@ class Nights:
         job = trainings.get(self._db, job_id)
         self._announce(events.TrainingChanged(job_id))
         if not job.is_over:
-            if night is not None:
-                nights.put_reason(self._db, night, job.reason)
             self._schedule.at(_AGAIN, self._now() + AGAIN, self.look)
+            with suppress(DiskFull):
+                if job.status is Status.PROCESSING:  # not even that it waits could be noted
+                    trainings.wait(self._db, job_id, training_queue.BROKEN_OFF)
+                if night is not None:
+                    nights.put_reason(self._db, night, job.reason)
             return
         if job.status is Status.COMPLETED:
             self._made(stored.of_job(self._db, job_id), at_night=night is not None)
-        adapters.prune(self._home, self._db)
+        with suppress(DiskFull):
+            adapters.prune(self._home, self._db)
 
     def _made(self, adapter: stored.Adapter | None, *, at_night: bool) -> None:
         """Something came of it: it is offered, or used at once where the person wants that."""
         if adapter is None:
             return
         wanted = self._settings().use_better_adapter and adapter.state is State.OFFERED and not adapter.stale
-        if wanted and adapter.model_id == adapters.model_of(self._home).id:
-            try:
+        try:
+            if wanted and adapter.model_id == adapters.model_of(self._home).id:
                 self._swapping.use(adapter.id, How.AUTOMATIC)
-            except Problem as problem:
-                logs.event("adapter_not_used", problem=problem.code)
+        except Problem as problem:
+            logs.event("adapter_not_used", problem=problem.code)
         self._announce(events.AdaptersChanged())
         if at_night:
             self._announce(events.MorningReport(adapter.id))

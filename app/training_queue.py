@@ -51,21 +51,11 @@ def wanted(
     parameters: Parameters = USUAL,
     now: datetime,
 ) -> Job:
-    """The job that waits to go on, or a new one.
-
-    Raises:
-        ModelMissing: no model of this machine is in use. BaseRefused: `reason` arch: it cannot learn.
-        TrainingFailed: `reason` parts: what trains is not installed.
-        TooFewExamples: `needed`, `examples`.
-    """
-    need_parts(home)
-    waiting = trainings.unfinished(db)
+    """The job that waits to go on, or a new one; problems as in `check`."""
+    waiting = check(home, db, settings=settings)
     if waiting is not None:
         return waiting
     entry = base(home)
-    have = harvest.collected(db, settings=settings).all
-    if have < nightly.ALL_EXAMPLES:
-        raise TooFewExamples(needed=nightly.ALL_EXAMPLES, examples=have)
     return trainings.add(
         db,
         model_id=entry.id,
@@ -76,6 +66,24 @@ def wanted(
         merges=merges,
         now_us=micros(now),
     )
+
+
+def check(home: Home, db: Database, *, settings: Settings) -> Job | None:
+    """Whether everything is there that a job needs; the job that waits to go on, if there is one.
+
+    Raises:
+        ModelMissing: no model of this machine is in use. BaseRefused: `reason` arch: it cannot learn.
+        TrainingFailed: `reason` parts: what trains is not installed.
+        TooFewExamples: `needed`, `examples`.
+    """
+    need_parts(home)
+    waiting = trainings.unfinished(db)
+    if waiting is None:
+        base(home)
+        have = harvest.collected(db, settings=settings).all
+        if have < nightly.ALL_EXAMPLES:
+            raise TooFewExamples(needed=nightly.ALL_EXAMPLES, examples=have)
+    return waiting
 
 
 def need_parts(home: Home) -> None:

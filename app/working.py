@@ -88,6 +88,8 @@ class Working:
             Over: the job is cancelled.
             ChildGone: it died, or hangs.
         """
+        if self.halting:  # what was under way when it had to stop is kept, and nothing else begins
+            raise Halted(self.halting)
         heard_s, asked_s = self._clock(), float("inf")
         begun = False
         while True:

@@ -24,6 +24,7 @@ from app.learning import Course
 from app.lock import HomeLock
 from app.night_facts import Probes
 from app.paths import Home
+from app.settings import Settings
 from app.store import trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
@@ -175,32 +176,33 @@ def _trained(session: Session, vault: Vault, parameters: Parameters, *, merges: 
         training_queue.need_parts(vault.home)
         training_queue.base(vault.home)
         collecting.collect(Lent(vault, within_s=WRITE_WITHIN_S), settings=chosen, now=clock.now())
+    training_queue.check(vault.home, vault.db, settings=chosen)
+    _look(vault, chosen)
     with writer(vault, within_s=WRITE_WITHIN_S) as db:
         job = training_queue.wanted(
             vault.home, db, settings=chosen, by_hand=True, merges=merges, parameters=parameters, now=clock.now()
         )
     if job.merges:
         session.note(words.MERGED_IS_PLAIN)
-    over = _worked(session, vault, job)
+    over = _worked(session, vault, chosen, job)
     if over.merges:
         _tell_of_model(session, vault, over)
     return over
 
 
-def _worked(session: Session, vault: Vault, job: Job) -> Job:
-    """The job as it stands after its course.
-
-    Raises:
-        CannotTrainNow: a condition does not hold.
-    """
-    probes, home = Probes(), vault.home
-    chosen = settings.load(home)
+def _look(vault: Vault, chosen: Settings) -> None:
+    """Raises `CannotTrainNow` where a condition does not hold."""
     facts = night_facts.gather(
-        vault.db, home, probes, chosen, clock.now(), by_hand=True, busy=False, paused=False, running=False
+        vault.db, vault.home, Probes(), chosen, clock.now(), by_hand=True, busy=False, paused=False, running=False
     )
     found = nightly.consider(facts)
     if isinstance(found, nightly.Wait):
         raise CannotTrainNow(reason=str(found.reason))
+
+
+def _worked(session: Session, vault: Vault, chosen: Settings, job: Job) -> Job:
+    """The job as it stands after its course."""
+    probes, home = Probes(), vault.home
     began, told = clock.now(), _Teller(session)
     with _interrupts() as interrupted:
 

@@ -144,9 +144,14 @@ def unfinished(db: Database) -> Job | None:
 
 
 def last_completed_us(db: Database, *, by_us: int = LATEST_US) -> int:
-    """When the last job that came to its end was asked for, 0 for never; after `by_us` a clock was wrong."""
+    """When the last job that came to its end was asked for, 0 for never; after `by_us` a clock was wrong.
+
+    One that ran and learnt nothing new came to its end too.
+    """
     row = db.conn.execute(
-        "SELECT max(asked_us) FROM training_job WHERE status = 'completed' AND asked_us <= ?", (by_us,)
+        "SELECT max(asked_us) FROM training_job WHERE asked_us <= ? AND (status = 'completed' OR status = 'failed' "
+        "AND json_valid(error) AND json_extract(error, '$.facts.reason') = 'no_gain')",
+        (by_us,),
     ).fetchone()
     return int(row[0] or 0)
 

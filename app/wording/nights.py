@@ -51,6 +51,7 @@ FAILED: Final[dict[str, tuple[str, str]]] = {
     "no_gain": ("Training learnt nothing that predicts your replies better. What was in use stays in use.", _NEXT),
     "trainer_died": ("The process that trains ended twice. What was in use stays in use.", _NEXT),
     "gate_died": ("The process that measures ended. What was in use stays in use.", _NEXT),
+    "bug": ("Sotto made a mistake, so this training was given up. What was in use stays in use.", _NEXT),
     "garbled": ("The process that trains said what nobody can read. What was in use stays in use.", _NEXT),
 }
 #: Why a model cannot be trained → what happened, and what to do. Those of a Hugging Face folder first.

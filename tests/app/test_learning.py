@@ -9,22 +9,29 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
 import learning_bench
 import learning_targets
 import msgspec
 import psutil
 import pytest
-from learning_bench import KEY, MODEL, NOW, SLOW, Bench, workers
+from learning_bench import KEY, MODEL, NAMES, NOW, SLOW, Bench, workers
+from sqlite_utils import Database
 
 from app import adapters as adapters_of_home
 from app import learning, training_files
+from app.books import Lent
 from app.child import Child
-from app.learning import Workers
-from app.store import adapters, erasure, trainings
+from app.examples_taken import Taking
+from app.learning import Course, Workers
+from app.settings import Settings
+from app.store import adapters, erasure, learnt_words, trainings
 from app.store.adapters import State
 from app.store.jobs import Status
 from app.training_files import CHECKPOINTS, Checkpoint, JobFiles
+from app.vault import Vault
+from app.working import Halted, Working
 from engine.domain import micros
 from engine.problems import BaseRefused, Cancelled, SealBroken, TrainingFailed
 from engine.training.messages import Begin
@@ -468,3 +475,50 @@ def test_a_plain_file_goes_whose_process_is_gone_and_whose_number_another_one_ha
         os.utime(path, (at, at))
     training_files.sweep(home, (), ())
     assert list(older.parent.iterdir()) == [newer]
+
+
+_T = TypeVar("_T")
+
+
+class Interrupting(Lent):
+    """Books in which something comes before the writing that `when` knows by its name."""
+
+    def __init__(self, vault: Vault, when: str, act: Callable[[Database], object]) -> None:
+        super().__init__(vault)
+        self._when, self._act = when, act
+
+    def write(self, act: Callable[[Database], _T]) -> _T:
+        if self._when in act.__qualname__:
+            super().write(self._act)
+        return super().write(act)
+
+
+@pytest.mark.parametrize("when", ["_keep", "_chosen"])
+def test_words_that_go_just_before_something_is_noted_leave_nothing(bench: Bench, when: str) -> None:
+    job = bench.job()
+
+    def gone(db: Database) -> None:
+        trainings.cancel(db, job.id, now_us=1)
+        learnt_words.forget_job(db, job.id)
+
+    over = Course(
+        bench.vault.home, Interrupting(bench.vault, when, gone), job.id, Taking(Settings(), NAMES),
+        halt=lambda: "", now=lambda: NOW, workers=workers(), look_s=0.02,
+    ).run()  # fmt: skip
+    assert over.status is Status.CANCELLED
+    assert adapters.of_job(bench.vault.db, job.id) is None
+    for table in ("training_words", "training_contact"):
+        assert bench.vault.db.conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    assert bench.files() == []
+
+
+def test_once_it_has_to_stop_no_further_process_is_heard(bench: Bench) -> None:
+    working = Working(bench.books, bench.job().id, halt=lambda: "", tell=bench.told.append, look_s=0.02)
+    working.halting = "present"
+    child = Child(learning_targets.train, name="trainer")
+    try:
+        with pytest.raises(Halted) as halted:
+            next(iter(working.messages(child, stop=None)))
+        assert halted.value.reason == "present"
+    finally:
+        child.stop(0.5)

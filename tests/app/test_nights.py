@@ -345,6 +345,7 @@ def test_by_hand_a_condition_that_does_not_hold_is_told(bench: NightBench) -> No
     with pytest.raises(CannotTrainNow) as told:
         bench.do(bench.nights.begin_by_hand)
     assert told.value.facts["reason"] == Reason.BATTERY
+    assert bench.jobs() == []  # or the next night would take up what was refused
 
 
 def test_by_hand_too_few_samples_are_told(bench: NightBench) -> None:
@@ -359,6 +360,7 @@ def test_one_job_runs_at_a_time(vault: Vault) -> None:
     lock = HomeLock(lock_of(vault.home))
     with pytest.raises(AlreadyTraining):
         bench.do(bench.nights.begin_by_hand)
+    assert bench.jobs() == []
     lock.release()
     bench.do(bench.nights.begin_by_hand)
     with pytest.raises(CannotTrainNow):
