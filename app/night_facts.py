@@ -91,7 +91,7 @@ def gather(
     waiting = trainings.unfinished(db)
     return replace(
         of_now(probes, home, now, train_at=hour_of(settings), by_hand=by_hand, busy=busy),
-        last_night=last_night(db),
+        last_night=last_night(db, now),
         unfinished=waiting is not None,
         installed=probes.part(home) is training.Part.INSTALLED,
         base=base,
@@ -108,9 +108,9 @@ def hour_of(settings: Settings) -> time | None:
     return time.fromisoformat(settings.train_at) if settings.train_at else None
 
 
-def last_night(db: Database) -> date | None:
+def last_night(db: Database, now: datetime) -> date | None:
     """The date that was trained for last."""
-    found = nights.last(db)
+    found = nights.last(db, by=(now + AHEAD).date())
     return None if found is None else found.date
 
 

@@ -50,9 +50,9 @@ def put_reason(db: Database, night: date, reason: str) -> None:
         )
 
 
-def last(db: Database) -> Night | None:
-    """The newest night that was trained for."""
-    return _first(db, "begun_us > 0 ORDER BY begun_us DESC, date DESC")
+def last(db: Database, *, by: date = date.max) -> Night | None:
+    """The newest night that was trained for; one after `by` was written by a clock that was wrong."""
+    return _first(db, f"begun_us > 0 AND date <= '{by.isoformat()}' ORDER BY date DESC")
 
 
 def newest(db: Database) -> Night | None:

@@ -30,6 +30,7 @@ from app.store.jobs import Status
 from app.training_files import lock_of
 from app.vault import Vault
 from engine import protocol
+from engine.domain import micros
 from engine.problems import AlreadyTraining, CannotTrainNow, TooFewExamples
 from engine.training.values import Parameters
 
@@ -163,6 +164,18 @@ def test_a_clock_that_is_set_back_trains_for_no_date_twice(bench: NightBench) ->
     bench.next(events.MorningReport)
     bench.until_over()
     bench.machine.now = NIGHT - timedelta(days=1)
+    bench.do(bench.nights.look)
+    assert bench.waits() == Reason.DONE_TONIGHT
+    assert len(bench.jobs()) == 1
+
+
+def test_a_night_of_a_clock_that_was_wrong_hides_no_run(bench: NightBench) -> None:
+    ahead = NIGHT + timedelta(days=30)
+    nights.claim(bench.vault.db, ahead.date(), "", now_us=micros(ahead))
+    bench.start()
+    bench.next(events.MorningReport)
+    bench.until_over()
+    bench.machine.now = NIGHT + timedelta(minutes=30)
     bench.do(bench.nights.look)
     assert bench.waits() == Reason.DONE_TONIGHT
     assert len(bench.jobs()) == 1
