@@ -18,6 +18,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from app.deciding import CONTEXT, sample_input
+from app.nightly import ALL_EXAMPLES, NEW_EXAMPLES
 from app.settings import Groups, Settings
 from app.store import names, passages, samples, threads, turns_waiting
 from app.store.connection import transaction
@@ -31,9 +32,6 @@ from engine.training import masked
 from engine.training.samples import Candidate
 from engine.training.values import Example
 
-#: What a night wants: samples that were decided since the last one, and in all, history included.
-NEEDS_NEW: Final = 40
-NEEDS_ALL: Final = 200
 #: Quality of the person's own turns: written without a draft in sight, and with options on the screen.
 HISTORY: Final = 0.6
 MANUAL: Final = 1.0
@@ -60,7 +58,7 @@ class Collected:
     @property
     def enough(self) -> bool:
         """Whether a night may begin."""
-        return self.new >= NEEDS_NEW and self.all >= NEEDS_ALL
+        return self.new >= NEW_EXAMPLES and self.all >= ALL_EXAMPLES
 
 
 def piece(

@@ -87,7 +87,7 @@ def gather(
 ) -> Facts:  # fmt: skip
     """Everything that `app.nightly.consider` asks for."""
     collected = harvest.collected(db, since=_since(db, now), settings=settings)
-    base, _ = base_of(home)
+    base = base_of(home)
     waiting = trainings.unfinished(db)
     return replace(
         of_now(probes, home, now, train_at=hour_of(settings), by_hand=by_hand, busy=busy),
@@ -114,15 +114,15 @@ def last_night(db: Database, now: datetime) -> date | None:
     return None if found is None else found.date
 
 
-def base_of(home: Home) -> tuple[Base, int]:
-    """What would be trained, and how large its file is."""
+def base_of(home: Home) -> Base:
+    """What would be trained."""
     known = manifest.read(home)
     if known.active is None:
-        return Base.NONE, 0
+        return Base.NONE
     entry = next((one for one in known.models if one.id == known.active), None)
     if entry is None:
-        return Base.REMOTE, 0
-    return (Base.READY if entry.arch in catalogue.TRAINABLE else Base.CANNOT), entry.size_bytes
+        return Base.REMOTE
+    return Base.READY if entry.arch in catalogue.TRAINABLE else Base.CANNOT
 
 
 def outlived(db: Database, home: Home) -> bool:

@@ -183,7 +183,7 @@ def line(db: Database, home: Home, settings: Settings, *, part: Part) -> Line:
         return Line(*words.now(course.job), ready)
     if ready:
         return Line(*words.ready(ready), ready)
-    base, _size = night_facts.base_of(home)
+    base = night_facts.base_of(home)
     if settings.train_at and part is not Part.INSTALLED:
         return Line(*words.hindered("parts"))
     if settings.train_at and base is not Base.READY:
