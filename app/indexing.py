@@ -19,33 +19,40 @@ from engine.problems import ModelProblem
 #: Which embedder made a vector; another name means embedding again.
 EMBEDDER = "all-minilm-l6-v2-q8_0"
 BATCH = 64
-#: Conversations cut per step.
-CUT_STEP = 20
+#: Conversations cut per step, and messages of each: a long thread takes several steps, so that wishes come between.
+CUT_STEP, CUT_MESSAGES = 20, 500
 #: A command prepares so many messages by the way; more take minutes and are left to the window or to `--index`.
 QUICK_MESSAGES = 8000
-#: Messages with similar words, and conversations cut because of them, when one is answered.
-SIMILAR_MESSAGES, NEAR_CONVERSATIONS = 24, 9
+#: Messages with similar words, and conversations cut because of them, when one is answered; of long threads, which
+#: are cut in the background, only so many messages before and after each.
+SIMILAR_MESSAGES, NEAR_CONVERSATIONS, NEAR_MESSAGES = 24, 9, 20
 NOTE_EVERY_S = 10.0
 
 Waiting = Sequence[tuple[int, int, str]]
 
 
 def cut_some(db: Database, *, limit: int = CUT_STEP) -> int:
-    """Cut the turns of the conversations that changed, newest first; returns how many conversations were cut."""
+    """Cut a piece of the conversations that changed, newest first; returns in how many of them turns were cut."""
     ids = cutting.uncut(db, limit=limit)
     for conversation_id in ids:
-        cutting.cut(db, conversation_id)
+        cutting.cut(db, conversation_id, limit=CUT_MESSAGES)
     return len(ids)
 
 
 def cut_around(db: Database, conversation_id: int, text: str) -> None:
     """Cut the conversation at hand and those that share words with `text`, so that a large store that was never
-    prepared still has past replies to offer."""
+    prepared still has past replies to offer; of long ones only what was said around those words."""
     hits = search.full_text(db, text[:400], limit=SIMILAR_MESSAGES)
-    found = listing.by_ids(db, [message_id for message_id, _score in hits])
-    near = dict.fromkeys([conversation_id, *(one.conversation_id for one in found if one.conversation_id)])
-    for one in set(list(near)[:NEAR_CONVERSATIONS]) & set(cutting.uncut(db)):
-        cutting.cut(db, one)
+    found = [one for one in listing.by_ids(db, [message_id for message_id, _score in hits]) if one.conversation_id]
+    near = dict.fromkeys([conversation_id, *(one.conversation_id for one in found)])
+    with transaction(db):
+        for one in set(list(near)[:NEAR_CONVERSATIONS]) & set(cutting.uncut(db)):
+            if cutting.n_uncut(db, one, limit=CUT_MESSAGES) < CUT_MESSAGES:
+                cutting.cut(db, one)
+                continue
+            for hit in found:
+                if hit.conversation_id == one:
+                    cutting.cut_around(db, one, hit.sent_us, n_messages=NEAR_MESSAGES)
 
 
 def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) -> None:

@@ -124,8 +124,8 @@ def _open(home: Path) -> tuple[MainWindow, Callable[[], None]]:
 
     def end() -> None:
         window.close()
-        conductor.stop(STOP_S)
-        opened.close()
+        if conductor.stop(STOP_S):
+            opened.close()  # else the store is in use until the process ends
 
     return window, end
 

@@ -1,7 +1,8 @@
 """Cutting conversations into passages, and taking passages back whose messages changed.
 
 `conversation.passages_through_us` says up to which time a conversation is cut; whoever changes or removes
-messages calls `forget_messages`, which takes it back, and the next `cut` mends only what changed.
+messages calls `forget_messages`, which takes it back, and the next `cut` mends only what changed. Beyond that time
+there may be passages around messages that were needed at once (`cut_around`); the cut that comes there mends them.
 """
 
 from __future__ import annotations
@@ -49,24 +50,54 @@ def uncut_messages(db: Database) -> int:
     return sum(int(db.conn.execute(count, row).fetchone()[0]) for row in rows)
 
 
-def cut(db: Database, conversation_id: int) -> int:
+def cut(db: Database, conversation_id: int, *, limit: int | None = None) -> int:
     """Cut one conversation into turns; returns how many passages were made. Unchanged turns stay as they are.
 
     A switched-off conversation is not read: it gives 0.
+
+    Args:
+        limit: messages to cut at most, oldest first; a turn that goes on beyond them is mended by the next cut.
     """
-    row = db.conn.execute(
-        "SELECT c.contact_id, c.is_group, c.last_sent_us, c.switched_off OR coalesce(k.switched_off, 0) "
-        "FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id WHERE c.id = ?",
-        (conversation_id,),
-    ).fetchone()
-    if row is None or row[3]:
+    found = _readable(db, conversation_id)
+    if found is None:
         return 0
-    # A group belongs to nobody's partition: what is said there must not be recalled for one of its members.
-    contact_id = 0 if row[1] else int(row[0] or 0)
+    contact_id, through_us, last_us = found
     with transaction(db):
-        made = _recut(db, conversation_id, contact_id, _anchor(db, conversation_id))
-        db.conn.execute("UPDATE conversation SET passages_through_us = ? WHERE id = ?", (int(row[2]), conversation_id))
+        until_us = last_us if limit is None else _reach(db, conversation_id, through_us, limit) or last_us
+        made = _recut(db, conversation_id, contact_id, _anchor(db, conversation_id, through_us), until_us)
+        db.conn.execute("UPDATE conversation SET passages_through_us = ? WHERE id = ?", (until_us, conversation_id))
     return made
+
+
+def cut_around(db: Database, conversation_id: int, sent_us: int, *, n_messages: int) -> int:
+    """Cut what was said around a moment, so many messages to either side, without what comes before; returns how many
+    passages were made, 0 where the conversation is cut or not read. Turns at the edges may be cut short for now."""
+    found = _readable(db, conversation_id)
+    if found is None or sent_us <= found[1]:
+        return 0
+    contact_id, through_us, last_us = found
+    begins_us, ends_us = (
+        db.conn.execute(
+            f"SELECT {bound}(sent_us) FROM (SELECT sent_us FROM message WHERE conversation_id = ? "
+            f"AND sent_us {side} ? AND kind IN {_SPOKEN} ORDER BY sent_us {order} LIMIT ?)",
+            (conversation_id, sent_us, n_messages),
+        ).fetchone()[0]
+        for bound, side, order in (("min", "<=", "DESC"), ("max", ">=", "ASC"))
+    )
+    if begins_us is None or begins_us <= through_us:
+        begins_us = _anchor(db, conversation_id, through_us)
+    with transaction(db):
+        return _recut(db, conversation_id, contact_id, begins_us, last_us if ends_us is None else ends_us)
+
+
+def n_uncut(db: Database, conversation_id: int, *, limit: int) -> int:
+    """Messages beyond what is cut, counted up to `limit`."""
+    (count,) = db.conn.execute(
+        "SELECT count(*) FROM (SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation_id "
+        "WHERE c.id = ? AND m.sent_us > c.passages_through_us LIMIT ?)",
+        (conversation_id, limit),
+    ).fetchone()
+    return int(count)
 
 
 def forget_messages(db: Database, ids: Iterable[int]) -> None:
@@ -120,40 +151,74 @@ def _remove(db: Database, passage_ids: Sequence[int]) -> None:
         db.conn.execute(f"UPDATE passage SET reply_passage_id = NULL WHERE reply_passage_id IN ({holes})", tuple(part))
 
 
-def _anchor(db: Database, conversation_id: int) -> int:
-    """The time from which turns may differ: two turns before the first message that is not cut."""
-    first_uncut = db.conn.execute(
-        "SELECT min(m.sent_us) FROM message m LEFT JOIN passage_message pm ON pm.message_id = m.id "
-        f"WHERE m.conversation_id = ? AND pm.message_id IS NULL AND m.kind IN {_SPOKEN}",
+def _readable(db: Database, conversation_id: int) -> tuple[int, int, int] | None:
+    """The contact whose partition it belongs to, up to when it is cut, and when it ends; None if it is not read."""
+    row = db.conn.execute(
+        "SELECT c.contact_id, c.is_group, c.passages_through_us, c.last_sent_us, "
+        "c.switched_off OR coalesce(k.switched_off, 0) "
+        "FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id WHERE c.id = ?",
         (conversation_id,),
-    ).fetchone()[0]
-    (through,) = db.conn.execute(
-        "SELECT passages_through_us FROM conversation WHERE id = ?", (conversation_id,)
     ).fetchone()
-    start = min(through + 1, first_uncut) if first_uncut is not None else through + 1
+    if row is None or row[4]:
+        return None
+    # A group belongs to nobody's partition: what is said there must not be recalled for one of its members.
+    return 0 if row[1] else int(row[0] or 0), int(row[2]), int(row[3])
+
+
+def _reach(db: Database, conversation_id: int, through_us: int, limit: int) -> int | None:
+    """When the last of so many messages after `through_us` was sent; None if there are fewer."""
+    row = db.conn.execute(
+        f"SELECT sent_us FROM message WHERE conversation_id = ? AND sent_us > ? AND kind IN {_SPOKEN} "
+        "ORDER BY sent_us LIMIT 1 OFFSET ?",
+        (conversation_id, through_us, limit - 1),
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _anchor(db: Database, conversation_id: int, through_us: int) -> int:
+    """The time from which turns may differ: two turns before the first message that is not cut, at a moment that no
+    turn goes on over."""
     before = db.conn.execute(
         "SELECT sent_us FROM passage WHERE conversation_id = ? AND sent_us <= ? ORDER BY sent_us DESC LIMIT 2",
-        (conversation_id, start),
+        (conversation_id, through_us + 1),
     ).fetchall()
-    return int(before[-1][0]) if before else int(start)
+    anchor = int(before[-1][0]) if before else through_us + 1
+    while (begun := _begun(db, conversation_id, anchor)) < anchor:
+        anchor = begun
+    return anchor
 
 
-def _recut(db: Database, conversation_id: int, contact_id: int, anchor: int) -> int:
+def _begun(db: Database, conversation_id: int, at_us: int) -> int:
+    """When the turns began that have a message of this moment; the moment itself if there is none."""
+    (begun,) = db.conn.execute(
+        "SELECT min(p.sent_us) FROM message m JOIN passage_message pm ON pm.message_id = m.id "
+        "JOIN passage p ON p.id = pm.passage_id WHERE m.conversation_id = ? AND m.sent_us = ?",
+        (conversation_id, at_us),
+    ).fetchone()
+    return at_us if begun is None else int(begun)
+
+
+def _recut(db: Database, conversation_id: int, contact_id: int, begins_us: int, ends_us: int) -> int:
+    """Cut the messages of this time anew; passages that have one of them and differ go."""
+    span = (conversation_id, begins_us, ends_us)
     rows = db.conn.execute(
-        "SELECT id, from_me, text, sent_us, kind FROM message WHERE conversation_id = ? AND sent_us >= ? "
+        "SELECT id, from_me, text, sent_us, kind FROM message WHERE conversation_id = ? AND sent_us BETWEEN ? AND ? "
         f"AND kind IN {_SPOKEN} ORDER BY sent_us, source_rowid, id",
-        (conversation_id, anchor),
+        span,
     )
     fresh = turns([Message(str(row[0]), bool(row[1]), row[2], moment(row[3]), kind=Kind(row[4])) for row in rows])
     old = {
         (row[1], bytes(row[2]), row[3]): row[0]
         for row in db.conn.execute(
-            "SELECT id, first_message_id, digest, contact_id FROM passage WHERE conversation_id = ? AND sent_us >= ?",
-            (conversation_id, anchor),
+            "SELECT DISTINCT p.id, p.first_message_id, p.digest, p.contact_id FROM message m "
+            "JOIN passage_message pm ON pm.message_id = m.id JOIN passage p ON p.id = pm.passage_id "
+            "WHERE m.conversation_id = ? AND m.sent_us BETWEEN ? AND ?",
+            span,
         )
     }
     keys = [(int(turn.first_id), _digest(turn), contact_id) for turn in fresh]
-    _remove(db, [passage_id for key, passage_id in old.items() if key not in set(keys)])
+    kept = set(keys)
+    _remove(db, [passage_id for key, passage_id in old.items() if key not in kept])
     ids = [old.get(key) or _insert(db, conversation_id, key, turn) for key, turn in zip(keys, fresh, strict=True)]
     _link(db, fresh, ids)
     return sum(key not in old for key in keys)

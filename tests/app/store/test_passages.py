@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from sqlite_utils import Database
@@ -107,8 +109,7 @@ def test_a_message_that_arrives_late_with_an_old_time_is_woven_in(db, rows, chat
     assert cutting.uncut(db) == [conversation]
     cutting.cut(db, conversation)
     cut_late = all_passages(db)
-    db.conn.execute("DELETE FROM passage")
-    db.conn.execute("DELETE FROM passage_message")
+    cutting.forget_conversation(db, conversation)
     cutting.cut(db, conversation)
     assert [row[1:3] for row in cut_late] == [row[1:3] for row in all_passages(db)]
 
@@ -122,6 +123,88 @@ def test_forgetting_messages_that_are_gone_already_is_fine(db, rows, chat):
     assert cutting.cut(db, conversation) == 0
     assert all_passages(db) == []
     assert db.conn.execute("SELECT count(*) FROM passage_message").fetchone()[0] == 0
+
+
+def told(db: Database) -> list[tuple[int, str, str | None]]:
+    """Who said what, and what was answered, in order of time."""
+    found = all_passages(db)
+    words = {row[0]: row[2] for row in found}
+    return [(from_me, text, words.get(reply or 0)) for _id, from_me, text, reply in found]
+
+
+def long_chat(rows, seed: int, *, n: int = 120) -> int:
+    """Bursts of random length, some silences, some messages at one moment, some that are no words."""
+    luck = random.Random(seed)
+    conversation = rows.conversation(rows.contact())
+    for at in range(n):
+        rows.message(
+            conversation, f"word {at}", from_me=luck.random() < 0.4, after_min=luck.choice((0, 0, 1, 1, 30, 60 * 9)),
+            kind=luck.choice(("text", "text", "text", "tapback")),
+        )  # fmt: skip
+    return conversation
+
+
+@pytest.mark.parametrize("limit", [1, 2, 7, 50, 119, 120, 500])
+def test_a_thread_that_is_cut_in_pieces_has_the_turns_of_one_that_is_cut_at_once(db, rows, limit):
+    conversation = long_chat(rows, limit)
+    n_pieces = 0
+    while cutting.uncut(db):
+        cutting.cut(db, conversation, limit=limit)
+        n_pieces += 1
+    assert n_pieces > 1 or limit >= 119, "one piece was the whole"
+    in_pieces = told(db)
+    cutting.forget_conversation(db, conversation)
+    cutting.cut(db, conversation)
+    assert in_pieces == told(db)
+    assert len(in_pieces) > 10
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_was_cut_ahead_around_a_moment_is_woven_in_by_the_cut_that_comes_there(db, rows, seed):
+    luck = random.Random(seed)
+    conversation = long_chat(rows, seed)
+    moments = [row[0] for row in db.conn.execute("SELECT sent_us FROM message ORDER BY sent_us")]
+    while cutting.uncut(db):
+        cutting.cut_around(db, conversation, luck.choice(moments), n_messages=luck.choice((1, 5, 20)))
+        cutting.cut(db, conversation, limit=luck.choice((3, 10, 40)))
+        assert no_message_is_in_two_passages_or_a_passage_without_its_words(db)
+    ahead = told(db)
+    cutting.forget_conversation(db, conversation)
+    cutting.cut(db, conversation)
+    assert ahead == told(db)
+
+
+def no_message_is_in_two_passages_or_a_passage_without_its_words(db: Database) -> bool:
+    belongs = db.conn.execute("SELECT count(*), count(DISTINCT message_id) FROM passage_message").fetchone()
+    empty = db.conn.execute(
+        "SELECT count(*) FROM passage WHERE id NOT IN (SELECT passage_id FROM passage_message) "
+        "OR first_message_id NOT IN (SELECT message_id FROM passage_message WHERE passage_id = passage.id)"
+    ).fetchone()[0]
+    return belongs[0] == belongs[1] and not empty
+
+
+def test_of_a_long_thread_only_what_was_said_around_a_moment_is_cut_ahead(db, rows):
+    conversation = rows.conversation(rows.contact())
+    for at in range(200):
+        rows.message(conversation, f"word {at}", from_me=at % 2 == 1)
+    middle = rows.clock_us - 100 * 60_000_000
+    assert 0 < cutting.cut_around(db, conversation, middle, n_messages=5) <= 11
+    assert cutting.uncut(db) == [conversation], "the rest is still to come"
+    question = next(row for row in all_passages(db) if row[1] == 0 and row[3])
+    assert question, "a question that was answered there is known with its answer"
+    cutting.cut(db, conversation)
+    assert cutting.cut_around(db, conversation, middle, n_messages=5) == 0, "it is cut"
+
+
+def test_one_step_of_the_background_never_cuts_a_whole_long_thread(db, rows, monkeypatch):
+    monkeypatch.setattr(indexing, "CUT_MESSAGES", 10)
+    conversation = rows.conversation(rows.contact())
+    for at in range(35):
+        rows.message(conversation, f"word {at}", from_me=at % 2 == 1)
+    cut = []
+    while indexing.cut_some(db, limit=1):
+        cut.append(len(all_passages(db)))
+    assert cut == [10, 20, 30, 35]
 
 
 def test_a_switched_off_or_junk_conversation_is_not_read(db, rows):
