@@ -6,7 +6,7 @@ PINS := -c packaging/constraints.txt
 QUIET_PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUNBUFFERED = 1
 
-.PHONY: run test test-fast bench faults eval pictures lint format types clean
+.PHONY: run test test-fast bench faults eval pictures bundle lint format types clean
 
 run: $(VENV)/.run-ready
 	@$(BIN)/python -m ui
@@ -40,6 +40,10 @@ eval: $(VENV)/.test-ready
 
 pictures: $(VENV)/.test-ready
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.ui.pictures build/pictures
+
+bundle: $(VENV)/.test-ready
+	$(BIN)/pyinstaller --noconfirm --log-level WARN packaging/sotto.spec
+	$(BIN)/python packaging/check_bundle.py dist
 
 # ---- set-up: each stamp is made once and again only when the pins change ----------------------------------------
 
