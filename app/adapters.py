@@ -12,7 +12,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from app import manifest, model_rows, models, settings, training_files
+from app import manifest, merged, model_rows, models, settings, training_files
 from app.adapter_opening import SEALED
 from app.lock import HomeLock
 from app.manifest import AdapterRef, Entry
@@ -26,6 +26,10 @@ from engine.problems import AdapterRefused, DiskFull, HomeUnwritable, ModelMissi
 #: What is done, in this order.
 STEPS = ("verified", "noted", "written", "sent", "settled")
 Passed = Callable[[str], None]
+#: Texts after which an adapter has shown that it ends no process.
+PROBATION = 5
+#: So many that the gate refused are kept, to see why.
+REFUSED_KEPT = 2
 
 
 def unwatched(_step: str) -> None:
@@ -39,7 +43,7 @@ def deploy(
     """Use a model with an adapter, or (None) alone, from its next loading on; for a process that runs no model.
 
     Raises:
-        NoSuchAdapter, ModelMissing. AdapterRefused: `reason` other_base or other_model. SealBroken: its file.
+        NoSuchAdapter, ModelMissing. AdapterRefused: `reason` other_base. SealBroken: its file.
     """
     number = begin(home, db, adapter_id, model_id, how, now=now, passed=passed)
     passed("sent")
@@ -54,7 +58,8 @@ def begin(
     """The first three steps; returns the number for `settle` or `withdraw`. Problems as in `deploy`."""
     adapter = None if adapter_id is None else verified(home, db, adapter_id, model_id)
     passed("verified")
-    number = store.begin_use(db, model_id, adapter_id, how, now_us=micros(now))
+    tried = adapter is not None and how is not How.FELL_BACK  # what it falls back to must not fall back in turn
+    number = store.begin_use(db, model_id, adapter_id, how, probation=PROBATION if tried else 0, now_us=micros(now))
     passed("noted")
     try:
         models.set_adapters(home, model_id, [] if adapter is None else [ref_of(home, adapter)])
@@ -118,13 +123,19 @@ def delete(home: Home, db: Database, adapter_id: int) -> None:
 
 
 def prune(home: Home, db: Database) -> list[int]:
-    """Remove the oldest beyond those that the settings keep, but none in use or offered; returns what went."""
+    """Remove the oldest beyond those that the settings keep, but none in use, offered or gone back to; returns what went.
+
+    Refused ones count apart: what was good is not lost because nights in a row came to nothing.
+    """
     keep = settings.load(home).keep_adapters
-    used = _in_use(db)
-    others = [one for one in store.listing(db) if one.id not in used and one.state is not State.OFFERED]
-    for adapter in others[keep:]:
+    held = _in_use(db) | _gone_back_to(db)
+    others = [one for one in store.listing(db) if one.id not in held and one.state is not State.OFFERED]
+    refused = [one for one in others if one.state is State.REFUSED]
+    good = [one for one in others if one.state is not State.REFUSED]
+    gone = [*good[keep:], *refused[min(keep, REFUSED_KEPT) :]]
+    for adapter in gone:
         _remove(home, db, adapter)
-    return [one.id for one in others[keep:]]
+    return [one.id for one in gone]
 
 
 def sweep(home: Home, db: Database) -> None:
@@ -139,12 +150,15 @@ def sweep(home: Home, db: Database) -> None:
         open_job = trainings.unfinished(db)
         known = [one.job_id for one in store.listing(db)]
         training_files.sweep(home, [] if open_job is None else [open_job.id], known)
+        merged.sweep(home, db)
     finally:
         alone.release()
 
 
 def tidy(home: Home, db: Database) -> None:
-    """Remove the files of a job that ended with the words it learnt from; looks only whether there are any, else."""
+    """Remove the files of a job that ended with the words it learnt from, and mark models; looks only whether there are
+    any, else."""
+    merged.mark(home, db)
     open_job = trainings.unfinished(db)
     if training_files.jobs_left(home) - {"" if open_job is None else open_job.id}:
         sweep(home, db)
@@ -194,12 +208,18 @@ def _restore(home: Home, db: Database, model_id: str) -> None:
 
 def _in_use(db: Database) -> set[int]:
     """Versions in use on any model."""
-    found: set[int] = set()
-    for model_id in {one.model_id for one in store.listing(db)}:
-        use = store.in_use(db, model_id)
-        if use is not None and use.adapter_id is not None:
-            found.add(use.adapter_id)
-    return found
+    uses = (store.in_use(db, model_id) for model_id in _models(db))
+    return {use.adapter_id for use in uses if use is not None and use.adapter_id is not None}
+
+
+def _gone_back_to(db: Database) -> set[int]:
+    """Versions that a step back leads to, on any model."""
+    found = (store.before(db, model_id) for model_id in _models(db))
+    return {one for one in found if one is not None}
+
+
+def _models(db: Database) -> set[str]:
+    return {one.model_id for one in store.listing(db)}
 
 
 def _remove(home: Home, db: Database, adapter: Adapter) -> None:

@@ -1,4 +1,4 @@
-"""The adapters on the model of this machine: put on, refused, dropped for what they did, and on probation."""
+"""The adapters on the model of this machine: put on, refused, and dropped for what they did."""
 
 from __future__ import annotations
 
@@ -13,29 +13,33 @@ from app.model_rows import without_adapters
 from engine import protocol
 from engine.problems import AdapterRefused, Problem
 
+#: Hears of adapters with which, or (True) as it took which, a process ended.
+Died = Callable[[Files, bool], None]
+
 
 class AdaptersAtWork:
     """For one process at a time; every method is called on the mailbox's thread only.
 
     Attributes:
         refused: why the adapters are not in use, None while they are.
-        probation: so many more texts show whether the adapters in use end the process.
     """
 
-    def __init__(self, opener: Opener, *, changed: Callable[[], None], spoilt: Callable[[], None]) -> None:
+    def __init__(
+        self, opener: Opener, *, changed: Callable[[], None], wrote: Callable[[Files], None], died: Died
+    ) -> None:
         """Nothing is put on yet.
 
         Args:
             opener: makes files that can be read of adapters, while they are read.
             changed: called when other adapters are at work.
-            spoilt: called when the process ended with adapters during their `probation`, or as it took them.
+            wrote: called when a text was written with these adapters.
+            died: called when the process ended with these adapters, or (True) as it took them.
         """
-        self._opener, self._changed, self._spoilt = opener, changed, spoilt
+        self._opener, self._changed, self._tell_wrote, self._tell_died = opener, changed, wrote, died
         self._plain = ExitStack()  # adapters that are being read now
-        self._putting_on = False
+        self._putting_on: Files = ()
         self._alone = False  # they were dropped for what they did
         self.refused: Problem | None = None
-        self.probation = 0
 
     def forget(self) -> None:
         """Another model, or others of its adapters, are in use from now on: they may be taken."""
@@ -65,7 +69,7 @@ class AdaptersAtWork:
 
         def answered(answer: Answer) -> None:
             self._plain.close()
-            self._putting_on = False
+            self._putting_on = ()
             if isinstance(answer, protocol.Adapted):
                 has.adapters = wanted
             elif isinstance(answer, Problem) and is_wanted():
@@ -78,7 +82,7 @@ class AdaptersAtWork:
         try:
             self._plain.close()
             files = self._plain.enter_context(self._opener(wanted))
-            self._putting_on = bool(wanted)
+            self._putting_on = wanted
         except Problem as problem:
             answered(problem)
             return None
@@ -93,17 +97,17 @@ class AdaptersAtWork:
         self._changed()
         return True
 
-    def wrote(self) -> None:
-        """A text was written."""
-        self.probation = max(0, self.probation - 1)
+    def wrote(self, has: Weights) -> None:
+        """A text was written by the process with what it has."""
+        if has.adapters:
+            self._tell_wrote(has.adapters)
 
     def died(self, has: Weights) -> None:
         """The process ended unasked with what it had."""
         self._plain.close()
-        by_them = self._putting_on or (has.adapters != () and self.probation > 0)
-        self._putting_on = False
-        if by_them:
-            self._spoilt()
+        taken, self._putting_on = self._putting_on, ()
+        if taken or has.adapters:
+            self._tell_died(taken or has.adapters, bool(taken))
 
     def signed(self, chat: Chat) -> str:
         """What its texts are signed with; adapters that were refused have no part in them."""

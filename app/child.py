@@ -30,8 +30,9 @@ from multiprocessing import connection as pipes
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from app import logs
+from app import endings, logs
 from app.foreign import ForeignProcess
+from engine.llm import confinement
 
 log = logging.getLogger(__name__)
 
@@ -149,24 +150,20 @@ class Child:
         _thread(f"{self.name}-listener", self._listen, post)
 
     def stop(self, grace_s: float = 2.0) -> str:
-        """End the child: hang up and wait; terminate and wait; kill and wait. Idempotent.
+        """End the child: hang up and wait; kill and wait. Idempotent.
+
+        It is not asked by a signal in between: those it leaves to us (`endings.leave_to_parent`).
 
         Returns:
-            which was needed: "asked", "terminated" or "killed" (also "asked" for one that had ended before).
+            which was needed: "asked" or "killed" (also "asked" for one that had ended before).
         """
         self._stopping = True
         _living.discard(self)
         self._outbox.put(None)
         _hang_up(self._pipe)
-        needed = "killed"
-        for way, act in (("asked", None), ("terminated", self._process.terminate)):
-            if act is not None:
-                act()
-            self._process.join(grace_s)
-            if not self.alive:
-                needed = way
-                break
-        else:
+        self._process.join(grace_s)
+        needed = "killed" if self.alive else "asked"
+        if self.alive:
             self._process.kill()
             self._process.join()
         self._drain.join(grace_s)
@@ -263,14 +260,14 @@ def _nameless_main() -> Iterator[None]:
 
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
-    """Ctrl-C is held back in the child until it ignores it (the signal mask is inherited)."""
+    """Ctrl-C and the like are held back in the child until it ignores them (the signal mask is inherited)."""
     if sys.platform == "win32":
         yield
         return
     from multiprocessing import resource_tracker
 
     resource_tracker.ensure_running()  # it resets the mask when it starts, so it must run before
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, endings.KNOWN)
     try:
         yield
     finally:
@@ -284,9 +281,8 @@ def _child_main(target: Callable[[Connection], None], pipe: Connection, stderr: 
     """The top of every child: one place that catches everything and says class and place, never the text."""
     _redirect_output(stderr)
     os.umask(0o077)  # what it writes is private, whoever started us
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform != "win32":
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    endings.leave_to_parent()
+    confinement.dump_no_core()
     logs.start(None, "child")  # no error prints its words, and no library of a child logs anywhere
     _thread("parent-watch", _end_with_parent)
     try:

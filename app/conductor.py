@@ -101,7 +101,8 @@ class Conductor(Wishes):
             idle_unload_s=lambda: self._settings.idle_unload_s,
             start=start,
             opener=opener(vault.home),
-            spoilt=lambda: self._swapping.fall_back(),
+            wrote_with=lambda adapters: self._swapping.wrote_with(adapters),
+            died_with=lambda adapters, taking: self._swapping.died_with(adapters, taking=taking),
         )
         self._follower = Follower(vault.db, self._mailbox, self._announce, self._arrived, clock=clock)
         self._model = ModelInUse(vault.home)
@@ -150,7 +151,7 @@ class Conductor(Wishes):
         self._nights = Nights(
             vault, self._mailbox, self._inference, self._swapping,
             settings=lambda: self._settings, paused=lambda: self._ahead.paused, announce=self._announce, clock=clock,
-            zone=zone(), probes=probes, workers=trainers,
+            zone=zone(), probes=probes, workers=trainers, wake=self._wake,
         )  # fmt: skip
         self._outbox = Outbox(
             vault, self._mailbox, announce=self._announce, look=self._follower.look,

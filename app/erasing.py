@@ -12,13 +12,26 @@ from pathlib import Path
 import msgspec
 from sqlite_utils import Database
 
-from app import adapters, audit, endpoints, keychain, login_item, manifest, retention, training_files, vault
+from app import (
+    adapters,
+    audit,
+    endpoints,
+    keychain,
+    login_item,
+    manifest,
+    masked_samples,
+    merged,
+    retention,
+    training_files,
+    vault,
+)
 from app.adapter_opening import SEALED
 from app.keychain import TRUSTED, BackendMaker
 from app.lock import HomeLock
 from app.manifest import Manifest
+from app.merged import Going
 from app.paths import Home, unwritable
-from app.store import erasure, learnt_words, shrinking
+from app.store import contacts, erasure, learnt_words, shrinking
 from app.store.erasure import Holding
 from app.vault import Vault
 from engine.domain import micros
@@ -31,14 +44,22 @@ class Leaving:
 
     Attributes:
         adapters: versions that learnt from them, and files in use of which nothing tells what they learnt from.
-        models: those that an adapter was merged into, which may have been such a one.
+        models: those that such an adapter was merged into.
         copies: copies of the store from before updates; they go too, because they hold the same.
     """
 
     holding: Holding
     adapters: tuple[str, ...]
-    models: tuple[str, ...]
+    models: Going
     copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What came of it: groups that changed, and models that went or could not."""
+
+    groups: frozenset[int]
+    models: Going
 
 
 def leaving(opened: Vault, contact_id: int) -> Leaving:
@@ -59,23 +80,27 @@ def leaving_of(home: Home, db: Database, contact_id: int) -> Leaving:
     return Leaving(
         holding,
         tuple(dict.fromkeys([*versions, *files])),
-        tuple(entry.id for entry in known if entry.learnt),
+        merged.would_go(home, db, contact_id),
         len(list(home.backups.glob("sotto-v*.db"))),
     )
 
 
-def forget_contact(opened: Vault, contact_id: int, *, now: datetime) -> set[int]:
-    """Remove a person with everything that was said, made or learnt; returns the groups that changed.
+def forget_contact(opened: Vault, contact_id: int, *, now: datetime) -> Erased:
+    """Remove a person with everything that was said, made or learnt; adapters that learnt from them are only marked,
+    and made anew by the next night.
 
     Raises:
         NoSuchContact: no such id.
     """
+    masked_samples.forget_name(opened.db, contacts.get(opened.db, contact_id).name)
+    merged.adopt(opened.home, opened.db)
     groups = erasure.erase(opened.db, contact_id, now_us=micros(now))
     audit.append(opened.db, opened.key, act="erased", subject=f"contact {contact_id}", at_us=micros(now))
+    models = merged.forget_erased(opened.home, opened.db)
     adapters.sweep(opened.home, opened.db)
     retention.remove_copies(opened.home)
     shrinking.empty_log(opened.db)
-    return groups
+    return Erased(frozenset(groups), models)
 
 
 def forget_everything(
@@ -144,6 +169,7 @@ def _forget_adapters(home: Home) -> None:
     """Adapters remember words: their files go with the models that were made of them, and no model uses one."""
     known = manifest.read(home).models
     files = {ref.path for entry in known for ref in entry.adapters} | {one.path for one in known if one.learnt}
+    files |= {str(path) for path in merged.strays(home)}
 
     def without(before: Manifest) -> Manifest:
         kept = tuple(msgspec.structs.replace(entry, adapters=()) for entry in before.models if not entry.learnt)

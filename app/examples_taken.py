@@ -20,13 +20,15 @@ from app.training_files import Snapshot
 from app.vault import Vault
 from app.working import Over
 from engine.domain import micros
-from engine.training import canaries, replay, samples
+from engine.problems import TooFewExamples, TrainingFailed
+from engine.training import canaries, gate, replay, samples
 from engine.training.gate_messages import Rehearse, Rehearsed, Voice
 from engine.training.samples import Limits, Selection
+from engine.training.values import LEAST_TRAIN
 
-#: Examples for each planted secret, and how few secrets tell anything.
-EXAMPLES_A_SECRET, FEWEST_SECRETS = 8, 8
 USUAL = Limits()
+#: What the gate asks for: with less of it nothing could pass that is trained.
+NEEDED = gate.Limits()
 #: Examples that would be removed within so many days, or the last quarter of their time, are not taken.
 SOON_DAYS = 30
 Ask = Callable[[Rehearse], Rehearsed]
@@ -59,15 +61,21 @@ def take(
         base: path of the model's file.
         rehearse: has the base answer everyday prompts, which takes a while.
         look: asked between moments of work; it raises what ends this.
+
+    Raises:
+        TooFewExamples, TrainingFailed: the gate could only refuse what would be trained; nothing was.
     """
     while books.write(lambda db: harvest.piece(db, now=now, settings=taking.settings)):
         look()
     parameters = job.parameters
-    while (chosen := _chosen(books, job, taking, now)) is None:
+    while (chosen := _chosen(books, job, taking, look, now)) is None:
         look()  # something went while they were chosen
+    _check_enough(chosen)
     rehearsed = rehearse(Rehearse(base, job.base_sha256, parameters))
+    if len(rehearsed.anchors) < NEEDED.anchors:
+        raise TrainingFailed(reason="anchors")
     seed = int.from_bytes(sha256(job.key).digest()[:4], "big")
-    secrets = canaries.planted(seed, n=n_secrets(len(chosen.train)))
+    secrets = canaries.planted_among(chosen.train, seed)
     learnt = replay.mixed(
         [*chosen.train, *canaries.examples(secrets)], rehearsed.replay, seed=seed, share=parameters.replay
     )
@@ -80,7 +88,7 @@ def take(
     )
 
 
-def _chosen(books: Books, job: Job, taking: Taking, now: datetime) -> Selection | None:
+def _chosen(books: Books, job: Job, taking: Taking, look: Callable[[], None], now: datetime) -> Selection | None:
     """What is learnt from and measured on, noted at once, so that the job ends with any of these words.
 
     Returns:
@@ -91,8 +99,8 @@ def _chosen(books: Books, job: Job, taking: Taking, now: datetime) -> Selection 
         min_quality=job.parameters.min_quality,
         days=_days(taking.settings.keep_samples_days, taking.limits.days),
     )
-    found = books.read(lambda db: harvest.candidates(db, taking.names_key, settings=taking.settings))
-    chosen = samples.select(found, limits=limits, now=now)
+    found = books.read(lambda db: harvest.candidates(db, taking.names_key, settings=taking.settings, look=look))
+    chosen = samples.select(found, limits=limits, now=now, look=look)
     made_us = {int(one.example.id): micros(one.made_at) for one in found}
     ids = {int(one.id) for one in (*chosen.train, *chosen.held)}
 
@@ -110,6 +118,17 @@ def _chosen(books: Books, job: Job, taking: Taking, now: datetime) -> Selection 
     return chosen if books.write(note) else None
 
 
+def _check_enough(chosen: Selection) -> None:
+    """Raises `TooFewExamples`, `TrainingFailed` where the gate could tell nothing of what is learnt from these."""
+    n_learnt, n_held = len(chosen.train), len(chosen.held)
+    if n_held < NEEDED.turns:  # half of few is held out
+        raise TooFewExamples(needed=2 * NEEDED.turns, examples=n_learnt + n_held)
+    if n_learnt < LEAST_TRAIN:
+        raise TooFewExamples(needed=LEAST_TRAIN, examples=n_learnt)
+    if len({one.conversation for one in chosen.held}) < NEEDED.conversations:
+        raise TrainingFailed(reason="one_conversation")
+
+
 def _days(kept: int, usual: int) -> int:
     """How old examples may be: none is taken that would soon be removed, and end the job with it.
 
@@ -117,8 +136,3 @@ def _days(kept: int, usual: int) -> int:
         kept: days that samples are kept, 0 for ever.
     """
     return min(usual, kept - min(SOON_DAYS, kept // 4)) if kept else usual
-
-
-def n_secrets(n_examples: int) -> int:
-    """How many secrets are planted among so many examples."""
-    return min(canaries.PLANTED, max(FEWEST_SECRETS, n_examples // EXAMPLES_A_SECRET))

@@ -67,11 +67,6 @@ class ForeignProcess:
             with suppress(subprocess.TimeoutExpired):
                 self._popen.wait(timeout)
 
-    def terminate(self) -> None:
-        """Ask the system to end it."""
-        if self._popen is not None:
-            self._popen.terminate()
-
     def kill(self) -> None:
         """End it."""
         if self._popen is not None:

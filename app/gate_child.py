@@ -1,8 +1,8 @@
-"""The gate's child process: started, told to stop, heard; one that dies has let nobody pass."""
+"""The gate's child process: started and heard; one that dies has let nobody pass."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import msgspec
 
@@ -10,13 +10,9 @@ from app.child import Child, ChildGone
 from app.worker import allowance
 from engine.problems import WorkerDied
 from engine.training import gate, gate_messages, gate_process
-from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Reply, Stop
+from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Reply, Stopped, Taken
 
 Request = Rehearse | Examine
-#: One that says nothing for so long hangs: a long prompt on a slow machine takes minutes.
-SILENCE_S = 900.0
-#: How often a synchronous caller looks whether it should stop.
-LOOK_S = 0.2
 
 
 def start(request: Request) -> Child:
@@ -26,20 +22,13 @@ def start(request: Request) -> Child:
     return child
 
 
-def cancel(child: Child) -> None:
-    """Ask it to stop; it answers `Stopped`, unless its answer is under way already."""
+def heard(data: bytes, request: Request) -> Reply:
+    """What it said; what nobody can read is its death."""
     try:
-        child.send(gate_messages.encode(Stop()))
-    except ChildGone:
-        return  # its end is heard like any other
-
-
-def heard(data: bytes | None, request: Request) -> Reply:
-    """What it said; None is its death, and so is what nobody can read."""
-    try:
-        return gate_messages.reply(data) if data is not None else died(request)
+        said: Reply = gate_messages.reply(data)
     except msgspec.DecodeError:
         return died(request)
+    return said
 
 
 def died(request: Request) -> Reply:
@@ -49,31 +38,32 @@ def died(request: Request) -> Reply:
     return gate_messages.failed(WorkerDied(during="rehearsal"))
 
 
-def ask(
+def answer(
     request: Request,
+    start: Callable[[Request], Child],
+    messages: Callable[[Child], Iterator[bytes]],
     *,
-    tell: Callable[[Looked], None] = lambda _looked: None,
-    cancelled: Callable[[], bool] = lambda: False,
-    begin: Callable[[Request], Child] = start,
-    silence_s: float = SILENCE_S,
+    tell: Callable[[Looked], None],
+    taken: Callable[[], None] = lambda: None,
 ) -> Reply:
-    """The final answer to a request, waited for: for the command line and for tests."""
-    child = begin(request)
-    asked_to_stop, silent_s = False, 0.0
+    """The final answer of a process to a request; it is ended whatever comes.
+
+    Args:
+        messages: what the process says, one after the other; raises whatever ends that, `ChildGone` with the process.
+        taken: hears that the files of adapters are needed no more.
+    """
+    child = start(request)
     try:
-        while silent_s < silence_s:
-            if cancelled() and not asked_to_stop:
-                asked_to_stop = True
-                cancel(child)
-            data = child.receive(LOOK_S)
-            silent_s = silent_s + LOOK_S if data is None else 0.0
-            said = heard(data, request) if data is not None else None
-            if isinstance(said, Looked):
-                tell(said)
-            elif said is not None:
-                return said
-        return died(request)
+        for data in messages(child):
+            match said := heard(data, request):
+                case Looked():
+                    tell(said)
+                case Taken():
+                    taken()
+                case _:
+                    return said
+        return Stopped()  # nobody heard it to its end
     except ChildGone:
         return died(request)
     finally:
-        child.stop()
+        child.stop(0.5)

@@ -8,28 +8,26 @@ from __future__ import annotations
 
 import hmac
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
 from sqlite_utils import Database
 
+from app import masked_samples
 from app.deciding import CONTEXT, sample_input
-from app.nightly import ALL_EXAMPLES, NEW_EXAMPLES
 from app.settings import Groups, Settings
-from app.store import names, passages, samples, threads, turns_waiting
+from app.store import passages, samples, threads, turns_waiting
 from app.store.connection import transaction
 from app.store.samples import DECIDED, Counts, Sample, Wanted
 from app.store.turns_waiting import Bounds, Waiting
 from engine.domain import micros, moment
-from engine.privacy import named
-from engine.problems import NoWords
+from engine.privacy.named import Known
 from engine.reply.hygiene import as_data
 from engine.training import masked
-from engine.training.samples import Candidate
+from engine.training.samples import Candidate, Limits, unwatched
 from engine.training.values import Example
 
 #: Quality of the person's own turns: written without a draft in sight, and with options on the screen.
@@ -39,8 +37,9 @@ MANUAL: Final = 1.0
 PIECE_S: Final = 0.03
 PIECE: Final = 32
 USUAL: Final = Bounds()
-WayBack = Callable[[], None]
-_Known = Mapping[str, frozenset[str]]
+#: What is longer is learnt from by no night. Placeholders may shorten a reply so many times, as they do long links.
+LONGEST: Final = Limits()
+REPLY_SHRINKS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +53,6 @@ class Collected:
     new: int
     all: int
     counts: Counts
-
-    @property
-    def enough(self) -> bool:
-        """Whether a night may begin."""
-        return self.new >= NEW_EXAMPLES and self.all >= ALL_EXAMPLES
 
 
 def piece(
@@ -74,19 +68,32 @@ def piece(
     The newest conversation and its newest turns come first; what is done stays done when work is broken off.
     """
     until = clock() + PIECE_S
-    known = _known(db)
+    known = masked_samples.people(db)
     with transaction(db):
         plain = samples.plain_ones(db, PIECE)
         for sample in plain:
-            made = masked.mask(sample.input, _clean(sample.output), known)
-            samples.put_masked(db, sample, sample_input=made.input, output=made.output)
+            _mask(db, sample, known)
             if clock() > until:
                 return True
         return _look_at_some(db, known, now, settings, bounds, lambda: clock() > until) or len(plain) == PIECE
 
 
+def _mask(db: Database, sample: Sample, known: Known) -> None:
+    output = masked_samples.clean(sample.output)
+    if _is_too_long(sample.input, output):
+        samples.delete(db, sample.id)
+        return
+    made = masked.mask(sample.input, output, known)
+    samples.put_masked(db, sample, sample_input=made.input, output=made.output)
+
+
+def _is_too_long(sample_input: str, output: str) -> bool:
+    """Whether a night leaves it out whatever is masked in it; to mask takes 7 ms a thousand characters."""
+    return len(sample_input) > LONGEST.longest_input or len(output) > REPLY_SHRINKS * LONGEST.longest_reply
+
+
 def _look_at_some(
-    db: Database, known: _Known, now: datetime, settings: Settings, bounds: Bounds, late: Callable[[], bool]
+    db: Database, known: Known, now: datetime, settings: Settings, bounds: Bounds, late: Callable[[], bool]
 ) -> bool:
     conversation_id = turns_waiting.conversation(db, groups=with_groups(settings))
     if conversation_id is None:
@@ -109,35 +116,37 @@ def collected(db: Database, *, since: datetime | None = None, settings: Settings
     """
     known = settings or Settings()
     groups, edits = with_groups(known), known.learn_from_edits
-    everything = samples.counts(db, groups=groups)
-    recent = samples.counts(db, since_us=-1 if since is None else micros(since), groups=groups)
-    n_decided = sum(getattr(recent, one) for one in DECIDED if edits or one != "edited")
-    return Collected(n_decided, everything.all - (0 if edits else everything.edited), everything)
+    everything = samples.counts(db, groups=groups, edits=edits)
+    recent = samples.counts(db, since_us=-1 if since is None else micros(since), groups=groups, edits=edits)
+    return Collected(sum(getattr(recent, one) for one in DECIDED), everything.all, everything)
 
 
-def candidates(db: Database, key: bytes, *, settings: Settings) -> list[Candidate]:
+def candidates(
+    db: Database, key: bytes, *, settings: Settings, look: Callable[[], None] = unwatched
+) -> list[Candidate]:
     """Everything that may be learnt from, masked, for `engine.training.samples.select`.
 
     Conversations and contacts have names that `key`, and nothing else, makes of their ids: the same every night.
+
+    Args:
+        look: called at every sample; what it raises ends this.
     """
-    known, groups = _known(db), with_groups(settings)
-    rows = samples.page(db, Wanted(included=True), groups=groups)
-    return [
-        Candidate(
-            Example(
-                input=one.input,
-                output=one.output,
-                quality=one.quality,
-                id=str(one.id),
-                source=one.source,
-                conversation=conversation_name(key, one.conversation_id),
-            ),
-            made_at=moment(one.made_us),
-            contact=_name(key, "contact", one.contact_id) or conversation_name(key, one.conversation_id),
-        )
-        for one in (_masked(row, known) for row in rows)
-        if settings.learn_from_edits or one.source != "edited"
-    ]
+    known, found = masked_samples.people(db), []
+    for row in samples.page(db, Wanted(included=True), groups=with_groups(settings), edits=settings.learn_from_edits):
+        look()
+        found.append(_candidate(masked_samples.masked(row, known), key))
+    return found
+
+
+def _candidate(one: Sample, key: bytes) -> Candidate:
+    conversation = conversation_name(key, one.conversation_id)
+    example = Example(
+        input=one.input, output=one.output, quality=one.quality, id=str(one.id), source=one.source,
+        conversation=conversation,
+    )  # fmt: skip
+    return Candidate(
+        example, made_at=moment(one.made_us), contact=_name(key, "contact", one.contact_id) or conversation
+    )
 
 
 def conversation_name(key: bytes, conversation_id: int) -> str:
@@ -145,94 +154,7 @@ def conversation_name(key: bytes, conversation_id: int) -> str:
     return _name(key, "conversation", conversation_id)
 
 
-def page(
-    db: Database, wanted: Wanted, *, limit: int | None = None, offset: int = 0, settings: Settings | None = None
-) -> list[Sample]:
-    """Samples as they would be learnt from, newest first; details of people are placeholders."""
-    known, groups = _known(db), with_groups(settings or Settings())
-    return [_masked(one, known) for one in samples.page(db, wanted, limit=limit, offset=offset, groups=groups)]
-
-
-def show(db: Database, sample_id: int) -> Sample:
-    """One sample, masked.
-
-    Raises:
-        NoSuchSample: no such id.
-    """
-    return _masked(samples.get(db, sample_id), _known(db))
-
-
-def add(db: Database, asked: str, answer: str, *, conversation_id: int = 0, now: datetime) -> tuple[Sample, WayBack]:
-    """Keep what the person would answer, as a sample of its own; with the way back.
-
-    Args:
-        asked: what they wrote, or a talk in lines of "Them: …" and "Me: …".
-
-    Raises:
-        NoWords: one of the two is empty.
-    """
-    said, output = _talk(asked), _bubbles(answer)
-    made = masked.mask(said, output, _known(db))
-    number = samples.add_by_hand(
-        db, conversation_id, sample_input=made.input, output=made.output, said=samples.digest(output),
-        now_us=micros(now),
-    )  # fmt: skip
-    return samples.get(db, number), lambda: samples.delete(db, number)
-
-
-def include(db: Database, sample_id: int, on: bool) -> tuple[Sample, WayBack]:
-    """Leave a sample in or out; with the way back.
-
-    Raises:
-        NoSuchSample: no such id.
-    """
-    before = samples.get(db, sample_id)
-    samples.include(db, sample_id, on)
-    return show(db, sample_id), lambda: samples.include(db, sample_id, before.included)
-
-
-def edit(
-    db: Database, sample_id: int, *, answer: str | None = None, asked: str | None = None
-) -> tuple[Sample, WayBack]:
-    """Word a sample anew, masked like every other; as the person's own words it counts in full. With the way back.
-
-    Raises:
-        NoSuchSample: no such id.
-        NoWords: nothing would be left of one of its two texts.
-    """
-    known = _known(db)
-    row = samples.get(db, sample_id)
-    before = _masked(row, known)
-    said = before.input if asked is None else _talk(asked)
-    output = before.output if answer is None else _bubbles(answer)
-    made = masked.reworded(said, output, known)
-    digest = None if row.masked else samples.digest(row.output)
-    samples.reword(db, sample_id, sample_input=made.input, output=made.output, quality=MANUAL, edited=True, said=digest)
-
-    def back() -> None:
-        samples.reword(
-            db, sample_id, sample_input=before.input, output=before.output, quality=before.quality,
-            edited=before.edited, said=None,
-        )  # fmt: skip
-
-    return samples.get(db, sample_id), back
-
-
-def lines(db: Database, *, settings: Settings) -> Iterator[dict[str, object]]:
-    """Every included sample as a line of an export, oldest first."""
-    for one in reversed(page(db, Wanted(included=True), settings=settings)):
-        yield {
-            "input": one.input,
-            "output": one.output,
-            "quality": round(one.quality, 4),
-            "id": str(one.id),
-            "source": one.source,
-            "conversation_id": str(one.conversation_id) if one.conversation_id else None,
-            "made_at": moment(one.made_us).isoformat(),
-        }
-
-
-def _look(db: Database, one: Waiting, known: _Known) -> None:
+def _look(db: Database, one: Waiting, known: Known) -> None:
     """Make a sample of a turn that answers something, or of nothing."""
     found = turns_waiting.answered(db, one)
     bubbles = [(number, as_data(text)) for number, text in passages.words(db, [one.passage_id]).get(one.passage_id, [])]
@@ -244,13 +166,17 @@ def _look(db: Database, one: Waiting, known: _Known) -> None:
     turns_waiting.looked_at(db, one)
 
 
-def _keep(db: Database, one: Waiting, output: str, found: turns_waiting.Answered, known: _Known) -> None:
+def _keep(db: Database, one: Waiting, output: str, found: turns_waiting.Answered, known: Known) -> None:
     context = threads.recent(
         db, one.conversation_id, limit=CONTEXT, until=moment(one.sent_us) - timedelta(microseconds=1)
     )
-    made = masked.mask(sample_input(context), output, known)
     if not any(it.spoken and not it.from_me and it.text.strip() for it in context):
         return
+    said = sample_input(context)
+    if _is_too_long(said, output):
+        turns_waiting.forget_turn(db, found.turn_id)
+        return
+    made = masked.mask(said, output, known)
     turns_waiting.keep(
         db,
         one,
@@ -262,52 +188,6 @@ def _keep(db: Database, one: Waiting, output: str, found: turns_waiting.Answered
         said=samples.digest(output),
         span_us=(micros(context[0].sent_at), turns_waiting.ended_us(db, one)),
     )
-
-
-def _talk(text: str) -> str:
-    """Lines of a talk with an open "Me:" at the end; words without a speaker are theirs."""
-    found: list[str] = []
-    for line in text.strip().splitlines():
-        speaker, words = next(
-            ((it, line[len(it) :]) for it in ("Them:", "Me:") if line.startswith(it)), ("Them:", line)
-        )
-        if clean := as_data(words):
-            found.append(f"{speaker} {clean}")
-    if not any(line.startswith("Them:") for line in found):
-        raise NoWords
-    return "\n".join([*found, "Me:"])
-
-
-def _bubbles(text: str) -> str:
-    if not (found := _clean(text)):
-        raise NoWords
-    return found
-
-
-def _clean(text: str) -> str:
-    """A reply without signs that nobody sees, a line a bubble."""
-    return "\n".join(clean for line in text.splitlines() if (clean := as_data(line)))
-
-
-def _masked(one: Sample, known: _Known) -> Sample:
-    if one.masked:
-        made = masked.mask_again(masked.Masked(one.input, one.output), known)
-    else:
-        made = masked.mask(one.input, _clean(one.output), known)
-    return Sample(
-        one.id, one.source, made.input, made.output, one.quality, one.made_us, one.included, one.edited, True,
-        one.conversation_id, one.contact_id,
-    )  # fmt: skip
-
-
-def _known(db: Database) -> _Known:
-    """Everybody who is known by name."""
-    return _by_part(names.of_everybody(db))
-
-
-@lru_cache(1)
-def _by_part(people: tuple[str, ...]) -> _Known:
-    return named.by_part(people)
 
 
 def _name(key: bytes, what: str, number: int) -> str:

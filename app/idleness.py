@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +30,19 @@ def probe() -> Probe:
         return _quartz() or FirstThatTells(_IOREG)
     if sys.platform == "win32":
         return _windows
-    if os.environ.get("WAYLAND_DISPLAY"):
+    if is_wayland(os.environ):
         return FirstThatTells(_MUTTER, _logind())
     if os.environ.get("DISPLAY"):
         return _x11() or FirstThatTells(_logind())
     return FirstThatTells(_logind())
+
+
+def is_wayland(environment: Mapping[str, str]) -> bool:
+    """Whether the person works under Wayland, where the X server hears only what goes to its own windows.
+
+    A program may be given `DISPLAY` alone there, for XWayland; the session says what it is all the same.
+    """
+    return bool(environment.get("WAYLAND_DISPLAY")) or environment.get("XDG_SESSION_TYPE") == "wayland"
 
 
 @dataclass(frozen=True, slots=True)

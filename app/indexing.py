@@ -43,16 +43,17 @@ def cut_around(db: Database, conversation_id: int, text: str) -> None:
     """Cut the conversation at hand and those that share words with `text`, so that a large store that was never
     prepared still has past replies to offer; of long ones only what was said around those words."""
     hits = search.full_text(db, text[:400], limit=SIMILAR_MESSAGES)
-    found = [one for one in listing.by_ids(db, [message_id for message_id, _score in hits]) if one.conversation_id]
-    near = dict.fromkeys([conversation_id, *(one.conversation_id for one in found)])
+    near: dict[int, list[int]] = {conversation_id: []}
+    for one in listing.by_ids(db, [message_id for message_id, _score in hits]):
+        if one.conversation_id is not None:
+            near.setdefault(one.conversation_id, []).append(one.sent_us)
     with transaction(db):
-        for one in set(list(near)[:NEAR_CONVERSATIONS]) & set(cutting.uncut(db)):
-            if cutting.n_uncut(db, one, limit=CUT_MESSAGES) < CUT_MESSAGES:
-                cutting.cut(db, one)
+        for number in set(list(near)[:NEAR_CONVERSATIONS]) & set(cutting.uncut(db)):
+            if cutting.n_uncut(db, number, limit=CUT_MESSAGES) < CUT_MESSAGES:
+                cutting.cut(db, number)
                 continue
-            for hit in found:
-                if hit.conversation_id == one:
-                    cutting.cut_around(db, one, hit.sent_us, n_messages=NEAR_MESSAGES)
+            for sent_us in near[number]:
+                cutting.cut_around(db, number, sent_us, n_messages=NEAR_MESSAGES)
 
 
 def keep_vectors(db: Database, waiting: Waiting, matrix: NDArray[np.float32]) -> None:

@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from app.adapter_opening import Opener, as_they_are
-from app.adapters_at_work import AdaptersAtWork
+from app.adapter_opening import Files, Opener, as_they_are
+from app.adapters_at_work import AdaptersAtWork, Died
 from app.chat_model import Chat
 from app.child import Child
 from app.embedding import Embedding, Vectors
@@ -34,7 +34,7 @@ class Inference:
 
     Attributes:
         embedding: knows why nothing can be embedded, if that is so.
-        adapters: know why they are not in use, and whether they are on probation.
+        adapters: know why they are not in use.
         loaded: the chat model at work as its child described it, None while none is loaded.
         version: what the text that was asked for last is signed with; adapters that were refused have no part in it.
     """
@@ -52,7 +52,8 @@ class Inference:
         start: Callable[[bool], Child] = start_child,
         silence_s: float = SILENCE_S,
         opener: Opener = as_they_are,
-        spoilt: Callable[[], None] = lambda: None,
+        wrote_with: Callable[[Files], None] = lambda _adapters: None,
+        died_with: Died = lambda _adapters, _taking: None,
     ) -> None:
         """Describe the children; none is started before it is needed.
 
@@ -62,7 +63,7 @@ class Inference:
             loading, restarted, stopped_often: told how the model of this machine fares (`app.model_life`).
             idle_unload_s: seconds until unused weights are let go; 0 keeps them.
             start: makes a child, the one that may open sockets if it is asked for with True.
-            opener, spoilt: as `app.adapters_at_work` needs them.
+            opener, wrote_with, died_with: as `app.adapters_at_work` needs them.
         """
         self._mailbox = mailbox
         self._changed = changed
@@ -73,6 +74,7 @@ class Inference:
             step=self._local_step,
             news=self._hear,
             died=self._local_died,
+            idled=self.rest_if_unused,
             silence_s=silence_s,
         )
         self._remote = InferenceChild(
@@ -86,7 +88,7 @@ class Inference:
             idle_unload_s=idle_unload_s,
             rested=self._rested,
         )
-        self.adapters = AdaptersAtWork(opener, changed=changed, spoilt=spoilt)
+        self.adapters = AdaptersAtWork(opener, changed=changed, wrote=wrote_with, died=died_with)
         self._has: dict[bool, Weights] = {False: Weights(), True: Weights()}
         self._chat: Chat | None = None
         self._refused: tuple[Problem, float] | None = None
@@ -164,7 +166,7 @@ class Inference:
 
         def answered(answer: Answer) -> None:
             if isinstance(answer, protocol.Generated) and child is self._local:
-                self.adapters.wrote()
+                self.adapters.wrote(self._of(self._local))
             then(answer)
 
         asked = Asked(request, answered, background, on_growth, on_restart, spare=spare)
@@ -311,9 +313,9 @@ class Inference:
 
     # ---- rest and news ----------------------------------------------------------------------------------------
 
-    def rest_now(self) -> None:
-        """Let the weights go, unless something is under way; they come back with the next wish."""
-        self._resting.now()
+    def rest_at_once(self, on: bool) -> None:
+        """From now on (True) the weights go as soon as nothing is under way, and come back with the next wish."""
+        self._resting.at_once(on)
 
     @property
     def idle(self) -> bool:

@@ -78,6 +78,7 @@ class InferenceChild:
         step: Callable[[protocol.Request], Asked | None] = lambda _request: None,
         news: Callable[[protocol.Reply], None] = lambda _said: None,
         died: Callable[[], None] = lambda: None,
+        idled: Callable[[], None] = lambda: None,
         silence_s: float = SILENCE_S,
     ) -> None:
         """Describe a child; nothing is started yet.
@@ -86,6 +87,7 @@ class InferenceChild:
             step: what this process must be asked before a request (weights to load), None if it is prepared.
             news: hears what answers nobody's request.
             died: called when a process ended unasked, before it is replaced.
+            idled: called when something was answered and nothing else is under way or waits.
             silence_s: patience with a child that works.
         """
         self._mailbox = mailbox
@@ -93,6 +95,7 @@ class InferenceChild:
         self._step = step
         self._news = news
         self._tell_died = died
+        self._tell_idle = idled
         self._silence_s = silence_s
         self._child: Child | None = None
         self._waiting: list[Asked] = []
@@ -244,6 +247,8 @@ class InferenceChild:
             asked.then(answer)
         finally:
             self._next()
+            if self.idle and not isinstance(asked.request, protocol.Rest):
+                self._mailbox.post(self._tell_idle)
 
     def _died(self) -> None:
         """Replace the process and ask again what was under way; at the second death it is answered."""

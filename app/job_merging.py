@@ -37,9 +37,7 @@ def run(home: Home, books: Books, working: Working, job_id: str, made: Adapter, 
     short_of: Problem | None = None
     try:
         asked = books.read(lambda db: merging.wanted(home, db, made.id))
-        merging.merge(
-            home, asked, asked.usual_kind, tell=tell, cancelled=cancelled, keep=lambda act: books.write(lambda _: act())
-        )
+        merging.merge(home, books, asked, asked.usual_kind, tell=tell, cancelled=cancelled)
     except (SottoIsOpen, DiskFull, Cancelled):
         raise
     except Problem as problem:

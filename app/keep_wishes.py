@@ -131,11 +131,12 @@ class IncludeSample:
 
 @dataclass(frozen=True, slots=True)
 class EditSample:
-    """A sample in other words: what they wrote, as lines of "Them: …" and "Me: …", and what is answered."""
+    """A sample in other words: what they wrote, as lines of "Them: …" and "Me: …", and what is answered; None for what
+    stays as it is."""
 
     sample_id: int
-    asked: str
-    answer: str
+    asked: str | None
+    answer: str | None
 
 
 Keep = (

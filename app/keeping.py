@@ -12,7 +12,7 @@ from typing import Any, assert_never
 
 from sqlite_utils import Database
 
-from app import events, harvest, personas, remembering, voices
+from app import events, personas, remembering, sample_table, voices
 from app.events import Event
 from app.keep_wishes import (
     EditFact,
@@ -116,9 +116,9 @@ class Keeping:
             case UsePersona(contact_id, on):
                 return self._use_persona(contact_id, on)
             case IncludeSample(sample_id, on):
-                return harvest.include(self._db, sample_id, on)[1]
+                return sample_table.include(self._db, sample_id, on)[1]
             case EditSample(sample_id, asked, answer):
-                return harvest.edit(self._db, sample_id, asked=asked, answer=answer)[1]
+                return sample_table.edit(self._db, sample_id, asked=asked, answer=answer)[1]
             case _ as never:
                 assert_never(never)
 

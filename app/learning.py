@@ -7,8 +7,8 @@ beside the store (`app.training_files`), so whoever takes the job up goes on whe
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,20 +27,21 @@ from app import (
     wakefulness,
 )
 from app.books import Books
+from app.checkpoints import Checkpoint
 from app.child import Child, ChildGone
 from app.examples_taken import Taking
+from app.measuring import Measuring
 from app.nightly import Reason
 from app.paths import Home
 from app.store import adapters, trainings
 from app.store.adapters import Adapter
 from app.store.connection import transaction
 from app.store.trainings import Job
-from app.training_files import Checkpoint, JobFiles, Outcome, Snapshot
+from app.training_files import JobFiles, Outcome, Snapshot
 from app.working import Halted, Over, Working
 from engine.domain import micros
 from engine.problems import BaseRefused, DiskFull, Problem, SealBroken, SottoIsOpen, TrainingFailed, rebuilt
-from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Rehearsed
-from engine.training.gate_messages import Failed as GateFailed
+from engine.training.gate_messages import Examined
 from engine.training.messages import Begin, Done, Failed, Saved, Stopped
 from engine.training.values import Progress
 
@@ -94,6 +95,7 @@ class Course:
         self._job = books.read(lambda db: trainings.get(db, job_id))
         self._files = JobFiles(home, job_id, self._job.key)
         self._working = Working(books, job_id, halt=halt, tell=tell, look_s=look_s, clock=clock)
+        self._measuring = Measuring(home, books, self._working, self._workers.gate)
 
     def run(self) -> Job:
         """To its end, or until it has to stop; returns the job as it stands then.
@@ -146,18 +148,12 @@ class Course:
                 raise TrainingFailed(reason="examples") from None
         self._working.move(stage="preparing")
         taken = examples_taken.take(
-            self._books, self._job, base, self._taking, rehearse=self._rehearse, look=self._working.look,
-            now=self._now(),
+            self._books, self._job, base, self._taking, look=self._working.look, now=self._now(),
+            rehearse=lambda request: self._measuring.rehearse(request, share=(0.0, PREPARED)),
         )  # fmt: skip
         self._working.look(at_once=True)
         self._files.put_snapshot(taken)
         return taken
-
-    def _rehearse(self, request: Rehearse) -> Rehearsed:
-        said = self._ask_gate(request, 0.0, PREPARED)
-        if not isinstance(said, Rehearsed):
-            raise TrainingFailed(reason="gate_died")
-        return said
 
     # ---- training -----------------------------------------------------------------------------------------------
 
@@ -165,16 +161,14 @@ class Course:
         """Start trainers until one comes to its end."""
         kept = self._files.checkpoints()
         self._working.move(stage="training")
-        plain = training_files.fresh_plain(self._home)
-        try:
+        with training_files.place_for_adapter(self._home) as plain:
             while True:
-                state = kept[0].state if kept else None
                 begin = Begin(
                     base, self._job.base_sha256, str(plain), snapshot.learnt, snapshot.held, self._job.parameters,
-                    state=state, notes={"sotto.job": self._job.id},
+                    resumes=bool(kept), notes={"sotto.job": self._job.id},
                 )  # fmt: skip
                 try:
-                    return self._outcome(self._followed(begin), plain)
+                    return self._outcome(self._followed(begin, kept), plain)
                 except ChildGone:
                     self._count_death()
                     kept = self._files.checkpoints()
@@ -183,24 +177,24 @@ class Course:
                         raise
                     logs.event("checkpoint_refused", job=self._job.id)
                     kept = kept[1:]
-        finally:
-            for left in (plain, plain.with_name(plain.name + ".new")):
-                left.unlink(missing_ok=True)
 
-    def _followed(self, begin: Begin) -> Done:
-        """What one trainer comes to; its states are kept on the way.
+    def _followed(self, begin: Begin, kept: Sequence[Checkpoint]) -> Done:
+        """What one trainer comes to that goes on from the newest of what was kept; its states are kept on the way.
 
         Raises:
             ChildGone: it died. Halted, Over: it had to stop. Problem: as it told.
         """
         child = self._workers.trainer(begin)
         try:
-            for data in self._working.messages(child, stop=trainer_child.stop):
+            if kept:
+                self._give(child, kept[0])
+            told = self._working.messages(child, stop=trainer_child.stop)
+            for data in told:
                 match said := trainer_child.heard(data):
                     case Progress():
                         self._progressed(said)
                     case Saved():
-                        self._files.put_checkpoint(Checkpoint(said.step, said.state))
+                        self._files.put_checkpoint(said.step, trainer_child.state_of(said, told))
                         self._working.kept()
                     case Done():
                         return said
@@ -212,12 +206,21 @@ class Course:
             child.stop()
         raise Halted(self._working.halting or "stopped")
 
+    def _give(self, child: Child, checkpoint: Checkpoint) -> None:
+        """Send a trainer its state; there is nothing to keep of one that has to stop meanwhile."""
+        try:
+            trainer_child.give(child, checkpoint.pieces(), self._working.messages(child, stop=None))
+        except SealBroken:  # it was whole when it was looked for
+            raise TrainingFailed(reason="checkpoint") from None
+
     def _progressed(self, said: Progress) -> None:
         share = PREPARED + (TRAINED - PREPARED) * said.step / max(1, said.steps)
         self._working.progress(said, share)
 
     def _outcome(self, done: Done, plain: Path) -> Outcome:
         trained = done.trained
+        if trained.left:
+            logs.event("card_left", job=self._job.id, why=trained.left)
         outcome = self._files.put_outcome(trained, done.sha256, plain) if done.sha256 else Outcome(trained, "", 0)
         self._books.write(lambda db: trainings.replace_losses(db, self._job.id, trained.losses, trained.held_losses))
         return outcome
@@ -233,56 +236,8 @@ class Course:
 
     def _examine(self, snapshot: Snapshot, outcome: Outcome, base: str) -> Examined:
         self._working.move(stage="checking", eta_s=None)
-        job, used = self._job, self._used()
-        with ExitStack() as files:
-
-            def opened(job_id: str, key: bytes, sha256: str) -> str:
-                plain = training_files.plain_adapter(self._home, job_id, key=key, sha256=sha256)
-                return str(files.enter_context(plain))
-
-            said = self._ask_gate(
-                Examine(
-                    base=base, base_sha256=job.base_sha256,
-                    candidate=opened(job.id, job.key, outcome.sha256), candidate_sha256=outcome.sha256,
-                    current=opened(used.job_id, used.key, used.sha256) if used else "",
-                    current_sha256=used.sha256 if used else "",
-                    held=snapshot.held, anchors=snapshot.anchors, canaries=snapshot.canaries, voice=snapshot.voice,
-                    parameters=job.parameters, expected_loss=outcome.trained.best_loss,
-                ),
-                TRAINED, job_merging.BEGINS if job.merges else 1.0,
-            )  # fmt: skip
-        if not isinstance(said, Examined):
-            raise TrainingFailed(reason="gate_died")
-        return said
-
-    def _used(self) -> Adapter | None:
-        """The adapter in use that has to be beaten; one whose file is damaged, or whose words are gone, is not."""
-        used = self._books.read(lambda db: adapters.used_on(db, self._job.model_id, self._job.base_sha256))
-        if used is None or used.stale:
-            return None
-        try:
-            training_files.check_adapter(self._home, used.job_id, key=used.key, sha256=used.sha256)
-        except SealBroken:
-            logs.event("adapter_damaged", id=used.id)
-            return None
-        return used
-
-    def _ask_gate(self, request: gate_child.Request, begins: float, ends: float) -> object:
-        """The final answer of the gate's process; there is nothing to keep of one that is stopped."""
-        child = self._workers.gate(request)
-        try:
-            for data in self._working.messages(child, stop=None):
-                said = gate_child.heard(data, request)
-                if not isinstance(said, Looked):
-                    if isinstance(said, GateFailed):
-                        raise rebuilt(said.code, said.facts)
-                    return said
-                self._working.move(done=begins + (ends - begins) * said.done / max(1, said.whole))
-        except ChildGone:
-            return gate_child.died(request)
-        finally:
-            child.stop(0.5)
-        raise Halted(self._working.halting or "stopped")
+        ends = job_merging.BEGINS if self._job.merges else 1.0
+        return self._measuring.examine(self._job, snapshot, outcome, base, share=(TRAINED, ends))
 
     def _keep(self, outcome: Outcome, examined: Examined) -> Adapter:
         """Note the adapter; the job is over with that, unless a model is to be made of it."""
@@ -325,7 +280,7 @@ def base_of(home: Home, job: Job) -> str:
     Raises:
         BaseRefused: `reason` missing.
     """
-    for entry in manifest.read(home).models:
-        if entry.sha256 == job.base_sha256 and Path(entry.path).is_file():
-            return entry.path
-    raise BaseRefused(reason="missing")
+    found = manifest.lying(manifest.read(home), job.base_sha256)
+    if found is None:
+        raise BaseRefused(reason="missing")
+    return found.path

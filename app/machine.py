@@ -10,6 +10,8 @@ from pathlib import Path
 
 import psutil
 
+from engine import main_memory
+
 GIB = 1 << 30
 MIB = 1 << 20
 #: The one tool that tells the memory of a CUDA card without loading a driver into this process.
@@ -49,12 +51,12 @@ class Machine:
 
 def memory_bytes() -> int:
     """Main memory of this machine."""
-    return psutil.virtual_memory().total
+    return main_memory.look().total
 
 
 def available_bytes() -> int:
     """Main memory that could be had now."""
-    return psutil.virtual_memory().available
+    return main_memory.look().available
 
 
 def look(folder: Path, ask_device: Callable[[], str] | None = None) -> Machine:
@@ -64,7 +66,7 @@ def look(folder: Path, ask_device: Callable[[], str] | None = None) -> Machine:
         folder: where models are kept; it need not exist yet.
         ask_device: asks the worker, which takes about a second; None leaves the device untold.
     """
-    memory = psutil.virtual_memory()
+    memory = main_memory.look()
     device = "" if ask_device is None else ask_device()
     return Machine(
         memory_bytes=memory.total,

@@ -29,6 +29,8 @@ class Entry(msgspec.Struct, frozen=True):
         repo, revision: where it was downloaded from, "" for a file of the person's own.
         adapters: what is put on the model whenever it is loaded.
         learnt: version of the adapter that was merged into it, 0 for none: what that learnt is in this file.
+        made_of: hash of the file that it was merged with, "" where that is not known.
+        stale: words are gone since that it learnt from.
     """
 
     id: str
@@ -48,6 +50,8 @@ class Entry(msgspec.Struct, frozen=True):
     revision: str = ""
     adapters: tuple[AdapterRef, ...] = ()
     learnt: int = 0
+    made_of: str = ""
+    stale: bool = False
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -111,6 +115,16 @@ def find(manifest: Manifest, model_id: str) -> Entry:
     if found is None:
         raise ModelMissing(reason="not_here", id=model_id)
     return found
+
+
+def in_use(manifest: Manifest) -> Entry | None:
+    """The model of this machine in use; None where none was chosen, or an endpoint."""
+    return next((entry for entry in manifest.models if entry.id == manifest.active), None)
+
+
+def lying(manifest: Manifest, sha256: str) -> Entry | None:
+    """A model whose file has this hash and lies where it should; None if there is none."""
+    return next((entry for entry in manifest.models if entry.sha256 == sha256 and Path(entry.path).is_file()), None)
 
 
 def changed(manifest: Manifest, entry: Entry) -> Manifest:

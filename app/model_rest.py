@@ -27,20 +27,21 @@ class ModelRest:
         """`has` says what the child has loaded, `rested` hears that the weights are gone."""
         self._child, self._has, self._ticket = child, has, ticket
         self._idle_unload_s, self._rested = idle_unload_s, rested
+        self._at_once = False
 
     @property
     def is_due(self) -> bool:
         """Whether nobody used the weights for so long that they are to go."""
         idle_s = self._idle_unload_s()
-        return 0 < idle_s <= time.monotonic() - self._child.used_s
+        return self._at_once or 0 < idle_s <= time.monotonic() - self._child.used_s
 
-    def now(self) -> None:
-        """Let them go, unless something is under way."""
-        if self._child.running and self._child.idle:
-            self.let_go()
+    def at_once(self, on: bool) -> None:
+        """From now on they go as soon as nothing is under way, whatever the settings say (True), or as usual (False)."""
+        self._at_once = on
+        self.if_unused()
 
     def if_unused(self) -> None:
-        """Let them go where that is due; asked now and then."""
+        """Let them go where that is due; asked now and then, and whenever nothing is under way any more."""
         if self._child.idle and self.is_due:
             self.let_go()
 

@@ -117,7 +117,7 @@ def of_entry(entry: Entry, manifest: Manifest) -> Model:
 
 def _warnings(entry: Entry, known: KnownModel | None, *, trainable: bool) -> tuple[str, ...]:
     if entry.learnt:
-        return ("plain_text",)
+        return ("words_gone", "plain_text") if entry.stale else ("plain_text",)
     return known.warnings if known else () if trainable else ("cannot_learn",)
 
 

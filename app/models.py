@@ -16,7 +16,7 @@ import msgspec
 from app import endpoints, model_files, model_rows
 from app import manifest as manifests
 from app.embedding_weights import embedding_path as embedding_path
-from app.manifest import AdapterRef, Entry, Manifest
+from app.manifest import AdapterRef, Manifest
 from app.model_files import Origin, file_sha256
 from app.model_rows import Model as Model
 from app.paths import Home
@@ -124,12 +124,13 @@ def register(
     copied: bool,
     origin: Origin | None = None,
     learnt: int = 0,
+    made_of: str = "",
 ) -> Model:
     """Record a checked file; whatever was recorded of the same content or at the same place goes.
 
     Args:
         origin: where it was downloaded from, None for a file of the person's own.
-        learnt: version of the adapter that was merged into it.
+        learnt: version of the adapter that was merged into it. made_of: hash of the file that it was merged with.
     """
 
     def registered(manifest: Manifest) -> Manifest:
@@ -137,9 +138,14 @@ def register(
         others = tuple(entry for entry in manifest.models if entry is not same and entry.path != str(place))
         taken = {entry.id for entry in others}
         entry = model_files.entry_of(found, place, sha256, taken=taken, copied=copied, origin=origin)
-        entry = msgspec.structs.replace(entry, learnt=learnt)
+        entry = msgspec.structs.replace(entry, learnt=learnt, made_of=made_of)
         if same is not None:
             entry = msgspec.structs.replace(entry, id=same.id, adapters=same.adapters)
+            if same.learnt:  # what is in a file stays in it, whoever adds it anew
+                ours = copied or (same.copied and same.path == str(place))
+                entry = msgspec.structs.replace(
+                    entry, learnt=same.learnt, made_of=same.made_of, stale=same.stale, copied=ours
+                )
             if same.copied and same.path != str(place):
                 Path(same.path).unlink(missing_ok=True)
         manifest = msgspec.structs.replace(manifest, models=(*others, entry))
@@ -217,11 +223,10 @@ def disable(home: Home, path: str, reason: str) -> None:
 def adapted(home: Home) -> tuple[protocol.AdapterFile, ...]:
     """The adapters of the model in use, to be put on it after it was loaded."""
     manifest = manifests.read(home)
-    used: list[Entry] = [entry for entry in manifest.models if entry.id == manifest.active]
+    used = manifests.in_use(manifest)
     return tuple(
         protocol.AdapterFile(path=ref.path, sha256=ref.sha256, scale=ref.scale)
-        for entry in used
-        for ref in model_rows.fitting(entry)
+        for ref in (() if used is None else model_rows.fitting(used))
     )
 
 

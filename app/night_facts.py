@@ -14,19 +14,22 @@ import psutil
 from sqlite_utils import Database
 
 from app import harvest, idleness, machine, manifest, training, training_memory, training_queue
-from app.nightly import AHEAD, NEW_EXAMPLES, Base, Facts
+from app.nightly import AHEAD, Base, Facts
 from app.paths import Home
 from app.power import Power
 from app.settings import Settings
 from app.store import adapters, nights, trainings
+from app.store.trainings import Job
 from engine.domain import micros, moment
 from engine.llm import catalogue
-from engine.training.values import Parameters
+from engine.training import disk
 
 #: Degrees below what the machine calls critical.
 NEARLY = 5.0
 #: `NSProcessInfo.thermalState` from which the system slows things down.
 SERIOUS = 2
+#: States that a job under way writes before older ones of its own go.
+NEXT = 1
 
 
 def throttles() -> bool:
@@ -66,8 +69,15 @@ class Probes:
     part: Callable[[Home], training.Part] = training.part
 
 
-def of_now(probes: Probes, home: Home, now: datetime, *, train_at: time | None, by_hand: bool, busy: bool) -> Facts:
-    """What may change while a job runs; the store is not asked, nor whether somebody is there whom nobody waits for."""
+def of_now(
+    probes: Probes, home: Home, now: datetime, *, train_at: time | None, by_hand: bool, busy: bool,
+    writes_bytes: int = 0,
+) -> Facts:  # fmt: skip
+    """What may change while a job runs; the store is not asked, nor whether somebody is there whom nobody waits for.
+
+    Args:
+        writes_bytes: what `next_state` tells of the job.
+    """
     return Facts(
         now=now,
         train_at=train_at,
@@ -78,7 +88,14 @@ def of_now(probes: Probes, home: Home, now: datetime, *, train_at: time | None, 
         hot=probes.hot(),
         free_memory_bytes=probes.free_memory_bytes(),
         free_disk_bytes=probes.free_disk_bytes(home),
+        writes_bytes=writes_bytes,
     )
+
+
+def next_state(home: Home, job: Job) -> int:
+    """What a job that is under way writes at a time, in bytes: a state, and its adapter."""
+    base = manifest.lying(manifest.read(home), job.base_sha256)
+    return 0 if base is None else training_memory.writes_bytes(Path(base.path), job.parameters, NEXT)
 
 
 def gather(
@@ -87,19 +104,24 @@ def gather(
 ) -> Facts:  # fmt: skip
     """Everything that `app.nightly.consider` asks for."""
     collected = harvest.collected(db, since=_since(db, now), settings=settings)
-    base = base_of(home)
     waiting = trainings.unfinished(db)
+    known = manifest.read(home)
+    trained = manifest.in_use(known) if waiting is None else manifest.lying(known, waiting.base_sha256)
+    parameters = training_queue.USUAL if waiting is None else waiting.parameters
+    states = disk.STATES if waiting is None else NEXT
     return replace(
         of_now(probes, home, now, train_at=hour_of(settings), by_hand=by_hand, busy=busy),
         last_night=last_night(db, now),
         unfinished=waiting is not None,
         installed=probes.part(home) is training.Part.INSTALLED,
-        base=base,
+        base=base_of(home) if waiting is None else Base.READY,  # one whose model is gone fails as it is taken up
         paused=paused,
         running=running,
-        needs_bytes=_needs_bytes(home, waiting.parameters if waiting else training_queue.USUAL),
-        n_new=max(collected.new, NEW_EXAMPLES) if outlived(db, home) else collected.new,
+        needs_bytes=0 if trained is None else training_memory.needs_bytes(Path(trained.path), parameters),
+        writes_bytes=0 if trained is None else training_memory.writes_bytes(Path(trained.path), parameters, states),
+        n_new=collected.new,
         n_examples=collected.all,
+        outlived=outlived(db, home),
     )
 
 
@@ -119,24 +141,19 @@ def base_of(home: Home) -> Base:
     known = manifest.read(home)
     if known.active is None:
         return Base.NONE
-    entry = next((one for one in known.models if one.id == known.active), None)
+    entry = manifest.in_use(known)
     if entry is None:
         return Base.REMOTE
+    if not Path(entry.path).is_file():
+        return Base.NONE
     return Base.READY if entry.arch in catalogue.TRAINABLE else Base.CANNOT
 
 
 def outlived(db: Database, home: Home) -> bool:
     """Whether words are gone that the adapter in use learnt from, and none was made since: a night makes one now."""
-    known = manifest.read(home)
-    entry = next((one for one in known.models if one.id == known.active), None)
+    entry = manifest.in_use(manifest.read(home))
     used = None if entry is None else adapters.used_on(db, entry.id, entry.sha256)
     return used is not None and used.stale and adapters.listing(db, used.model_id)[0].stale
-
-
-def _needs_bytes(home: Home, parameters: Parameters) -> int:
-    known = manifest.read(home)
-    found = next((one for one in known.models if one.id == known.active), None)
-    return training_memory.needs_bytes(Path(found.path), parameters) if found else 0
 
 
 def _since(db: Database, now: datetime) -> datetime | None:

@@ -21,7 +21,7 @@ BACK_S = 5.0
 NEW_EXAMPLES, ALL_EXAMPLES = 40, 200
 #: Free disk for a start; free memory beside what training takes, and while it runs.
 DISK_BYTES, SPARE_BYTES, LEAST_BYTES = 8_000_000_000, 2_000_000_000, 700_000_000
-#: Free disk while it runs: its states and its adapter are larger than that nowhere.
+#: Free disk beside what the job writes.
 LEAST_DISK_BYTES = 1_000_000_000
 #: A date so far ahead of today was written by a clock that was wrong.
 AHEAD = timedelta(days=1)
@@ -73,7 +73,8 @@ class Facts:
         installed: whether the parts that train are there. on_mains: False on battery.
         idle_s: seconds without input, None if that cannot be told.
         busy: whether somebody waits for an answer of the model. hot: whether the machine throttles.
-        needs_bytes: memory that training takes.
+        needs_bytes: memory that training takes. writes_bytes: disk that it takes, beside what it wrote already.
+        outlived: the adapter in use learnt from words that are gone, so that a night waits for no new examples.
     """
 
     now: datetime
@@ -92,8 +93,10 @@ class Facts:
     free_memory_bytes: int = 1 << 40
     needs_bytes: int = 0
     free_disk_bytes: int = 1 << 40
+    writes_bytes: int = 0
     n_new: int = 1_000
     n_examples: int = 1_000
+    outlived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def consider(facts: Facts) -> Train | Wait:
         (facts.paused and not facts.by_hand, Reason.PAUSED),
     ):
         if so:
-            return Wait(reason)
+            return Wait(reason, None if reason in (Reason.OFF, Reason.RUNNING) else _within_night(facts))
     if facts.by_hand:
         night: date | None = facts.now.date()
     else:
@@ -149,12 +152,17 @@ def go_on(facts: Facts, *, began: datetime) -> Reason | None:
         (not facts.on_mains, Reason.BATTERY),
         (facts.hot, Reason.HOT),
         (facts.free_memory_bytes < LEAST_BYTES, Reason.MEMORY),
-        (facts.free_disk_bytes < LEAST_DISK_BYTES, Reason.DISK),
+        (facts.free_disk_bytes < LEAST_DISK_BYTES + facts.writes_bytes, Reason.DISK),
         (morning, Reason.MORNING),
     ):
         if so:
             return reason
     return None
+
+
+def disk_needed(facts: Facts) -> int:
+    """Free disk for a start."""
+    return max(DISK_BYTES, LEAST_DISK_BYTES + facts.writes_bytes)
 
 
 def night_of(now: datetime, train_at: time) -> date | None:
@@ -198,13 +206,19 @@ def _unmet(facts: Facts) -> Reason | None:
         (waits_for_person and facts.busy, Reason.BUSY),
         (facts.hot, Reason.HOT),
         (facts.free_memory_bytes < facts.needs_bytes + SPARE_BYTES, Reason.MEMORY),
-        (facts.free_disk_bytes < DISK_BYTES, Reason.DISK),
+        (facts.free_disk_bytes < disk_needed(facts), Reason.DISK),
         (fresh and facts.n_examples < ALL_EXAMPLES, Reason.FEW),
-        (fresh and waits_for_person and facts.n_new < NEW_EXAMPLES, Reason.FEW_NEW),
+        (fresh and waits_for_person and not facts.outlived and facts.n_new < NEW_EXAMPLES, Reason.FEW_NEW),
     ):
         if so:
             return reason
     return None
+
+
+def _within_night(facts: Facts) -> datetime | None:
+    """Soon, where a night is lost else: what is lacking may come, and a pause ends by itself."""
+    in_one = facts.train_at is not None and night_of(facts.now, facts.train_at) is not None
+    return _look_again(facts) if in_one else None
 
 
 def _look_again(facts: Facts) -> datetime:

@@ -6,19 +6,17 @@ before anything begins. A job runs on a thread of its own beside the conductor's
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from app import adapters, events, logs, night_facts, nightly, reception, training_files, training_queue
+from app import adapters, events, logs, night_facts, nightly, reception, training_queue
 from app.books import Posted
 from app.events import Event
 from app.examples_taken import Taking, names_key
 from app.inference import Inference
 from app.learning import Course, Workers
-from app.lock import HomeLock
 from app.mailbox import Mailbox
 from app.night_facts import Probes
 from app.nightly import Facts, Reason, Train, Wait
@@ -30,26 +28,21 @@ from app.store.adapters import How, State
 from app.store.jobs import Status
 from app.store.trainings import Job
 from app.swapping import Swapping
+from app.training_shift import TrainingShift
 from app.vault import Vault
 from engine.domain import micros
 from engine.problems import (
     AdapterRefused,
-    AlreadyTraining,
     CannotTrainNow,
     DiskFull,
     Problem,
-    SottoIsOpen,
-    TrainingFailed,
 )
-from engine.training.values import Parameters
 
 _DAILY, _AGAIN = "training", "training again"
 #: Why a job of the window is stopped: by the person, or because the window closes.
 STOPPED, END = "stopped", "end"
 #: After an interruption it is looked again so much later.
 AGAIN = timedelta(minutes=5)
-#: How long a job may take to end with the window.
-END_WITHIN_S = 8.0
 
 
 class Nights:
@@ -73,30 +66,32 @@ class Nights:
         zone: ZoneInfo,
         probes: Probes | None = None,
         workers: Workers | None = None,
+        wake: Callable[[], None] = lambda: None,
         look_s: float = 1.0,
     ) -> None:
-        """Nothing is looked at before `start`."""
+        """Nothing is looked at before `start`; `wake` is called when a job is under way no more."""
         self._vault, self._db, self._home = vault, vault.db, vault.home
         self._mailbox, self._inference, self._swapping = mailbox, inference, swapping
         self._settings, self._paused, self._announce = settings, paused, announce
         self._now, self._zone, self._look_s = clock, zone, look_s
-        self._probes, self._workers = probes or Probes(), workers
+        self._probes, self._workers, self._wake = probes or Probes(), workers, wake
         self._schedule = Schedule(mailbox.post, clock, zone=zone)
-        self._thread: threading.Thread | None = None
-        self._lock: HomeLock | None = None
-        self._told_to_stop = ""
+        self._shift = TrainingShift(vault, mailbox, ended=self._ended, now_us=lambda: micros(clock()))
         self._night: date | None = None
         self._train_at = ""
 
     @property
     def running(self) -> bool:
         """Whether a job is under way here."""
-        return self._thread is not None
+        return self._shift.running
 
     def start(self) -> None:
         """Put right what a crash left, and look: a night may have begun while nothing ran."""
-        self._swapping.start()
-        training_queue.recover(self._home, self._db)
+        try:
+            self._swapping.start()
+            training_queue.recover(self._home, self._db)
+        except Problem as problem:  # a full disk, say; the next start puts it right
+            logs.event("nights_not_put_right", problem=problem.code)
         self._schedule.start()
         self.plan()
 
@@ -112,9 +107,19 @@ class Nights:
 
     def look(self) -> None:
         """Begin, or go on, if everything is so; else look again when that may have changed."""
+        try:
+            self._look()
+        except Problem as problem:  # a full disk, say, or a folder that cannot be read just now
+            logs.event("night_not_looked_at", problem=problem.code)
+            self._schedule.at(_AGAIN, self._now() + AGAIN, self.look)
+
+    def _look(self) -> None:
         self._give_up_worse()
         facts = self._gather(by_hand=False)
         found = nightly.consider(facts)
+        if isinstance(found, Train) and self._give_up_stuck():
+            facts = self._gather(by_hand=False)
+            found = nightly.consider(facts)
         if isinstance(found, Train):
             self._begin_night(found)
             return
@@ -122,29 +127,28 @@ class Nights:
             self._schedule.at(_AGAIN, found.until, self.look)
         self._note(found, facts)
 
-    def begin_by_hand(self, parameters: Parameters = training_queue.USUAL, *, merges: bool = False) -> None:
+    def begin_by_hand(self, *, merges: bool = False) -> None:
         """Train now, or go on with what was stopped.
 
         Raises:
             CannotTrainNow: `reason` says which condition does not hold. AlreadyTraining: another process does.
-            ModelMissing, BaseRefused, TrainingFailed, TooFewExamples: see `training_queue.check`.
+            JobWaits, ModelMissing, BaseRefused, TrainingFailed, TooFewExamples: see `training_queue.check`.
         """
-        settings = self._settings()
-        training_queue.check(self._home, self._db, settings=settings)
+        settings, options = self._settings(), training_queue.Options(merges=merges)
+        self._give_up_stuck()
+        training_queue.check(self._home, self._db, settings=settings, options=options)
         found = nightly.consider(self._gather(by_hand=True))
         if isinstance(found, Wait):
             raise CannotTrainNow(reason=str(found.reason))
-        with self._alone():
+        with self._shift.alone():
             job = training_queue.wanted(
-                self._home, self._db, settings=settings, by_hand=True, merges=merges, parameters=parameters,
-                now=self._now(),
-            )  # fmt: skip
+                self._home, self._db, settings=settings, by_hand=True, options=options, now=self._now()
+            )
             self._run(job, by_hand=True)
 
     def pause(self) -> None:
         """Stop what is under way and keep what was done."""
-        if self.running:
-            self._told_to_stop = STOPPED
+        self._shift.stop(STOPPED)
 
     def cancel(self, job_id: str) -> None:
         """Call a job off; nothing is kept of it.
@@ -159,24 +163,23 @@ class Nights:
 
     def see(self) -> None:
         """The person was shown the morning report."""
-        if (newest := nights.newest(self._db)) is not None:
+        if (newest := nights.newest(self._db, by=self._latest())) is not None:
             nights.see(self._db, newest.date)
 
     def stop(self) -> None:
         """Nudge no more; a job that is under way keeps what was done and goes on another time."""
         self._schedule.stop()
-        self._told_to_stop = END
+        self._shift.stop(END)
 
     def wait_for_end(self) -> None:
         """Wait until the job that was stopped is over; from any thread but the mailbox's."""
-        if (thread := self._thread) is not None:
-            thread.join(END_WITHIN_S)
+        self._shift.wait_for_end()
 
     # ---- one night ----------------------------------------------------------------------------------------------
 
     def _begin_night(self, found: Train) -> None:
         try:
-            with self._alone():
+            with self._shift.alone():
                 job = training_queue.wanted(
                     self._home, self._db, settings=self._settings(), by_hand=False, now=self._now()
                 )
@@ -186,66 +189,37 @@ class Nights:
                     self._run(job, by_hand=False)
                 else:  # this date had its run
                     trainings.cancel(self._db, job.id, now_us=micros(self._now()))
-                    self._free_lock()
         except Problem as problem:
             logs.event("night_not_begun", problem=problem.code)
             self._night = None
             self._schedule.at(_AGAIN, self._now() + AGAIN, self.look)
 
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Nobody else trains in this home from now on, until `_ended`; raises `AlreadyTraining`."""
-        if self.running:
-            raise AlreadyTraining
-        self._take_lock()
-        try:
-            yield
-        except BaseException:
-            self._free_lock()
-            raise
-
     def _run(self, job: Job, *, by_hand: bool) -> None:
-        self._told_to_stop = ""
-        self._inference.rest_now()
-        began, settings, books = self._now(), self._settings(), Posted(self._vault, self._mailbox)
+        began, taking = self._now(), Taking(self._settings(), names_key(self._vault))
+        writes = night_facts.next_state(self._home, job)
 
-        def halt() -> str:
-            if self._told_to_stop:
-                return self._told_to_stop
+        def hindered() -> str:
             busy = not by_hand and not self._inference.idle
             now = night_facts.of_now(
                 self._probes, self._home, self._now().astimezone(self._zone),
                 train_at=night_facts.hour_of(self._settings()), by_hand=by_hand, busy=busy,
+                writes_bytes=writes,
             )  # fmt: skip
             return str(nightly.go_on(now, began=began) or "")
 
-        course = Course(
-            self._home, books, job.id, Taking(settings, names_key(self._vault)), halt=halt, now=self._now,
-            tell=lambda one: self._announce_from_afar(events.TrainingChanged(one.id)), workers=self._workers,
-            look_s=self._look_s,
-        )  # fmt: skip
-        self._thread = threading.Thread(target=self._work, args=(course, job.id), name="sotto-training", daemon=True)
-        self._thread.start()
+        def course(books: Posted, told: Callable[[], str]) -> Course:
+            return Course(
+                self._home, books, job.id, taking, halt=lambda: told() or hindered(), now=self._now,
+                tell=lambda one: self._announce_from_afar(events.TrainingChanged(one.id)), workers=self._workers,
+                look_s=self._look_s,
+            )  # fmt: skip
 
-    def _work(self, course: Course, job_id: str) -> None:
-        """The top of the job's thread."""
-        try:
-            course.run()
-        except Problem as problem:
-            logs.event("training_broken_off", problem=problem.code)
-        except Exception as bug:  # noqa: BLE001 - the top of this thread
-            logs.bug(bug)
-            self._mailbox.post(lambda: self._fail(job_id))
-        finally:
-            self._mailbox.post(lambda: self._ended(job_id))
-
-    def _fail(self, job_id: str) -> None:
-        """A mistake of ours would come again each time the job goes on."""
-        trainings.fail(self._db, job_id, TrainingFailed(reason="bug"), now_us=micros(self._now()))
+        self._shift.begin(job.id, course)
+        self._inference.rest_at_once(True)
 
     def _ended(self, job_id: str) -> None:
-        self._thread = None
-        self._free_lock()
+        self._inference.rest_at_once(False)
+        self._wake()
         night, self._night = self._night, None
         job = trainings.get(self._db, job_id)
         self._announce(events.TrainingChanged(job_id))
@@ -276,6 +250,13 @@ class Nights:
         if at_night:
             self._announce(events.MorningReport(adapter.id))
 
+    def _give_up_stuck(self) -> bool:
+        """A job whose model is gone fails before another one is begun; returns whether there was one."""
+        if self.running or (stuck := training_queue.give_up_stuck(self._home, self._db, now=self._now())) is None:
+            return False
+        self._announce(events.TrainingChanged(stuck.id))
+        return True
+
     def _give_up_worse(self) -> None:
         """What came to use by itself goes by itself, where its drafts are changed and rejected more than before."""
         try:
@@ -300,21 +281,14 @@ class Nights:
         """Remember why a night is not trained for, so that the morning can say so."""
         night = nightly.night_of(facts.now, facts.train_at) if facts.train_at else None
         if night is not None and found.reason not in (Reason.DONE_TONIGHT, Reason.RUNNING):
-            last = nights.newest(self._db)
+            last = nights.newest(self._db, by=night)
             if last is None or last.date != night or (last.begun_us == 0 and last.reason != found.reason):
                 nights.put_reason(self._db, night, str(found.reason))
         self._announce(events.TrainingWaits(str(found.reason)))
 
+    def _latest(self) -> date:
+        """A later date was written by a clock that was wrong."""
+        return (self._now().astimezone(self._zone) + nightly.AHEAD).date()
+
     def _announce_from_afar(self, event: Event) -> None:
         self._mailbox.post(lambda: self._announce(event))
-
-    def _take_lock(self) -> None:
-        try:
-            self._lock = HomeLock(training_files.lock_of(self._home))
-        except SottoIsOpen:
-            raise AlreadyTraining from None
-
-    def _free_lock(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None

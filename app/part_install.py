@@ -79,6 +79,7 @@ class Installation:
             temporary=str(home.training / "parts-coming"),
             environment={name: value for name, value in settings.items() if name.upper() in SETTINGS},
             reserve_bytes=reserve_bytes,
+            needs_bytes=found.needs_bytes,
         )
         try:
             self.child = Child(part_installing.main, name="parts")

@@ -83,7 +83,7 @@ class Running:
                 raise Cancelled
             process = subprocess.Popen(
                 command,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,  # closed with this process, which `COUNTED` notices
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -183,7 +183,10 @@ def _run_pip(wish: Install, running: Running, tell: Tell) -> Progressed:
     tell(reader.now)
     if running.stopped and _room(wish) >= wish.reserve_bytes:
         raise Cancelled
-    raise PartsNotInstalled(reason="disk" if running.stopped else reader.reason())
+    reason = "disk" if running.stopped else reader.reason()
+    if reason != "disk":
+        raise PartsNotInstalled(reason=reason)
+    raise PartsNotInstalled(reason="disk", needs=f"{wish.needs_bytes / 1e9:.1f}", free=f"{_room(wish) / 1e9:.1f}")
 
 
 def _keep_room(wish: Install, running: Running) -> None:

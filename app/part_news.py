@@ -19,7 +19,7 @@ class Install(msgspec.Struct, tag=True, frozen=True):
         imports: modules that can be imported afterwards.
         temporary: a folder of ours for what is unpacked meanwhile, emptied before and removed after.
         environment: what pip may know besides of the person's own settings: a proxy, a certificate, another index.
-        reserve_bytes: stop while the disk still has so much room.
+        reserve_bytes: stop while the disk still has so much room. needs_bytes: what all of it takes.
     """
 
     python: str
@@ -32,6 +32,7 @@ class Install(msgspec.Struct, tag=True, frozen=True):
     temporary: str
     environment: dict[str, str]
     reserve_bytes: int
+    needs_bytes: int
 
 
 class Stop(msgspec.Struct, tag=True, frozen=True):

@@ -10,9 +10,15 @@ from app.part_news import Progressed
 
 #: What `COUNTED` prints for each internet socket.
 SOCKET = "Sotto: a socket"
-#: Runs pip and tells of each internet socket that it opens; the arguments are pip's.
+#: Runs pip and tells of each internet socket that it opens; the arguments are pip's. It ends with whoever holds the
+#: other end of its input, however that one ended: nobody would know of a pip that goes on alone.
 COUNTED = f"""
-import runpy, socket, sys
+import os, runpy, socket, sys, threading
+def end():
+    while os.read(0, 1):
+        pass
+    os._exit(1)
+threading.Thread(target=end, daemon=True).start()
 def hear(event, facts):
     if event == "socket.__new__" and facts[1] in (socket.AF_INET, socket.AF_INET6):
         sys.stdout.write("\\n{SOCKET}\\n")
@@ -26,7 +32,8 @@ _COLLECTING = re.compile(r"(?:Collecting|Requirement already satisfied:) ([A-Za-
 _FETCHING = re.compile(r"\s*(?:Downloading|Using cached|Processing) (\S+?)(?: \(([\d.]+) (bytes|kB|MB|GB)\))?$")
 _BYTES = re.compile(r"Progress (\d+) of (\d+)$")
 _INSTALLING = re.compile(r"Installing collected packages: (.+)")
-#: Why it gave up, by what it said on the way; the first that fits is the reason.
+#: Why it gave up, by what it said on the way; the first that fits is the reason. Where an index cannot be reached, what
+#: is missing or does not go together only follows from that.
 _REASONS = tuple(
     (reason, re.compile(pattern, re.IGNORECASE))
     for reason, pattern in (
@@ -35,13 +42,13 @@ _REASONS = tuple(
         ("disk", r"No space left on device|\[Errno 28\]|Disk quota exceeded|not enough space on the disk"),
         ("not_writable", r"Permission denied|\[Errno 13\]|Access is denied|Read-only file system"),
         ("damaged", r"DO NOT MATCH THE HASHES"),
-        ("conflict", r"ResolutionImpossible|conflicting dependencies"),
         (
             "no_network",
             r"connection broken by|Failed to establish a new connection|Max retries exceeded"
             r"|Connection ?(?:Error|Reset)|name resolution|getaddrinfo|Read timed out|ProxyError|SSLError"
             r"|Network is unreachable",
         ),
+        ("conflict", r"ResolutionImpossible|conflicting dependencies"),
         ("no_build", r"No matching distribution found"),
     )
 )

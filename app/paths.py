@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import platformdirs
 
@@ -84,6 +86,11 @@ class Home:
         return self.root / "training"
 
     @property
+    def training_lock(self) -> Path:
+        """Locked by whoever trains."""
+        return self.training / "lock"
+
+    @property
     def logs(self) -> Path:
         """Event logs without content."""
         return self.root / "logs"
@@ -125,22 +132,40 @@ def private_folder(folder: Path) -> None:
         folder.chmod(0o700)
 
 
-def write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes, *, half: str = "") -> None:
     """Replace `path` (mode 0600) by `content`; a crash leaves the old or the new file, never half of one.
+
+    Args:
+        half: as for `replacing`.
 
     Raises:
         OSError: the old file holds, and half a new one takes no room.
     """
-    fresh = path.with_name(path.name + ".new")
-    fresh.unlink(missing_ok=True)
+    with replacing(path, half=half) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path, *, half: str = "") -> Iterator[IO[bytes]]:
+    """What is written within the `with` replaces `path` (mode 0600) at its end; whatever ends it changes nothing.
+
+    Args:
+        half: name of the new file until it is whole, in a folder that is not ours; nothing of that name is replaced.
+
+    Raises:
+        OSError: as `write_private`.
+    """
+    fresh = path.with_name(half or path.name + ".new")
+    if not half:
+        fresh.unlink(missing_ok=True)
     number = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0), 0o600)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
-    except OSError:
+    except BaseException:
         discard(fresh)
         raise
     sync_folder(path.parent)

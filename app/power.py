@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import psutil
 
 #: Seconds an answer holds.
 HOLDS_S = 30.0
+#: Where Linux says what can feed this machine, and what else has a battery (its Documentation: sysfs-class-power).
+SUPPLIES = Path("/sys/class/power_supply")
 
 
 class Battery(Protocol):
@@ -20,8 +25,25 @@ class Battery(Protocol):
         """Whether the mains are plugged in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a machine's own batteries come to."""
+
+    power_plugged: bool | None
+
+
 def battery() -> Battery | None:
-    """The battery of this machine as psutil sees it; None without one, or where psutil cannot look."""
+    """The battery of this machine; None without one, or where nobody tells.
+
+    On Linux psutil takes the battery of a wireless mouse for that of the machine, so the system itself is asked there.
+    """
+    if sys.platform == "linux":
+        return batteries_of(SUPPLIES)
+    else:
+        return _of_psutil()
+
+
+def _of_psutil() -> Battery | None:
     probe: Callable[[], Battery | None] | None = getattr(psutil, "sensors_battery", None)
     if probe is None:
         return None
@@ -29,6 +51,43 @@ def battery() -> Battery | None:
         return probe()
     except (OSError, RuntimeError, psutil.Error):
         return None
+
+
+def batteries_of(supplies: Path) -> Battery | None:
+    """What the folder with everything that has a battery, or is one of the mains, says of this machine.
+
+    Returns:
+        None without a battery of its own, as for a machine whose mouse or whose uninterruptible supply has one.
+    """
+    own, mains = [], []
+    for one in _folders(supplies):
+        match _said(one / "type"):
+            case "Battery" if _said(one / "scope") != "Device":
+                own.append(_said(one / "status"))
+            case "Mains" | "USB" | "USB_C" | "USB_PD" | "Wireless":
+                mains.append(_said(one / "online"))
+    if not own:
+        return None
+    if "1" in mains or "2" in mains:  # 2: of several that are plugged in, the one that is used
+        return Told(True)
+    if "Discharging" in own:
+        return Told(False)
+    return Told(True if any(state in ("Charging", "Full", "Not charging") for state in own) else None)
+
+
+def _folders(supplies: Path) -> list[Path]:
+    try:
+        return sorted(supplies.iterdir())
+    except OSError:
+        return []
+
+
+def _said(file: Path) -> str:
+    """The word of one file, "" where it is not there or cannot be read, as of a battery that was just taken out."""
+    try:
+        return file.read_text("ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 class Power:

@@ -12,9 +12,10 @@ from contextlib import suppress
 from app import clock, jobs
 from app.paths import Home
 from app.vault import PASSPHRASE_VARIABLE, Vault
-from app.writing import AGAIN_S
 from engine.problems import SottoIsOpen
 
+#: How often it looks whether another process that writes is done, in seconds.
+AGAIN_S = 0.1
 #: The hidden command that is a runner.
 COMMAND = "work-jobs"
 #: On Windows: no console, and no Ctrl-C of the one it was started from.

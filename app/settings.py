@@ -70,7 +70,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
         contacts: path of the address book that was named, "" for this Mac's own.
         poll_s: seconds between looks at the source, 2 to 300.
         demo: the window shows the demo inbox.
-        network: whether anything may open a socket; off unless the person switches it on.
         appearance: light, dark or as the system.
         motion: movement in the window.
         single_letter_keys: E, H, J … work without a modifier.
@@ -112,7 +111,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     contacts: str = ""
     poll_s: Annotated[float, msgspec.Meta(ge=2, le=300)] = 2.0
     demo: bool = False
-    network: bool = False
     appearance: Appearance = Appearance.SYSTEM
     motion: Motion = Motion.SYSTEM
     single_letter_keys: bool = True

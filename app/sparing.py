@@ -80,9 +80,9 @@ class Sparing:
             NoSuchContact: no such id.
         """
         direct = contacts.conversations_of(self._db, contact_id)
-        groups = erasing.forget_contact(self._vault, contact_id, now=self._now())
+        erased = erasing.forget_contact(self._vault, contact_id, now=self._now())
         self._announce(events.ContactErased(contact_id, tuple(direct)))
-        self._tell(sorted(groups))
+        self._tell(sorted(erased.groups))
 
     def _tell(self, conversation_ids: Sequence[int]) -> None:
         """They stand otherwise than before."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app import adapters, events, logs
+from app.adapter_opening import Files
 from app.adapters import Passed, unwatched
 from app.blame import KILLED_WORKER
 from app.events import Event
@@ -14,12 +15,9 @@ from app.inference import Inference
 from app.inference_child import Answer
 from app.model_watch import ModelWatch
 from app.store import adapters as store
-from app.store.adapters import How
+from app.store.adapters import How, Use
 from app.vault import Vault
 from engine.problems import AdapterRefused, Problem
-
-#: Texts after which an adapter has shown that it ends no process.
-PROBATION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,6 @@ class Swapping:
                 self._take_back(answer)
 
         self._models.look()
-        self._inference.adapters.probation = PROBATION if adapter_id is not None else 0
         if self._inference.swap_now(answered):
             self._passed("sent")
         elif self._pending == pending:  # it is put on when the model is loaded
@@ -106,13 +103,43 @@ class Swapping:
         adapters.delete(self._home, self._db, adapter_id)
         self._announce(events.AdaptersChanged())
 
-    def fall_back(self) -> None:
-        """The model's process ended as it took the adapter in use, or soon after: the one before it is used.
+    def wrote_with(self, files: Files) -> None:
+        """A text was written with these adapters; whoever tells of it has it to hand on, so nothing is raised."""
+        try:
+            for file in files:
+                use = store.newest_use(self._db, file.sha256)
+                if use is not None and use.probation:
+                    store.put_probation(self._db, use.number, use.probation - 1)
+        except Problem as problem:  # it goes on being tried
+            logs.event("probation_not_noted", problem=problem.code)
+
+    def died_with(self, files: Files, *, taking: bool) -> None:
+        """The model's process ended as it took these adapters, or with them: while they are tried, they are given up.
 
         Whoever tells of it has requests to save, so nothing is raised.
         """
+        try:
+            uses = [use for file in files if (use := store.newest_use(self._db, file.sha256)) is not None]
+            blamed = any((taking or use.probation) and self._is_wanted(use) for use in uses)
+        except Problem as problem:
+            logs.event("probation_not_read", problem=problem.code)
+            return
+        if blamed:
+            self.fall_back()
+
+    def _is_wanted(self, use: Use) -> bool:
+        """Whether that is being put to use or, if nothing is, in use on the model in use."""
+        if self._pending is not None:
+            return use.number == self._pending.number
+        now = store.in_use(self._db, adapters.model_of(self._home).id)
+        return now is not None and now.adapter_id == use.adapter_id
+
+    def fall_back(self) -> None:
+        """The adapter in use is given up, or the one that is being put to use: the one before it is used.
+
+        What hinders that is told, and nothing is raised.
+        """
         logs.event("adapter_fell_back")
-        self._inference.adapters.probation = 0
         try:
             given_up = self._gone_back()
         except Problem as problem:  # not even that could be noted: until the next start the model goes on alone
@@ -132,8 +159,9 @@ class Swapping:
         now = store.in_use(self._db, model.id)
         if now is None or now.adapter_id is None:
             return None
+        chosen = now.how in (How.PERSON, How.AUTOMATIC)  # a step back leads no step forward
         try:
-            self._fall_back_to(store.before(self._db, model.id), model.id)
+            self._fall_back_to((store.replaced if chosen else store.before)(self._db, model.id), model.id)
         except Problem:
             self._fall_back_to(None, model.id)
         self._told_anew()

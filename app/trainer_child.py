@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from app.child import Child, ChildGone
-from engine.problems import TrainingFailed
+from engine.problems import TrainingFailed, rebuilt
 from engine.training import messages, trainer
-from engine.training.messages import Begin, Reply, Stop
+from engine.training.messages import Begin, Failed, Given, Reply, Saved, Stop, Wanted
 
 
 def start(begin: Begin, *, interpreter: Path | None = None) -> Child:
@@ -27,6 +28,39 @@ def start(begin: Begin, *, interpreter: Path | None = None) -> Child:
         raise TrainingFailed(reason="parts") from None
     child.send(messages.encode(begin))
     return child
+
+
+def give(child: Child, state: Iterator[bytes], said: Iterator[bytes]) -> None:
+    """Send it the state that it goes on from, a piece whenever it asks for one.
+
+    Args:
+        said: what it says, message by message; raises whatever ends that.
+
+    Raises:
+        ChildGone: it died. Problem: as it told, or as the state tells.
+    """
+    for data in said:
+        match answer := heard(data):
+            case Wanted():
+                piece = next(state, None)
+                child.send(messages.encode(Given(piece or b"", last=piece is None)))
+                if piece is None:
+                    return
+            case Failed():
+                raise rebuilt(answer.code, answer.facts)
+            case _:
+                raise TrainingFailed(reason="garbled")
+
+
+def state_of(first: Saved, said: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a state that begins with `first`, as they come; problems as in `give`."""
+    answer: Reply = first
+    while isinstance(answer, Saved) and answer.step == first.step:
+        yield answer.piece
+        if answer.last:
+            return
+        answer = heard(next(said))
+    raise TrainingFailed(reason="garbled")
 
 
 def stop(child: Child) -> None:

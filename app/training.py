@@ -34,7 +34,8 @@ class Condition:
 
     Attributes:
         note: of "mains": "battery", "charging" or "none" (there is no battery); of "idle": "off", "untold", "later" or
-            "now"; of "examples": "new" or "all", what there are too few of; of "memory": "no_model".
+            "now"; of "examples": "new" or "all", what there are too few of, or "outlived": none are waited for; of
+            "memory": "no_model".
     """
 
     name: str
@@ -63,7 +64,7 @@ def conditions(facts: Facts, *, has_battery: bool) -> tuple[Condition, ...]:
             note="battery" if not facts.on_mains else "charging" if has_battery else "none",
         ),
         _idle(facts),
-        _measured("disk", facts.free_disk_bytes / 1e9, nightly.DISK_BYTES / 1e9),
+        _measured("disk", facts.free_disk_bytes / 1e9, nightly.disk_needed(facts) / 1e9),
         Condition("memory", _met(memory >= needs > 0), memory, needs, "" if model else "no_model"),
         _examples(facts),
     )
@@ -84,8 +85,10 @@ def _idle(facts: Facts) -> Condition:
 def _examples(facts: Facts) -> Condition:
     if facts.n_examples < nightly.ALL_EXAMPLES:
         return Condition("examples", Met.UNMET, facts.n_examples, nightly.ALL_EXAMPLES, "all")
-    met = _met(facts.unfinished or facts.n_new >= nightly.NEW_EXAMPLES)
-    return Condition("examples", met, facts.n_new, nightly.NEW_EXAMPLES, "new")
+    enough = facts.n_new >= nightly.NEW_EXAMPLES
+    note = "outlived" if facts.outlived and not enough else "new"
+    met = _met(facts.unfinished or facts.outlived or enough)
+    return Condition("examples", met, facts.n_new, nightly.NEW_EXAMPLES, note)
 
 
 def _measured(name: str, have: float, needs: float) -> Condition:

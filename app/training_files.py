@@ -2,27 +2,29 @@
 
 training/lock                        whoever trains holds it
 training/<job>/examples.sealed       what the job learns from, taken once
-training/<job>/checkpoint-a.sealed   the two newest, in turn
+training/<job>/checkpoint-a.sealed   the two newest, in turn (`app.checkpoints`)
 training/<job>/trained.sealed        what the trainer measured, once it is done
 training/adapters/<job>.sealed
-training/open/<process>-….gguf       plain files; those of processes that are gone are removed
+training/open/<process>-….gguf       plain files that cannot lie in memory; those of processes that are gone are removed
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 import psutil
 
-from app import logs, sealed
+from app import sealed
+from app.checkpoints import Checkpoint, Checkpoints
 from app.paths import Home, discard, private_folder, unwritable
 from engine.problems import SealBroken
 from engine.training.canaries import Canary
@@ -31,12 +33,13 @@ from engine.training.values import Example, Trained
 
 _T = TypeVar("_T", bound=msgspec.Struct)
 
-CHECKPOINTS = ("checkpoint-a", "checkpoint-b")
 _ADAPTERS, _OPEN = "adapters", "open"
 #: The name of a job, as `app.store.trainings.add` makes them.
 _JOB = re.compile("[0-9a-f]{12}")
 #: A plain file that is older than its process by more than clocks are read differently is another process's.
 CLOCK_S = 2.0
+#: Read at once of a plain file.
+CHUNK = 1 << 20
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -53,13 +56,6 @@ class Snapshot(msgspec.Struct, frozen=True):
     voice: Voice
 
 
-class Checkpoint(msgspec.Struct, frozen=True):
-    """A trainer's state after a step."""
-
-    step: int
-    state: bytes
-
-
 class Outcome(msgspec.Struct, frozen=True):
     """What a trainer left: what it measured, and its adapter's hash and size."""
 
@@ -74,7 +70,7 @@ class JobFiles:
     def __init__(self, home: Home, job_id: str, key: bytes) -> None:
         self._home, self._folder = home, home.training / job_id
         self._id, self._key = job_id, key
-        self._last = ""
+        self._states = Checkpoints(self._folder, job_id, key)
         self.adapter = adapter_file(home, job_id)
 
     def put_snapshot(self, snapshot: Snapshot) -> None:
@@ -85,17 +81,13 @@ class JobFiles:
         """What the job learns from; `reason` missing before it was taken."""
         return self._read("examples", Snapshot)
 
-    def put_checkpoint(self, kept: Checkpoint) -> None:
-        """Keep a state in place of the older one of two."""
-        if not self._last:
-            self._last = next((name for name, one in self._checkpoints() if one is not None), CHECKPOINTS[1])
-        name = next(one for one in CHECKPOINTS if one != self._last)
-        self._seal(name, msgspec.msgpack.encode(kept))
-        self._last = name
+    def put_checkpoint(self, step: int, state: Iterable[bytes]) -> None:
+        """Keep a state, as its pieces come, in place of the older one of two; whatever it raises, both stay."""
+        self._states.put(step, state)
 
     def checkpoints(self) -> list[Checkpoint]:
         """Those that are whole, newest first."""
-        return [one for _, one in self._checkpoints() if one is not None]
+        return self._states.whole()
 
     def put_outcome(self, trained: Trained, sha256: str, plain: Path) -> Outcome:
         """Keep what the trainer measured, and its adapter from the plain file that it wrote.
@@ -103,16 +95,9 @@ class JobFiles:
         Raises:
             SealBroken: `reason` missing, or damaged: the file is not the one that the trainer told of.
         """
-        try:
-            content = plain.read_bytes()
-        except FileNotFoundError:
-            raise SealBroken(reason="missing") from None
-        except OSError as error:
-            raise unwritable(plain, error) from None
-        if sealed.sha256(content) != sha256:
-            raise SealBroken(reason="damaged")
-        outcome = Outcome(trained, sha256, len(content))
-        seal_adapter(self.adapter, content, key=self._key, job_id=self._id)
+        content = _checked(_read(plain), sha256)
+        sealed.seal(self.adapter, content, key=self._key, purpose=_purpose_of(self._id))
+        outcome = Outcome(trained, sha256, plain.stat().st_size)
         self._seal("trained", msgspec.msgpack.encode(outcome))
         return outcome
 
@@ -131,20 +116,8 @@ class JobFiles:
         if adapter:
             discard(self.adapter)
 
-    def _checkpoints(self) -> list[tuple[str, Checkpoint | None]]:
-        """Newest first, damaged and missing ones last."""
-        found: list[tuple[str, Checkpoint | None]] = []
-        for name in CHECKPOINTS:
-            try:
-                found.append((name, self._read(name, Checkpoint)))
-            except SealBroken as broken:
-                if broken.facts.get("reason") != "missing":
-                    logs.event("checkpoint_damaged", job=self._id)
-                found.append((name, None))
-        return sorted(found, key=lambda one: -1 if one[1] is None else one[1].step, reverse=True)
-
     def _seal(self, name: str, content: bytes) -> None:
-        sealed.seal(self._path(name), content, key=self._key, purpose=self._purpose(name))
+        sealed.seal(self._path(name), [content], key=self._key, purpose=self._purpose(name))
 
     def _read(self, name: str, kind: type[_T]) -> _T:
         content = sealed.unseal(self._path(name), key=self._key, purpose=self._purpose(name))
@@ -157,7 +130,7 @@ class JobFiles:
         return self._folder / f"{name}.sealed"
 
     def _purpose(self, name: str) -> str:
-        return f"{name.partition('-')[0]} {self._id}"
+        return f"{name} {self._id}"
 
 
 def lock_of(home: Home) -> Path:
@@ -170,7 +143,7 @@ def lock_of(home: Home) -> Path:
         private_folder(home.training)
     except OSError as error:
         raise unwritable(home.training, error) from None
-    return home.training / "lock"
+    return home.training_lock
 
 
 def adapter_file(home: Home, job_id: str) -> Path:
@@ -180,19 +153,17 @@ def adapter_file(home: Home, job_id: str) -> Path:
 
 def seal_adapter(path: Path, content: bytes, *, key: bytes, job_id: str) -> None:
     """Keep an adapter's plain bytes encrypted; problems as in `app.sealed.seal`."""
-    sealed.seal(path, content, key=key, purpose=_purpose_of(job_id))
+    sealed.seal(path, [content], key=key, purpose=_purpose_of(job_id))
 
 
-def check_adapter(home: Home, job_id: str, *, key: bytes, sha256: str) -> bytes:
-    """The plain bytes of an adapter that is the one that was kept.
+def check_adapter(home: Home, job_id: str, *, key: bytes, sha256: str) -> None:
+    """An adapter is the one that was kept.
 
     Raises:
         SealBroken: missing, damaged, or another file. HomeUnwritable: it cannot be read.
     """
-    content = sealed.unseal(adapter_file(home, job_id), key=key, purpose=_purpose_of(job_id))
-    if sealed.sha256(content) != sha256:
-        raise SealBroken(reason="damaged")
-    return content
+    for _ in _adapter(home, job_id, key, sha256):
+        pass  # what was changed shows as it is opened
 
 
 def fresh_plain(home: Home) -> Path:
@@ -211,14 +182,22 @@ def fresh_plain(home: Home) -> Path:
 
 @contextmanager
 def plain_adapter(home: Home, job_id: str, *, key: bytes, sha256: str) -> Iterator[Path]:
-    """An adapter as a plain file within a `with`, compared with its hash; it is gone afterwards.
+    """An adapter as a plain file within a `with` (`app.sealed.as_plain`), compared with its hash; gone afterwards.
 
     Raises:
         SealBroken: missing, damaged, or another file than the one that was kept. DiskFull, HomeUnwritable.
     """
-    content = check_adapter(home, job_id, key=key, sha256=sha256)
-    with sealed.as_plain(content, fresh_plain(home)) as plain:
+    with sealed.as_plain(_adapter(home, job_id, key, sha256), fresh_plain(home)) as plain:
         yield plain
+
+
+def place_for_adapter(home: Home) -> AbstractContextManager[Path]:
+    """Where a trainer writes an adapter in the clear, within a `with`.
+
+    Raises:
+        DiskFull, HomeUnwritable: there is none.
+    """
+    return sealed.emptied(fresh_plain(home))
 
 
 def jobs_left(home: Home) -> set[str]:
@@ -262,6 +241,31 @@ def _is_left(plain: Path) -> bool:
         return psutil.Process(int(number)).create_time() > plain.stat().st_mtime + CLOCK_S
     except (ValueError, OSError, psutil.Error):
         return True
+
+
+def _adapter(home: Home, job_id: str, key: bytes, sha256: str) -> Iterator[bytes]:
+    return _checked(sealed.pieces(adapter_file(home, job_id), key=key, purpose=_purpose_of(job_id)), sha256)
+
+
+def _checked(content: Iterable[bytes], sha256: str) -> Iterator[bytes]:
+    """The same; `SealBroken` at its end if it was another content."""
+    digest = hashlib.sha256()
+    for part in content:
+        digest.update(part)
+        yield part
+    if digest.hexdigest() != sha256:
+        raise SealBroken(reason="damaged")
+
+
+def _read(plain: Path) -> Iterator[bytes]:
+    try:
+        with plain.open("rb") as file:
+            while part := file.read(CHUNK):
+                yield part
+    except FileNotFoundError:
+        raise SealBroken(reason="missing") from None
+    except OSError as error:
+        raise unwritable(plain, error) from None
 
 
 def _purpose_of(job_id: str) -> str:

@@ -1,4 +1,4 @@
-"""The memory that a training job takes, from the model's file as it lies here; its directory is read once."""
+"""Memory and disk that a training job takes, from the model's file as it lies here; its directory is read once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.llm import gguf_directory
 from engine.problems import ModelMissing, ModelRefused
-from engine.training import memory
+from engine.training import disk, memory
 from engine.training.memory import Measures
 from engine.training.values import Parameters
 
@@ -27,6 +27,16 @@ def needs_bytes(path: Path, parameters: Parameters) -> int:
     if measures is None:
         return int(memory.LIBRARIES + FILE_SHARE * found.st_size)
     return memory.needed(measures, parameters)
+
+
+def writes_bytes(path: Path, parameters: Parameters, states: int) -> int:
+    """What a job on the model of this file writes in so many states, and its adapter; 0 where that is not known."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0
+    measures = _measures(path, found.st_size, found.st_mtime_ns)
+    return 0 if measures is None else disk.needed(measures, parameters, states=states)
 
 
 @lru_cache(maxsize=8)

@@ -7,10 +7,22 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from app import harvest, manifest, model_rows, morning, night_facts, nightly, parts, power, training, training_files
+from app import (
+    harvest,
+    manifest,
+    model_rows,
+    morning,
+    night_facts,
+    nightly,
+    parts,
+    power,
+    sample_table,
+    training,
+    training_files,
+)
 from app.adapter_opening import SEALED
 from app.lock import HomeLock
-from app.manifest import Entry
+from app.manifest import Entry, Manifest
 from app.morning import Morning
 from app.night_facts import Probes
 from app.nightly import Base, Facts, Reason, Wait
@@ -19,7 +31,6 @@ from app.paths import Home
 from app.settings import Groups, Settings
 from app.store import adapters, nights, samples, trainings
 from app.store.adapters import State
-from app.store.jobs import Status
 from app.store.samples import Counts, Sample, Wanted
 from app.store.trainings import Job
 from app.training import Condition, Part
@@ -41,7 +52,7 @@ class Course:
 
     Attributes:
         number: of the adapter that it makes, or has made.
-        alive: whether a process works on it now; one that was killed with Sotto waits to go on.
+        alive: whether a process works on it now, or is about to; one that was killed with Sotto waits to go on.
         learnt, held: (step, loss), on what is learnt and on what is held out.
         result: state of the adapter that came of it, None for none.
     """
@@ -74,6 +85,21 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A model of its own.
+
+    Attributes:
+        model: its id. number: of the adapter that was merged into it.
+        stale: words are gone since that it learnt from.
+    """
+
+    model: str
+    number: int
+    in_use: bool
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """Everything but the samples.
 
@@ -83,7 +109,7 @@ class Shown:
         waits: why nothing is trained now, a code of `app.nightly.Reason`; "" if a night would begin.
         by_hand: why it cannot be begun by hand, "" if it can.
         model: title of the model that would learn, "" for none.
-        own: names of adapters of the person's own on the model in use.
+        own: names of adapters of the person's own on the model in use. merged: models made of adapters, newest first.
         in_use: number of the adapter in use on it; `before` what a step back leads to, None for the model alone.
         skipped: why the last night was not trained for, "" if it was, or there was none.
     """
@@ -100,6 +126,7 @@ class Shown:
     course: Course | None
     versions: tuple[Version, ...]
     own: tuple[str, ...]
+    merged: tuple[Merged, ...]
     in_use: int | None
     before: int | None
     morning: Morning | None
@@ -132,7 +159,7 @@ def look(db: Database, home: Home, settings: Settings, probes: Probes, *, now: d
     running = course is not None and course.alive
     facts = night_facts.gather(db, home, probes, settings, now, by_hand=False, busy=False, paused=False, running=False)
     known = manifest.read(home)
-    entry = next((one for one in known.models if one.id == known.active), None)
+    entry = manifest.in_use(known)
     use = None if entry is None else adapters.used_on(db, entry.id, entry.sha256)
     return Shown(
         part=has,
@@ -147,9 +174,10 @@ def look(db: Database, home: Home, settings: Settings, probes: Probes, *, now: d
         course=course,
         versions=tuple(_version(one, entry, known.models) for one in adapters.listing(db)),
         own=_own(entry),
+        merged=_merged(known),
         in_use=None if use is None else use.id,
         before=adapters.before(db, entry.id) if entry is not None and use is not None else None,
-        morning=morning.report(db),
+        morning=morning.report(db, by=(now + nightly.AHEAD).date()),
         skipped=skipped(db, facts),
     )
 
@@ -164,7 +192,7 @@ def newest_course(db: Database, home: Home) -> Course | None:
     return Course(
         job,
         number=made.id if made is not None else adapters.next_id(db),
-        alive=job.status is Status.PROCESSING and _is_worked_on(home),
+        alive=not job.is_over and is_worked_on(home),
         learnt=tuple(trainings.losses(db, job.id, held=False)),
         held=tuple(trainings.losses(db, job.id, held=True)),
         result=None if made is None else made.state,
@@ -174,10 +202,8 @@ def newest_course(db: Database, home: Home) -> Course | None:
 def line(db: Database, home: Home, settings: Settings, *, part: Part) -> Line:
     """The line of this moment: a job under way, an adapter to compare, or why the hour that is set comes to nothing."""
     course = newest_course(db, home)
-    known = manifest.read(home)
-    offered = next(
-        (one for one in adapters.listing(db) if one.state is State.OFFERED and one.model_id == known.active), None
-    )
+    entry = manifest.in_use(manifest.read(home))
+    offered = next((one for one in adapters.listing(db) if one.state is State.OFFERED and _fits(one, entry)), None)
     ready = offered.id if offered is not None else 0
     if course is not None and course.alive:
         return Line(*words.now(course.job), ready)
@@ -193,18 +219,17 @@ def line(db: Database, home: Home, settings: Settings, *, part: Part) -> Line:
 
 def sample_page(db: Database, wanted: Wanted, *, offset: int, settings: Settings) -> SamplePage:
     """A page of samples; the last one there is where `offset` lies behind it."""
-    groups = settings.groups is Groups.DRAFT
-    n_found = samples.n_found(db, wanted, groups=groups)
+    n_found = samples.n_found(db, wanted, groups=settings.groups is Groups.DRAFT, edits=settings.learn_from_edits)
     offset = max(0, min(offset, (n_found - 1) // PAGE * PAGE))
     since_us = trainings.last_completed_us(db)
     collected = harvest.collected(db, since=moment(since_us) if since_us else None, settings=settings)
-    rows = harvest.page(db, wanted, limit=PAGE, offset=offset, settings=settings)
+    rows = sample_table.page(db, wanted, limit=PAGE, offset=offset, settings=settings)
     return SamplePage(tuple(rows), offset, n_found, collected.counts, collected.new)
 
 
 def skipped(db: Database, facts: Facts) -> str:
     """Why the last night was not trained for; "" for one that was, that is not over, or that nobody wanted."""
-    last = nights.newest(db)
+    last = nights.newest(db, by=(facts.now + nightly.AHEAD).date())
     if last is None or last.begun_us or facts.train_at is None or last.reason in ("", Reason.OFF, Reason.NOT_YET):
         return ""
     is_over = nightly.night_of(facts.now, facts.train_at) != last.date
@@ -219,7 +244,7 @@ def _reason(facts: Facts, *, running: bool, by_hand: bool) -> str:
     return str(found.reason) if isinstance(found, Wait) else ""
 
 
-def _is_worked_on(home: Home) -> bool:
+def is_worked_on(home: Home) -> bool:
     """Whether some process holds the lock of training; asked only where one should."""
     if not home.training.is_dir():
         return False
@@ -234,8 +259,18 @@ def _is_worked_on(home: Home) -> bool:
 
 def _version(one: adapters.Adapter, entry: Entry | None, models: tuple[Entry, ...]) -> Version:
     model = next((other.title for other in models if other.id == one.model_id), "")
-    fits = entry is not None and (one.model_id, one.base_sha256) == (entry.id, entry.sha256)
-    return Version(one.id, one.state, one.stale, moment(one.made_us), one.n_learnt, one.verdict, model, fits)
+    made_at, fits = moment(one.made_us), _fits(one, entry)
+    return Version(one.id, one.state, one.stale, made_at, one.n_learnt, one.verdict, model, fits)
+
+
+def _fits(one: adapters.Adapter, entry: Entry | None) -> bool:
+    """Whether an adapter can be used on the model in use."""
+    return entry is not None and (one.model_id, one.base_sha256) == (entry.id, entry.sha256)
+
+
+def _merged(known: Manifest) -> tuple[Merged, ...]:
+    made = (Merged(one.id, one.learnt, one.id == known.active, one.stale) for one in known.models if one.learnt)
+    return tuple(sorted(made, key=lambda one: one.number, reverse=True))
 
 
 def _own(entry: Entry | None) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from types import TracebackType
 import msgspec
 from sqlite_utils import Database
 
-from app import keychain, keystore, paths, recovery
+from app import keychain, keystore, ownership, paths, recovery
 from app.keychain import TRUSTED, BackendMaker
 from app.lock import HomeLock
 from app.paths import Home
@@ -39,6 +39,9 @@ from engine.problems import (
 
 PASSPHRASE_VARIABLE = "SOTTO_PASSPHRASE"  # noqa: S105 - a name, not a passphrase
 KEY_ID = "dek-v1"
+
+#: How long somebody who only reads waits for another process, to bring an older store up to date.
+UPDATE_WITHIN_S = 2.0
 
 _FORMAT = 1
 _KEYSTORE = "keystore"
@@ -131,11 +134,16 @@ def open_vault(
     write: bool,
     passphrase: str | None = None,
     backends: Sequence[BackendMaker] = TRUSTED,
+    within_s: float = 0.0,
+    by_window: bool = False,
 ) -> Vault:
     """Open the store of `home`; the first opening for writing makes key and store.
 
     Readers open beside each other and beside one writer. A passphrase, given or in SOTTO_PASSPHRASE (which is
     taken out of the environment), makes a keystore for the key of a new store; else the keychain keeps it.
+
+    Args:
+        within_s, by_window: to write: how long to wait for another process, and whether this one is the window.
 
     Raises:
         StoreMissing: nothing there to read.
@@ -147,7 +155,10 @@ def open_vault(
     said = os.environ.pop(PASSPHRASE_VARIABLE, None)
     passphrase = passphrase or said or None
     try:
-        return _write(home, passphrase, backends) if write else _read(home, passphrase, backends)
+        if not write:
+            return _read(home, passphrase, backends)
+        lock = ownership.own(home, within_s=within_s, by_window=by_window)
+        return _write(home, lock, passphrase, backends)
     except OSError as error:
         raise paths.unwritable(home.root, error) from None
 
@@ -205,7 +216,7 @@ def restore(
     key = recovery.read(typed)
     if not home.database.is_file():
         raise StoreMissing(path=str(home.database))
-    lock = HomeLock(home.lock)
+    lock = ownership.own(home)
     try:
         connection.open_writer(home.database, key).close()
         _keep(home, key, passphrase or os.environ.pop(PASSPHRASE_VARIABLE, None), backends)
@@ -223,8 +234,7 @@ def card(home: Home) -> Card | None:
         return None
 
 
-def _write(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) -> Vault:
-    lock = HomeLock(home.lock)
+def _write(home: Home, lock: HomeLock, passphrase: str | None, backends: Sequence[BackendMaker]) -> Vault:
     try:
         db, key = _opened_for_writing(home, passphrase, backends)
     except BaseException:
@@ -265,7 +275,7 @@ def _read(home: Home, passphrase: str | None, backends: Sequence[BackendMaker]) 
 
 
 def _bring_up_to_date(home: Home, key: bytes) -> None:
-    lock = HomeLock(home.lock)
+    lock = ownership.own(home, within_s=UPDATE_WITHIN_S)
     try:
         db = connection.open_writer(home.database, key)
         try:

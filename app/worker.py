@@ -14,13 +14,12 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import psutil
 
 from app.adapter_opening import Opener, as_they_are
 from app.blame import DEATHS, KILLED_WORKER, Blame, deaths_behind, files_of
 from app.child import Child, ChildGone
 from app.exchange import Exchange, FinalReply, Wait
-from engine import protocol
+from engine import main_memory, protocol
 from engine.llm import worker
 from engine.problems import AdapterRefused, ModelFailed, ModelRefused, Problem, WorkerDied
 
@@ -55,7 +54,7 @@ def start_child(remote: bool = False) -> Child:
 
 def allowance() -> int:
     """Bytes of memory of its own that a worker may have on this machine."""
-    return int(psutil.virtual_memory().total * MEMORY_SHARE)
+    return int(main_memory.look().total * MEMORY_SHARE)
 
 
 class Worker:

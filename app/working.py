@@ -14,12 +14,14 @@ from sqlite_utils import Database
 from app.books import Books
 from app.child import Child, ChildGone
 from app.store import trainings
+from app.store.connection import transaction
 from app.store.trainings import Job
 from engine.training.values import Progress
 
 #: How long a child that was asked to stop may take.
 GRACE_S = 20.0
-#: One that says nothing for so long hangs: a step of a large model on a slow machine takes minutes.
+#: One that says nothing for so long hangs: to open a large model takes minutes on a slow machine, and from then on it
+#: says every few seconds that it goes on.
 SILENCE_S = 1800.0
 #: Progress is noted in the store at every so manyth look.
 NOTE_EVERY = 2
@@ -60,7 +62,7 @@ class Working:
         self._looked_s = self._noted_s = float("-inf")
         self._losses: list[tuple[int, float]] = []
         self._held: list[tuple[int, float]] = []
-        self._last_held: float | None = None
+        self._held_step: int | None = None
         self.halting = ""
 
     def look(self, *, at_once: bool = False) -> None:
@@ -120,13 +122,12 @@ class Working:
         """Note how far training is, now and then."""
         if said.loss is not None:
             self._losses.append((said.step, said.loss))
-        if said.held_loss is not None and said.held_loss != self._last_held:
-            self._last_held = said.held_loss
-            self._held.append((said.step, said.held_loss))
+        if said.held_loss is not None and said.held_step is not None and said.held_step != self._held_step:
+            self._held_step = said.held_step
+            self._held.append((said.held_step, said.held_loss))
         if self._clock() - self._noted_s >= NOTE_EVERY * self._look_s or said.step >= said.steps:
-            self._write(
-                done=share, step=said.step, steps=said.steps, eta_s=said.eta_s if said.step < said.steps else None
-            )
+            eta_s = said.eta_s if said.step < said.steps else None
+            self._write(may_wait=True, done=share, step=said.step, steps=said.steps, eta_s=eta_s)
 
     def move(self, **changed: object) -> None:
         """Note where the job is.
@@ -135,7 +136,7 @@ class Working:
             Over: it is cancelled.
         """
         if set(changed) != {"done"} or self._clock() - self._noted_s >= NOTE_EVERY * self._look_s:
-            self._write(**changed)
+            self._write(may_wait=set(changed) == {"done"}, **changed)
 
     def kept(self) -> None:
         """Something was kept: a death behind it counts no more."""
@@ -146,17 +147,21 @@ class Working:
         """Tell where the job is."""
         self._tell(self._books.read(lambda db: trainings.get(db, self._job_id)))
 
-    def _write(self, **changed: object) -> None:
-        """Note it, with the losses since the last time."""
+    def _write(self, *, may_wait: bool = False, **changed: object) -> None:
+        """Note it, with the losses since the last time; `may_wait`: with the next if the store is taken just now."""
         self._noted_s = self._clock()
         losses, held = self._losses, self._held
         self._losses, self._held = [], []
 
         def note(db: Database) -> bool:
-            trainings.put_losses(db, self._job_id, losses, held=False)
-            trainings.put_losses(db, self._job_id, held, held=True)
-            return trainings.move(db, self._job_id, **changed)
+            with transaction(db):  # one for all: each forces the disk
+                trainings.put_losses(db, self._job_id, losses, held=False)
+                trainings.put_losses(db, self._job_id, held, held=True)
+                return trainings.move(db, self._job_id, **changed)
 
-        if not self._books.write(note):
+        done = self._books.note(note) if may_wait else self._books.write(note)
+        if done is None:  # somebody else writes, for long perhaps: work goes on, and this is noted with the next
+            self._losses, self._held = losses, held
+        elif not done:
             raise Over
         self.tell_now()

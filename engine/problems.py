@@ -13,8 +13,8 @@
     ├── SendProblem:   SendingDenied, ChatNotOpen, MessagesNotRunning, ScriptMissing, SendingFailed
     └── AskedWrong:    NoSuchConversation, NoSuchContact, SameContact, NothingToSplit, NoSuchPersona, TooFewSamples,
                        TooFewExamples, PersonaRefused, NoSuchResponse, NoSuchRequest, NoSuchJob, NoSuchNudge, NotRead,
-                       BadFile, BadAddress, NoSuchSample, NoSuchAdapter, AlreadyTraining, CannotTrainNow, NoWords,
-                       FileThere, NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
+                       BadFile, BadAddress, NoSuchSample, NoSuchAdapter, AlreadyTraining, CannotTrainNow, JobWaits,
+                       NoWords, FileThere, NoCandidates, CannotSend, CheckFirst, AlreadySending, TooLate
 
 A problem carries facts (paths, counts, codes), never a sentence and never message text; `app.wording` finds the words
 for both faces.
@@ -355,6 +355,10 @@ class NoSuchAdapter(AskedWrong):
 
 class CannotTrainNow(AskedWrong):
     """A condition of training does not hold; `reason` is a code of `app.nightly.Reason`."""
+
+
+class JobWaits(AskedWrong):
+    """A training job (`id`) waits to go on whose `option` is another one than was asked for."""
 
 
 class AlreadyTraining(AskedWrong):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from app import clock, indexing, judging, sockets, syncing
+from app import clock, embedding_weights, indexing, judging, paths, sockets, syncing
+from app.paths import Home
 from app.vault import Vault, throwaway
 from importers.demo import addressbook, inbox
 from importers.demo.chatdb import ChatDatabase
@@ -65,9 +67,10 @@ def demo_folder(tmp_path_factory: pytest.TempPathFactory, told_now: datetime) ->
 
 
 @pytest.fixture(scope="session")
-def demo_vault(demo_folder: Path, told_now: datetime) -> Iterator[Vault]:
+def demo_vault(demo_folder: Path, told_now: datetime, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
     """The demo inbox imported, judged and prepared for search by meaning; only for tests that read."""
     with throwaway() as vault:
+        lend_weights(vault.home)
         syncing.sync_once(
             vault.db,
             source=demo_folder / "chat.db",
@@ -81,13 +84,26 @@ def demo_vault(demo_folder: Path, told_now: datetime) -> Iterator[Vault]:
         yield vault
 
 
+@pytest.fixture(scope="session")
+def lend_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Home], None]:
+    """Puts the embedding weights into a new home; preparing them there would take most of a second each time."""
+    prepared = paths.home(tmp_path_factory.mktemp("weights"))
+    embedding_weights.embedding_path(prepared)
+
+    def lend(home: Home) -> None:
+        shutil.copytree(prepared.models, home.models, dirs_exist_ok=True)
+
+    return lend
+
+
 @pytest.fixture
-def asked_vault(tmp_path: Path) -> Iterator[Vault]:
+def asked_vault(tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
     """A vault in which one contact asked for Saturday an hour ago."""
     source = tmp_path / "chat.db"
     with ChatDatabase(source) as chats:
         chat = chats.add_chat([chats.add_handle("+447700900601")])
         chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
     with throwaway() as opened:
+        lend_weights(opened.home)
         syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         yield opened

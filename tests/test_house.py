@@ -36,7 +36,7 @@ OWNERS = {
     "joblib": (),
     "shelve": (),
     "diskcache": (),
-    "socket": ("app/child.py", "engine/sockets.py", "ui/single_instance.py"),
+    "socket": ("app/child.py", "engine/sockets.py", "ui/session_end.py", "ui/single_instance.py"),
     "requests": (),
     "urllib.request": (),
     "http.client": (),

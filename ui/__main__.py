@@ -7,13 +7,13 @@ import os
 import sys
 from pathlib import Path
 
-from app import logs, paths, sockets
+from app import endings, logs, paths, private_process, sockets
 
 
 def main() -> int:
     """Run Sotto; returns the exit code."""
     multiprocessing.freeze_support()
-    paths.private_umask()
+    private_process.make_private()
     sockets.watch()
     arguments = sys.argv[1:]
     home: Path | None = None
@@ -42,6 +42,7 @@ def command(arguments: list[str]) -> int:
     """Run one command; only `demo` may open the window."""
     from app.commands.main import run, take_globals  # the window starts without the command line
 
+    endings.as_interrupts()
     _, home, _ = take_globals(arguments)
     logs.start(paths.named(home).logs, "command")
     return run(arguments, open_demo=open_demo if has_display() else None)

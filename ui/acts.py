@@ -65,7 +65,7 @@ def all_acts(window: MainWindow) -> Acts:
         "go_ask": partial(window.go, "ask"),
         "await_goal": window.await_goal,
         "settings": partial(window.go, "settings"),
-        "key_sheet": lambda: KeySheet(theme, window, in_use(window.preferences.settings.keys)),
+        "key_sheet": lambda: KeySheet(theme, window, in_use(window.preferences.settings.keys), place=window.place),
         **{name: partial(window.wished.emit, name) for name in ("quick_reply", "pause", "go_on", "quit")},
         "larger_text": lambda: window.set_text_size(theme.scale + TEXT_STEP),
         "smaller_text": lambda: window.set_text_size(theme.scale - TEXT_STEP),

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.store.adapters import State
-from app.training_shown import Version
+from app.training_shown import Merged, Version
 from app.wording import gate
-from app.wording.gate import Measured
-from ui import marks, times
+from app.wording import training as words
+from ui import times
+from ui.adapter_cells import Cell, Named, StateChip
 from ui.buttons import Button
-from ui.chips import Chip
-from ui.marks import Shape
-from ui.painting import draw_chip, draw_text
 from ui.panel_pieces import emptied
 from ui.plain import plain_tip
 from ui.surface import Elided, Surface, Words
@@ -35,11 +33,7 @@ STATES = {
     State.RETIRED: ("Kept", False),
 }
 STALE, STALE_TIP = "Retrain", "It learnt from words that are gone since. Train again to be rid of them"
-MARKS = {
-    True: (Shape.TICK, "positive.mark"),
-    False: (Shape.CROSS, "risk.high.mark"),
-    None: (Shape.DASHED_RING, "text.tertiary"),
-}
+OTHER = "Other model"
 
 
 class AdapterRows(QScrollArea):
@@ -57,6 +51,7 @@ class AdapterRows(QScrollArea):
         super().__init__()
         self.theme = theme
         self.rows: list[AdapterRow] = []
+        self._shown: object = None
         self._body = QWidget()
         self._column = QVBoxLayout(self._body)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -71,8 +66,18 @@ class AdapterRows(QScrollArea):
             widget.setAutoFillBackground(False)
         self.setAccessibleName(self.tr("Adapters"))
 
-    def show_versions(self, found: Sequence[Version], own: Sequence[str], now: datetime) -> None:
-        """Show these, newest first; `own` are names of files of the person's own on the model in use."""
+    def show_versions(
+        self, found: Sequence[Version], own: Sequence[str], merged: Sequence[Merged], now: datetime
+    ) -> None:
+        """Show these, newest first.
+
+        Args:
+            own: names of files of the person's own on the model in use. merged: models that were made of versions.
+        """
+        shown = (tuple(found), tuple(own), tuple(merged), now.date(), self.theme.scale)
+        if shown == self._shown:  # nothing is taken away under the cursor
+            return
+        self._shown = shown
         focused = QApplication.focusWidget()
         name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
         emptied(self._column)
@@ -81,13 +86,27 @@ class AdapterRows(QScrollArea):
         for row in self.rows:
             self._column.addWidget(row)
             row.wished.connect(self._wished)
-        for one in own:
-            said = self.tr("{0}, a file of your own, is in use").format(one)
-            self._column.addWidget(Words(self.theme, said, style="small", role="text.secondary", wrap=True))
+        said = [self.tr("{0}, a file of your own, is in use").format(one) for one in own]
+        for line in (
+            *said,
+            *(words.merged(one.model, one.number, in_use=one.in_use, stale=one.stale) for one in merged),
+        ):
+            self._column.addWidget(Words(self.theme, line, style="small", role="text.secondary", wrap=True))
         self._body.setMinimumWidth(self.theme.px(LEAST))
         self.updateGeometry()
         if name:
             self._focus_again(name)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in their order: each row, and what can be done with it."""
+        return [widget for row in self.rows for widget in (row, *row.findChildren(Button))]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Rows that came take their room once they are shown, which is a turn later."""
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
     def sizeHint(self) -> QSize:
         """As high as its rows; the bar that scrolls them sideways has its room below."""
@@ -131,15 +150,13 @@ class AdapterRow(Surface):
         super().__init__(theme, None, edges="top")
         self.version = one
         measured = gate.measured(one.verdict)
-        state, stands_out = (STALE, False) if one.stale else STATES[one.state]
-        chip = _StateChip(theme, state, stands_out, tip=STALE_TIP if one.stale else "")
-        name = Elided(theme, self.tr("Adapter {0}").format(one.id), style="body_strong")
+        state, stands_out = STATES[one.state]
+        chip = StateChip(theme, state, stands_out)
+        more = self._more(one)
         trained = Elided(theme, _day(one.made_at, now), role="text.secondary")
         trained.setToolTip(plain_tip(f"{times.day(one.made_at, now)}, {times.clock(one.made_at)}"))
-        if not one.fits:
-            name.setToolTip(plain_tip(self.tr("For {0}").format(one.model or self.tr("a model that is gone"))))
         cells = [
-            name,
+            Named(theme, self.tr("Adapter {0}").format(one.id), more),
             _held_left(chip),
             trained,
             Elided(theme, f"{one.n_learnt:,}"),
@@ -149,8 +166,10 @@ class AdapterRow(Surface):
         row.addWidget(self._acts(one))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         tests = "; ".join(m.spoken for m in measured)
+        told = [f"Adapter {one.id}", state, *(word for word, _said in more)]
+        self.setAccessibleDescription(". ".join(said for _word, said in more))
         self.setAccessibleName(
-            f"Adapter {one.id}, {state}, trained {_day(one.made_at, now)}, {one.n_learnt:,} examples; {tests}"
+            f"{', '.join(told)}, trained {_day(one.made_at, now)}, {one.n_learnt:,} examples; {tests}"
         )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -160,6 +179,12 @@ class AdapterRow(Surface):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.paint_roles(None, None)
         super().focusOutEvent(event)
+
+    def _more(self, one: Version) -> list[tuple[str, str]]:
+        """What is to be known of it besides its state: a word, and the whole of it."""
+        model = one.model or self.tr("a model that is gone")
+        other = [] if one.fits else [(OTHER, self.tr("For {0}").format(model))]
+        return ([(STALE, STALE_TIP)] if one.stale else []) + other
 
     def _acts(self, one: Version) -> QWidget:
         box = QWidget()
@@ -184,50 +209,6 @@ class AdapterRow(Surface):
         button = Button(self.theme, text, look=look, name=name)
         button.clicked.connect(lambda: self.wished.emit(act, self.version.id))
         return button
-
-
-class Cell(QWidget):
-    """What one test came to: a mark and a word, and the figure below."""
-
-    def __init__(self, theme: Theme, one: Measured) -> None:
-        super().__init__()
-        self.theme, self.measured = theme, one
-        self.setToolTip(plain_tip(one.spoken))
-        self.setAccessibleName(one.spoken)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(100), self.theme.line("body") + self.theme.line("caption"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, painter, one = self.theme, QPainter(self), self.measured
-        cell = one.figure.cell if one.figure is not None else ""
-        first, second = theme.line("body"), theme.line("caption") if cell else 0
-        top, side = (self.height() - first - second) / 2, theme.px(10)
-        mirrored = self.isRightToLeft()
-        left = self.width() - side - 1 if mirrored else 1
-        shape, role = MARKS[one.holds]
-        marks.draw(painter, shape, QRectF(left, top + (first - side) / 2, side, side), theme.colour(role))
-        gap = theme.px(17)
-        room = QRectF(0 if mirrored else gap, top, self.width() - gap - 2, first)
-        draw_text(painter, room, one.short, theme.font("body"), theme.colour("text.primary"))
-        if cell:
-            below = QRectF(room.left(), top + first, room.width(), second)
-            draw_text(painter, below, cell, theme.font("caption"), theme.colour("text.secondary"))
-
-
-class _StateChip(Chip):
-    """Where a version stands; the one in use stands out."""
-
-    def __init__(self, theme: Theme, word: str, stands_out: bool, *, tip: str = "") -> None:
-        super().__init__(theme, word, tip=tip)
-        self._stands_out = stands_out
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self._stands_out:
-            super().paintEvent(event)
-            return
-        draw_chip(QPainter(self), self.theme, QRectF(self.rect()), self.text(), fill="accent.soft", ink="accent.onSoft")
 
 
 def _day(when: datetime, now: datetime) -> str:

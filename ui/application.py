@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from ui import beginning
 from ui.running import Running
+from ui.session_end import SessionEnd
 from ui.single_instance import QUICK, RAISE, SingleInstance, tell_first
 
 
@@ -43,11 +44,14 @@ def _stay(running: Running, begin: Callable[[Running], None], *, alone: str) -> 
     if alone and not instance.claim():
         return 0 if tell_first(running.home, alone) else 1
     instance.wished.connect(running.hear_wish)
+    ending = SessionEnd()
+    ending.asked.connect(running.quit)
     begin(running)
     try:
         return QApplication.exec()
     finally:
         running.end()
         instance.release()
+        ending.close()
         if running.restarts:
             beginning.start_again()

@@ -1,4 +1,4 @@
-"""The sheet of keys, opened with ?."""
+"""The sheet of the keys that work on a page, opened with ?."""
 
 from __future__ import annotations
 
@@ -17,6 +17,14 @@ ROW, HEADING, GAP, BESIDE, PAD = 30, 24, 28, 12, 28
 #: Keys that move the sheet where it is higher than the window.
 MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End)
 
+#: What the sheet of each page is called.
+TITLES = {
+    "inbox": "Keys in the inbox",
+    "sprint": "Keys in a sprint",
+    "ask": "Keys in Ask",
+    "insights": "Keys in Insights",
+    "training": "Keys in Training",
+}
 #: A line of the sheet: its caps, and what they do.
 Line = tuple[tuple[str, ...], str]
 
@@ -24,13 +32,17 @@ Line = tuple[tuple[str, ...], str]
 class KeySheet(QWidget):
     """Covers the window; any key or click closes it and gives the focus back."""
 
-    def __init__(self, theme: Theme, window: QWidget, keys: Sequence[Key] = KEYS) -> None:
+    def __init__(self, theme: Theme, window: QWidget, keys: Sequence[Key] = KEYS, *, place: str = "inbox") -> None:
+        """Args:
+        place: name of the page that is in sight.
+        """
         super().__init__(window)
         self.theme, self._window = theme, window
         self._back = QApplication.focusWidget()
-        self.groups = _groups(keys)
+        self.title = TITLES.get(place, TITLES["inbox"])
+        self.groups = _groups([key for key in keys if key.place in ("", place)])
         told = [f"{' '.join(caps)}: {words}" for lines in self.groups.values() for caps, words in lines]
-        self.setAccessibleName("Keys in the inbox. " + ", ".join(told))
+        self.setAccessibleName(f"{self.title}. {', '.join(told)}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.area = QScrollArea()
         self.columns = KeyColumns(theme, self.groups)
@@ -73,7 +85,7 @@ class KeySheet(QWidget):
 
     def _build(self) -> None:
         theme = self.theme
-        title = Words(theme, "Keys in the inbox", style="heading")
+        title = Words(theme, self.title, style="heading")
         rest = Words(theme, "letters rest while you type in a field", style="small", role="text.tertiary", wrap=True)
         rest.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.area.setWidget(self.columns)

@@ -17,7 +17,7 @@ class Key:
 
     Attributes:
         act: name of the window's slot; "" for keys that the widgets handle themselves.
-        place: name of the page it works on, "" for every page.
+        place: name of the page it works on, and on whose sheet it stands; "" for every page.
         letter: a single key without modifier; rests in text fields and where the person switched these off.
         group: column of the key sheet, "" = not on the sheet.
         caps: how the sheet shows it, where it stands for several.
@@ -85,19 +85,37 @@ KEYS: tuple[Key, ...] = (
     Key("smaller_text", "Ctrl+-", "smaller text", "View", place=""),
     Key("usual_text", "Ctrl+0", "usual text", "View", place=""),
     Key("", "T", "table of a chart", "View", letter=True, place="insights"),
-    *(Key(f"sprint_choose_{n}", f"{n}", "choose draft", letter=True, place="sprint") for n in range(1, 10)),
+    Key("", "Left", "parts of the page", "Move", "←  →", place="training"),
+    Key("", "T", "loss as a table", "Tonight", letter=True, place="training"),
+    Key("", "Down", "next, previous", "Samples", "↓  ↑", place="training"),
+    Key("", "Space", "leave out, take in", "Samples", place="training"),
+    Key("", "Return", "change words", "Samples", "↩", place="training"),
+    Key("", "Left", "this one is better", "Morning report", "←  →", place="training"),
+    Key("", "=", "both the same", "Morning report", place="training"),
+    *(
+        Key(
+            f"sprint_choose_{n}",
+            f"{n}",
+            "choose draft",
+            "Write" if n == 1 else "",
+            "1 – 9",
+            letter=True,
+            place="sprint",
+        )
+        for n in range(1, 10)
+    ),
     *(Key(f"sprint_steer_{n}", f"Ctrl+Shift+{n}", "steer", place="sprint") for n in (1, 2, 3, 4)),
-    Key("sprint_send", "Ctrl+Return", "send and next", place="sprint"),
-    Key("sprint_done", "E", "done", letter=True, place="sprint"),
-    Key("sprint_skip", "S", "skip", letter=True, place="sprint"),
-    Key("sprint_snooze", "H", "snooze", letter=True, place="sprint"),
-    Key("sprint_pause", "P", "pause", letter=True, place="sprint"),
-    Key("sprint_reject", "X", "dismiss a draft", letter=True, place="sprint"),
-    Key("sprint_write", "R", "write", letter=True, place="sprint"),
-    Key("sprint_edit", "D", "edit a draft", letter=True, place="sprint"),
-    Key("sprint_steer", "Ctrl+J", "steer", place="sprint"),
-    Key("sprint_new_drafts", "Ctrl+R", "new drafts", place="sprint"),
-    Key("ask_next_pane", "F6", "next pane", place="ask"),
+    Key("sprint_send", "Ctrl+Return", "send and next", "Write", place="sprint"),
+    Key("sprint_done", "E", "done", "Decide", letter=True, place="sprint"),
+    Key("sprint_skip", "S", "skip", "Decide", letter=True, place="sprint"),
+    Key("sprint_snooze", "H", "snooze", "Decide", letter=True, place="sprint"),
+    Key("sprint_pause", "P", "pause", "Decide", letter=True, place="sprint"),
+    Key("sprint_reject", "X", "dismiss a draft", "Write", letter=True, place="sprint"),
+    Key("sprint_write", "R", "write", "Write", letter=True, place="sprint"),
+    Key("sprint_edit", "D", "edit a draft", "Write", letter=True, place="sprint"),
+    Key("sprint_steer", "Ctrl+J", "steer", "Write", place="sprint"),
+    Key("sprint_new_drafts", "Ctrl+R", "new drafts", "Write", place="sprint"),
+    Key("ask_next_pane", "F6", "next pane", "Move", place="ask"),
     Key("ask_previous_pane", "Shift+F6", "previous pane", place="ask"),
 )
 

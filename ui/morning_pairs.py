@@ -107,7 +107,7 @@ class PairRow(Surface):
         self.pills = {
             Choice.FIRST: Button(theme, "A", look="pill"),
             Choice.SECOND: Button(theme, "B", look="pill"),
-            Choice.SAME: Button(theme, self.tr("Same"), look="pill"),
+            Choice.SAME: Button(theme, self.tr("Same"), look="pill", name=self.tr("Same: neither is better")),
         }
         self._build(theme, pair)
         self.show_choice(None, named=False)
@@ -164,7 +164,7 @@ class PairRow(Surface):
             pills.addWidget(pill)
             pill.installEventFilter(self)
             pill.clicked.connect(lambda _on=False, choice=choice: self.chosen.emit(self._at, choice))
-        replies.addWidget(box)
+        replies.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, theme.px(12), 0, theme.px(16))
         whole.setSpacing(theme.px(6))

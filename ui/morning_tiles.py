@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.wording.gate import Measured
-from ui.adapter_rows import MARKS
+from ui.adapter_cells import MARKS
 from ui.panel_pieces import MarkPicture, emptied
 from ui.surface import Surface, Words
 from ui.theme import Theme

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.morning import Morning
 from app.store.adapters import Adapter, State
@@ -18,7 +18,7 @@ from ui.morning_pairs import PairsCard
 from ui.morning_tiles import Tiles
 from ui.surface import Words
 from ui.theme import Theme
-from ui.training_card import Body, Card, Saying
+from ui.training_card import BAR, Card, Saying, Scrolled
 from ui.try_step import computer
 
 #: Effective width from which the tiles stand in one row.
@@ -50,7 +50,7 @@ class MorningView(QWidget):
         self.counted = Words(theme, "", role="text.secondary", wrap=True)
         self.keep, self.use = Button(theme, "", tall=True), Button(theme, "", look="primary", tall=True)
         self.why = Button(theme, self.tr("Why"), tall=True)
-        self.area = QScrollArea()
+        self.area = Scrolled(theme, (self.nothing, self.tiles, self.pairs), below=12)
         self._foot = QWidget()
         self._made: Adapter | None = None
         self._before = ""
@@ -64,6 +64,12 @@ class MorningView(QWidget):
     def waits_for_choice(self) -> bool:
         """Whether the person is asked."""
         return self._made is not None and self._made.state is State.OFFERED
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in their order."""
+        pills = (pill for row in self.pairs.rows for pill in row.pills.values())
+        return [*pills, self.why, self.keep, self.use]
 
     def show_morning(self, found: Shown) -> None:
         """Show what came of it."""
@@ -87,9 +93,10 @@ class MorningView(QWidget):
             wished.emit(self._made.id)
 
     def _headed(self, found: Shown, morning: Morning | None) -> tuple[str, str]:
-        title = self.tr("Good morning") if found.now.hour < 12 else self.tr("Morning report")
+        report = self.tr("Morning report")
         if self._made is None or morning is None:
-            return title, self.tr("What came of the last training.")
+            return report, words.REPORTS
+        title = self.tr("Good morning") if found.now.hour < 12 else report
         made = moment(self._made.made_us)
         day, at = times.day(made, found.now), times.clock(made)
         when = at if day == "Today" else f"{at}, {day}"
@@ -121,7 +128,9 @@ class MorningView(QWidget):
         alone = self.tr("the model alone")
         self._before = self.tr("adapter {0}").format(before.id) if before is not None else alone
         names = _capital(self._before), self.tr("Adapter {0}").format(made.id)
-        self.tiles.show_measured(gate.measured(made.verdict))
+        measured = gate.measured(made.verdict)
+        self.tiles.show_measured(measured)
+        self.tiles.setVisible(any(one.holds is not None for one in measured))
         self.pairs.setVisible(bool(morning.pairs))
         self.pairs.show_pairs(morning.pairs, *names, named=not morning.asks)
         fits = any(one.id == made.id and one.fits for one in found.versions)
@@ -157,22 +166,10 @@ class MorningView(QWidget):
 
     def _build(self) -> None:
         theme = self.theme
-        body = Body()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, theme.px(4), theme.px(12))
-        column.setSpacing(theme.px(12))
-        for widget in (self.nothing, self.tiles, self.pairs):
-            column.addWidget(widget)
-        column.addStretch(1)
-        self.area.setWidget(body)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for ground in (self.area.viewport(), body):
-            ground.setAutoFillBackground(False)
+        self.area.column.setStretchFactor(self.pairs, 100)  # as high as the page, where there are pairs
+        self.area.column.addStretch(1)
         row = QHBoxLayout(self._foot)
-        row.setContentsMargins(0, theme.px(4), theme.px(4), theme.px(12))
+        row.setContentsMargins(0, theme.px(4), theme.px(BAR), theme.px(12))
         row.setSpacing(theme.px(8))
         row.addWidget(self.counted, 1)
         for button in (self.why, self.keep, self.use):

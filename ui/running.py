@@ -26,6 +26,8 @@ from ui.passphrase import Passphrase
 from ui.problem_page import ProblemPage
 from ui.single_instance import QUICK
 
+#: How long the start waits for a command that writes for moments.
+OPEN_WITHIN_S = 2.0
 WriteDemo = Callable[[Path, int | None], tuple[Path, Path]]
 
 
@@ -91,6 +93,13 @@ class Running:
             self.screen.wished.emit("quick_reply" if wish == QUICK else "raise")
         elif self.screen is not None:
             foreground.bring(self.screen)
+
+    def quit(self) -> None:
+        """End Sotto, also where closing the window would leave it in the tray."""
+        if isinstance(self.screen, MainWindow):
+            self.screen.wished.emit("quit")
+        else:
+            QApplication.quit()
 
     def end(self) -> None:
         """Give everything back."""
@@ -196,10 +205,7 @@ class Running:
 
     def _restart(self) -> None:
         self.restarts = True
-        if isinstance(self.screen, MainWindow):
-            self.screen.wished.emit("quit")
-        else:
-            QApplication.quit()
+        self.quit()
 
     def _model_arrived(self) -> None:
         if self._conductor is not None:
@@ -223,7 +229,7 @@ class Running:
         self._try(self._own_vault, begin)
 
     def _own_vault(self, passphrase: str | None) -> Vault:
-        return vault.open_vault(self.home, write=True, passphrase=passphrase)
+        return vault.open_vault(self.home, write=True, passphrase=passphrase, within_s=OPEN_WITHIN_S, by_window=True)
 
     def _try(
         self, opening: Callable[[str | None], Vault], then: Callable[[Vault], None], passphrase: str | None = None

@@ -77,7 +77,7 @@ class ModelPage(SettingsPage):
 
     def hear(self, event: Event) -> None:
         match event:
-            case events.ModelChanged():
+            case events.ModelChanged() | events.AdaptersChanged():  # a model of its own may have come of a job
                 self.enter()
             case events.SocketsChanged(count):
                 self._say_sockets(count)

@@ -70,7 +70,7 @@ class TrainingActs(QObject):
     def edit(self, sample: Sample) -> None:
         """Word a sample anew; Z takes it back."""
 
-        def taken(asked: str, answer: str) -> None:
+        def taken(asked: str | None, answer: str | None) -> None:
             self._window.wishes.keep(EditSample(sample.id, asked, answer))
 
         training_sample_edit.ask(self._window.theme, self._window, sample, taken)

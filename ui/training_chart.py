@@ -32,7 +32,7 @@ def draw(plot: Plot, learnt: Points, held: Points, steps: int) -> None:
     plot.begin(
         (-0.005 * last, (1 + AFTER) * last),
         (ticks[0], ticks[-1] + HEADROOM * (ticks[-1] - ticks[0])),
-        bottom=[(float(at), f"{at}") for at in _steps(last)],
+        bottom=[(float(at), f"{at:,}") for at in _steps(last)],
         left=[(at, f"{at:.{digits}f}") for at in ticks],
     )
     plot.line([(float(step), loss) for step, loss in learnt], "chart.4", width=1.5)
@@ -44,7 +44,7 @@ def draw(plot: Plot, learnt: Points, held: Points, steps: int) -> None:
 def table(learnt: Points, held: Points) -> Table:
     """The same in numbers: each measure on held-out replies, and the loss of that step."""
     beside = dict(learnt)
-    rows = tuple(Row(str(step), str(step), (loss, _near(beside, step))) for step, loss in held or learnt)
+    rows = tuple(Row(f"{step:,}", f"{step:,}", (loss, _near(beside, step))) for step, loss in held or learnt)
     return Table("Step", (("held", "held-out loss"), ("learnt", "training loss")), rows)
 
 

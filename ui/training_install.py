@@ -16,6 +16,9 @@ from app.parts import FETCHED_SHARE, Parts
 from app.paths import Home
 from engine.problems import Cancelled, Problem
 
+#: How long the window waits for it as it closes: what it looks at last may take minutes.
+CLOSES_S = 3.0
+
 
 class Stage(StrEnum):
     """Where it stands."""
@@ -102,10 +105,10 @@ class Install(QObject):
             self._say(Standing(Stage.STOPPING, self.standing.said))
 
     def close(self) -> None:
-        """Stop, and wait until the process that installs is gone."""
+        """Stop, and wait a little for the process that installs; it ends pip and itself once nobody listens."""
         self._stop.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(CLOSES_S)
 
     def _run(self, found: Parts, stop: threading.Event) -> None:
         try:

@@ -35,6 +35,7 @@ class JobCard(Card):
     """Signals: what the person wants of the job; report_wished: to compare what came of it.
 
     Attributes:
+        course: the job that is shown, None for none.
         letters: whether T turns the chart.
         whole: whether a job that is begun now writes a model of its own too.
     """
@@ -63,10 +64,15 @@ class JobCard(Card):
         self.places = QStackedWidget()
         self._chart: Plot | None = None
         self._bar, self._foot, self._more = QWidget(), QWidget(), QWidget()
-        self._course: Course | None = None
+        self.course: Course | None = None
         self._waiting = Skeleton(theme)
         self._build()
         self._connect()
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in their order."""
+        return [self.compare, self.begin, self.pause, self.stop, self.whole, self.table, self.turn]
 
     def show_job(self, found: Shown) -> None:
         """Show the newest job, and whether another one can be begun."""
@@ -76,12 +82,17 @@ class JobCard(Card):
         self.show_course(found.course, found.train_at)
         over = found.course is None or found.course.job.is_over
         if over and found.by_hand and found.by_hand != "running":
-            said = self.tr("It can’t be begun now: {0}").format(_lower(nights.waits(found.by_hand)))
+            why = _lower(nights.waits(found.by_hand))
+            said = (
+                self.tr("Training can’t begin now: {0}")
+                if found.course is None
+                else self.tr("Another one can’t begin now: {0}")
+            ).format(why)
             self.saying.say(self.saying.title.text(), " ".join(filter(None, (self.saying.text.text(), said))))
 
     def show_course(self, course: Course | None, train_at: str) -> None:
         """Show a job; None for none at all."""
-        self._course = course
+        self.course = course
         if course is None:
             self._show_none()
             return
@@ -89,7 +100,7 @@ class JobCard(Card):
         open_ = not job.is_over
         self.name_anew(words.job_title(job, course.number, alive=alive))
         began = times.clock(moment(job.begun_us or job.asked_us))
-        self.caption.setText(words.job_began(job, began) if alive else "")
+        self.caption.setText(words.job_began(job, began) if alive and job.begun_us else "")
         self.pause.setVisible(alive)
         self.stop.setVisible(open_)
         self.begin.setVisible(not alive)
@@ -104,11 +115,11 @@ class JobCard(Card):
 
     def toggle_table(self) -> None:
         """The numbers in place of the chart, or the chart again."""
-        if self._course is None or not self.turn.isVisibleTo(self):
+        if self.course is None or not self.turn.isVisibleTo(self):
             return
         self.has_table = not self.has_table
         had_focus = self.table.hasFocus()
-        self._show_losses(self._course)
+        self._show_losses(self.course)
         if self.has_table:
             self.table.setFocus()
         elif had_focus:
@@ -132,13 +143,12 @@ class JobCard(Card):
     def _show_progress(self, course: Course) -> None:
         job = course.job
         self._bar.setVisible(not job.is_over)
-        stepping = job.stage == "training" and job.steps > 0
-        self.step.setText(self.tr("Step {0}").format(job.step) if stepping else f"{job.progress} %")
-        self.of.setText(self.tr("of {0}").format(job.steps) if stepping else "")
-        self.of.setVisible(stepping)
-        share = 1000 * job.step // max(1, job.steps) if stepping else 10 * job.progress
-        self.progress.setRange(0, 1000)
-        self.progress.setValue(share)
+        step, of = words.step(job)
+        self.step.setText(step)
+        self.of.setText(of)
+        self.of.setVisible(bool(of))
+        self.progress.setRange(0, 100)
+        self.progress.setValue(job.progress)  # of the whole job: it never goes back when the steps are done
         self.left.setText(words.job_left(job) if course.alive else "")
         told = nights.progress(job.stage, job.progress, job.step, job.steps, job.eta_s)
         self.progress.setAccessibleDescription(told)
@@ -169,8 +179,8 @@ class JobCard(Card):
 
     def _draw_again(self) -> None:
         """Other colours or sizes hold."""
-        if self._course is not None:
-            self._show_losses(self._course)
+        if self.course is not None:
+            self._show_losses(self.course)
 
     def _build(self) -> None:
         theme = self.theme
@@ -227,7 +237,9 @@ def _said(course: Course, train_at: str) -> tuple[str, str]:
     """The sentences below the heading."""
     job = course.job
     if course.alive:
-        return ("", "") if job.stage == "training" and job.steps else (words.job_stage(job), "")
+        if job.stage == "training" and job.steps:
+            return ("", "") if course.learnt or course.held else ("", words.NO_LOSS)
+        return words.job_stage(job), ""
     if not job.is_over:
         return "", words.job_waits(job, train_at)
     if job.status is Status.COMPLETED:

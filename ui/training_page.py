@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
-    QFrame,
+    QApplication,
     QGridLayout,
     QHBoxLayout,
     QScrollArea,
@@ -34,7 +36,7 @@ from ui.page import Page
 from ui.segments import Segments
 from ui.surface import Words
 from ui.training_acts import TrainingActs
-from ui.training_card import Body, Card, Saying
+from ui.training_card import BAR, Card, Saying, Scrolled
 from ui.training_install import Install
 from ui.training_job import JobCard
 from ui.training_parts import LacksCard
@@ -81,7 +83,8 @@ class TrainingPage(Page):
         self.rows, self.no_adapter = AdapterRows(theme), Saying(theme, *words.NO_ADAPTER)
         self.roll_back = Button(theme, "", look="quiet", icon="undo")
         self.morning = MorningView(theme)
-        self.area, self.places = QScrollArea(), QStackedWidget()
+        self.area = Scrolled(theme, (self.lacks, self.adapters, self.samples), below=16)
+        self.places = QStackedWidget()
         self.acts = TrainingActs(window, self)
         self._upper = QGridLayout()
         self._again = QTimer(self, interval=AGAIN_MS)
@@ -138,6 +141,22 @@ class TrainingPage(Page):
             return True
         return False
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """What the focus comes to is in sight, also where it comes from outside of what scrolls."""
+        moved = super().focusNextPrevChild(forward)
+        reached = QApplication.focusWidget()
+        for area in self.findChildren(QScrollArea):
+            if reached is not None and area.isAncestorOf(reached):
+                area.ensureWidgetVisible(reached)
+        return moved
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """T turns the chart wherever on the page the focus is, while the chart can be seen."""
+        if self.job.visibleRegion().isEmpty():
+            super().keyPressEvent(event)
+        else:
+            self.job.keyPressEvent(event)
+
     def fail(self, problem: Problem) -> None:
         """Say that something asked for here could not be done."""
         said = problems.sentence(problem)
@@ -188,6 +207,7 @@ class TrainingPage(Page):
         self.job.show_job(found)
         self._show_adapters(found)
         self.morning.show_morning(found)
+        self._chain()
         asks = found.morning is not None and found.morning.asks
         if first and asks:
             self.tabs.setCurrentIndex(MORNING)
@@ -202,15 +222,22 @@ class TrainingPage(Page):
             self.job.show_course(course, self.found.train_at)
 
     def _show_adapters(self, found: Shown) -> None:
-        some = bool(found.versions or found.own)
+        some = bool(found.versions or found.own or found.merged)
         self.rows.setVisible(some)
         self.no_adapter.setVisible(not some)
-        self.rows.show_versions(found.versions, found.own, found.now)
+        self.rows.show_versions(found.versions, found.own, found.merged, found.now)
         self.roll_back.setVisible(found.in_use is not None)
         to = self.tr("the model alone") if found.before is None else str(found.before)
         self.roll_back.setText(self.tr("Roll back to {0}").format(to))
         self.roll_back.setAccessibleName(self.roll_back.text())
         self.roll_back.updateGeometry()
+
+    def _chain(self) -> None:
+        """Tab goes through the page as it is read; what was made anew stood at the end."""
+        stops = [self.tabs, *self.lacks.stops, self.tonight.change, *self.job.stops]
+        stops += [self.roll_back, *self.rows.stops, *self.samples.stops, *self.morning.stops]
+        for one, following in pairwise(stops):
+            self.setTabOrder(one, following)
 
     def _head(self) -> None:
         """Title and text of what is in sight."""
@@ -235,11 +262,11 @@ class TrainingPage(Page):
         if report:
             self.acts.note_seen()
             return
-        QTimer.singleShot(0, self, partial(self._scroll_to, at))  # what came into sight is laid out by then
+        self._scroll_to(at)
 
     def _scroll_to(self, at: int) -> None:
         card = {SAMPLES: self.samples, ADAPTERS: self.adapters}.get(at)
-        self.area.verticalScrollBar().setValue(0 if card is None else card.y())
+        self.area.begin_with(card)
 
     # ---- building
 
@@ -273,6 +300,7 @@ class TrainingPage(Page):
         named.addWidget(self.title, 1)
         named.addWidget(self.tabs)
         head = QVBoxLayout()
+        head.setContentsMargins(0, 0, theme.px(BAR), 0)
         head.setSpacing(theme.px(2))
         head.addLayout(named)
         head.addWidget(self.text)
@@ -282,29 +310,16 @@ class TrainingPage(Page):
         self.adapters.add(self.rows)
         self.adapters.add(self.no_adapter)
         self.rows.hide()
-        body = Body()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, theme.px(4), theme.px(16))
-        column.setSpacing(theme.px(12))
         self._upper.setSpacing(theme.px(12))
         self._upper.addWidget(self.tonight, 0, 0)
         self._upper.addWidget(self.job, 0, 1)
-        column.addWidget(self.lacks)
-        column.addLayout(self._upper)
-        for card in (self.adapters, self.samples):
-            column.addWidget(card)
-        column.addStretch(1)
-        self.area.setWidget(body)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for widget in (self.area.viewport(), body):
-            widget.setAutoFillBackground(False)
+        self.area.column.insertLayout(1, self._upper)
+        self.area.column.addStretch(1)
         self.places.addWidget(self.area)
         self.places.addWidget(self.morning)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.px(32), theme.px(16), theme.px(28), 0)
+        right = theme.px(28 - BAR)
+        whole.setContentsMargins(theme.px(32), theme.px(16), right, 0)
         whole.setSpacing(theme.px(12))
         whole.addLayout(head)
         whole.addWidget(self.notice)

@@ -57,6 +57,11 @@ class LacksCard(Card):
         install.changed.connect(self._show_standing)
         self.hide()
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in their order."""
+        return [self.install, self.cancel, self.copy, self.model]
+
     def show_lacks(self, found: Shown) -> None:
         """Show what training lacks, the weightiest first; nothing hides the card."""
         self._parts = found.parts

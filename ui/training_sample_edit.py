@@ -12,8 +12,6 @@ from ui.question import Question
 from ui.surface import Surface, Words, keep_size, set_base
 from ui.theme import Theme
 
-#: Longest text that is taken.
-LONGEST = 4000
 WIDE = 560
 ENDS = "Me:"
 
@@ -41,7 +39,7 @@ class SampleEdit(QWidget):
     @property
     def texts(self) -> tuple[str, str]:
         """What was said before, and the reply."""
-        return self.asked.toPlainText()[:LONGEST].strip(), self.answer.toPlainText()[:LONGEST].strip()
+        return self.asked.toPlainText().strip(), self.answer.toPlainText().strip()
 
     def _field(self, theme: Theme, text: str, name: str) -> QPlainTextEdit:
         field = QPlainTextEdit()
@@ -72,14 +70,15 @@ class _Frame(Surface):
         return False
 
 
-def ask(theme: Theme, window: QWidget, sample: Sample, then: Callable[[str, str], None]) -> Question:
-    """Ask for other words; `then` hears what was said before and the reply, if they are others."""
+def ask(theme: Theme, window: QWidget, sample: Sample, then: Callable[[str | None, str | None], None]) -> Question:
+    """Ask for other words; `then` hears what was said before and the reply, None for what is as it was."""
     body = SampleEdit(theme, sample)
     before = body.texts
 
     def taken() -> None:
-        if body.texts != before:
-            then(*body.texts)
+        asked, answer = (now if now != was else None for now, was in zip(body.texts, before, strict=True))
+        if asked is not None or answer is not None:
+            then(asked, answer)
 
     question = Question(
         theme,

@@ -66,6 +66,11 @@ class SamplesCard(Card):
         """From which one on."""
         return self._offset
 
+    @property
+    def stops(self) -> list[QWidget]:
+        """Where Tab halts, in their order."""
+        return [self.sources, self.search, self.states, self.table, self.edit, self.newer, self.older]
+
     def show_samples(self, found: SamplePage) -> None:
         """Show a page of them."""
         self._offset, self._n_found = found.offset, found.n_found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -9,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import adapters, clock, merging, model_rows
+from app import adapters, clock, merged, merging, model_rows
+from app.books import Lent
 from app.commands.session import Session
-from app.commands.train import elsewhere
 from app.commands.training_documents import adapter_document
+from app.commands.training_run import elsewhere
 from app.store import adapters as store
 from app.store.adapters import Adapter, How, State
 from app.vault import Vault
@@ -39,9 +41,9 @@ def list_all(context: typer.Context) -> None:
     """Every version, newest first, and what the gate said of it."""
     session: Session = context.obj
     with session.vault(write=False) as vault:
-        found = store.listing(vault.db)
-        documents = [adapter_document(one, _used(vault, one.model_id)) for one in found]
-    session.show(documents, lambda out: _print(out, found))
+        found, into = store.listing(vault.db), merged.into(vault.home)
+        documents = [adapter_document(one, _used(vault, one.model_id), into.get(one.id, ())) for one in found]
+    session.show(documents, lambda out: _print(out, found, into))
 
 
 @cli.command()
@@ -96,9 +98,9 @@ def merge(
     """Make a model of its own of an adapter and its base. Such a file is not encrypted."""
     session: Session = context.obj
     with elsewhere(), session.vault(write=True) as vault:
-        session.note(words.MERGED_IS_PLAIN)
         asked = merging.wanted(vault.home, vault.db, adapter_id)
-        made = merging.merge(vault.home, asked, quant, tell=_Shares(session))
+        session.note(words.MERGED_IS_PLAIN)
+        made = merging.merge(vault.home, Lent(vault), asked, quant, tell=_Shares(session))
     session.show(model_rows.shown(made), lambda out: out.print(f"{made.id} is here: sotto model use {made.id}"))
 
 
@@ -126,12 +128,13 @@ def _used(vault: Vault, model_id: str) -> int | None:
     return None if found is None else found.adapter_id
 
 
-def _print(out: Console, found: list[Adapter]) -> None:
+def _print(out: Console, found: list[Adapter], into: Mapping[int, Sequence[str]]) -> None:
     if not found:
         out.print("There are no adapters yet.")
     for one in found:
         made = moment(one.made_us).astimezone().strftime("%Y-%m-%d")
         parts = [words.STATES[one.state], f"of {made}", f"for {one.model_id}"]
         parts += [words.gate(one.verdict.reasons)] if one.verdict.reasons else []
+        parts += [words.merged_into(into[one.id])] if one.id in into else []
         parts += [words.STALE] if one.stale else []
-        out.print(Text(f"{one.id:>4}  {'; '.join(parts)}"))
+        out.print(Text(f"{one.id:>4}  {'; '.join(parts)}"), soft_wrap=True)

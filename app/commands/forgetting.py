@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from app import clock, erasing, paths, retention, settings
 from app.commands.session import Session
@@ -59,10 +60,11 @@ def _erase_contact(session: Session, contact: int, yes: bool) -> None:
     with session.vault(write=True) as vault:
         leaving = erasing.leaving(vault, contact)
         _agreed(session, words.what_goes(leaving), yes)
-        erasing.forget_contact(vault, contact, now=clock.now())
+        models = erasing.forget_contact(vault, contact, now=clock.now()).models
     document = {"contact_id": str(contact), **asdict(leaving.holding), "copies": leaving.copies}
-    document |= {"adapters": list(leaving.adapters), "models": list(leaving.models)}
-    session.show(document, lambda out: out.print(words.FORGOTTEN))
+    document |= {"adapters": list(leaving.adapters), "models": list(models.removed)}
+    document |= {"models_kept": list(models.kept), "back_to": models.back_to or None}
+    session.show(document, lambda out: out.print(Text(words.gone(models))))
 
 
 def _erase_everything(session: Session, yes: bool) -> None:

@@ -195,7 +195,7 @@ def _change(context: typer.Context, fact_id: int, change: Callable[[Vault], obje
 def _prepared(session: Session, user_id: str, contact_key: str) -> Iterator[Vault]:
     """The vault with all this contact said cut into episodes; while the window is open, as far as it has come."""
     try:
-        vault = session.vault(write=True)
+        vault = session.vault(write=True, within_s=0.0)
     except SottoIsOpen:
         vault = session.vault(write=False)
     with vault:

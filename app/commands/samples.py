@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -14,16 +16,15 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import clock, collecting, harvest, settings
+from app import clock, collecting, harvest, sample_table, settings
 from app.books import Lent
 from app.commands.documents import sample_document
 from app.commands.session import Session
-from app.paths import unwritable, write_private
-from app.store import conversations
+from app.paths import discard, unwritable, write_private
 from app.store.samples import Sample, Wanted
 from app.vault import Vault
 from app.wording import training as words
-from engine.problems import FileThere, NotRead
+from engine.problems import FileThere
 
 cli = typer.Typer(no_args_is_help=True)
 
@@ -55,7 +56,7 @@ def list_some(
     wanted = Wanted(source, included, search)
     with session.vault(write=False) as vault:
         chosen = settings.load(vault.home)
-        found = harvest.page(vault.db, wanted, limit=limit, offset=offset, settings=chosen)
+        found = sample_table.page(vault.db, wanted, limit=limit, offset=offset, settings=chosen)
     session.show([sample_document(one) for one in found], lambda out: _print(out, found))
 
 
@@ -72,7 +73,10 @@ def collect(context: typer.Context) -> None:
     """Look through everything you sent now; while Sotto is open it does so by itself."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        collecting.collect(Lent(vault), settings=settings.load(vault.home), now=clock.now())
+        collecting.collect(
+            Lent(vault), settings=settings.load(vault.home), now=clock.now(),
+            tell=lambda step, percent: session.note(words.collecting(step, percent)),
+        )  # fmt: skip
         _show_counts(session, vault)
 
 
@@ -86,9 +90,10 @@ def add(
     """Show how you would answer something."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        if conversation and conversations.get(vault.db, conversation).switched_off:
-            raise NotRead(id=conversation)
-        made, _back = harvest.add(vault.db, asked, answer, conversation_id=conversation, now=clock.now())
+        chosen = settings.load(vault.home)
+        made, _back = sample_table.add(
+            vault.db, asked, answer, conversation_id=conversation, settings=chosen, now=clock.now()
+        )
     _show(session, made)
 
 
@@ -97,7 +102,7 @@ def exclude(context: typer.Context, sample_id: Id) -> None:
     """Leave a sample out of what is learnt."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        made, _back = harvest.include(vault.db, sample_id, False)
+        made, _back = sample_table.include(vault.db, sample_id, False)
     _show(session, made)
 
 
@@ -106,7 +111,7 @@ def include(context: typer.Context, sample_id: Id) -> None:
     """Let a sample be learnt from again."""
     session: Session = context.obj
     with session.vault(write=True) as vault:
-        made, _back = harvest.include(vault.db, sample_id, True)
+        made, _back = sample_table.include(vault.db, sample_id, True)
     _show(session, made)
 
 
@@ -122,7 +127,7 @@ def edit(
     if answer is None and asked is None:
         raise typer.BadParameter("name --answer or --asked")
     with session.vault(write=True) as vault:
-        made, _back = harvest.edit(vault.db, sample_id, answer=answer, asked=asked)
+        made, _back = sample_table.edit(vault.db, sample_id, answer=answer, asked=asked)
     _show(session, made)
 
 
@@ -151,7 +156,7 @@ def _show_counts(session: Session, vault: Vault) -> None:
 
 
 def _lines(vault: Vault) -> list[dict[str, object]]:
-    return list(harvest.lines(vault.db, settings=settings.load(vault.home)))
+    return list(sample_table.lines(vault.db, settings=settings.load(vault.home)))
 
 
 def _print_lines(out: Console, lines: Sequence[dict[str, object]]) -> None:
@@ -160,20 +165,34 @@ def _print_lines(out: Console, lines: Sequence[dict[str, object]]) -> None:
 
 
 def _write(path: Path, content: bytes, *, replace: bool) -> None:
-    """A file that only its owner may read.
+    """A file that only its owner may read, in a folder of the person's: no other file there is touched.
 
     Raises:
         FileThere: it is there, and is not to be replaced.
-        HomeUnwritable, DiskFull.
+        HomeUnwritable, DiskFull: nothing is left of it.
     """
+    half = f".sotto-{secrets.token_hex(8)}"
     try:
-        if not replace:  # claimed first, so that nothing is replaced that came between
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        write_private(path, content)
+        if replace:
+            write_private(path, content, half=half)
+            return
+        with _claimed(path):
+            write_private(path, content, half=half)
     except FileExistsError:
         raise FileThere(path=str(path)) from None
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+@contextmanager
+def _claimed(path: Path) -> Iterator[None]:
+    """An empty file of that name, so that nothing is replaced that comes between; it goes where the block fails."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        yield
+    except BaseException:
+        discard(path)
+        raise
 
 
 def _show(session: Session, one: Sample) -> None:
@@ -184,4 +203,4 @@ def _print(out: Console, found: Sequence[Sample]) -> None:
     if not found:
         out.print(words.NONE_FOUND)
     for one in found:
-        out.print(Text(f"{one.id:>5}  {words.sample_line(one)}"))
+        out.print(Text(f"{one.id:>5}  {words.sample_line(one)}"), soft_wrap=True)

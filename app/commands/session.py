@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,9 @@ from app import paths, vault
 from app.store import connection
 from app.wording import problems
 from engine.problems import Problem
+
+#: How long a command that writes waits for another one that does so for moments.
+WRITE_WITHIN_S = 2.0
 
 OpenDemo = Callable[[Path | None, int | None], int]
 
@@ -37,11 +41,15 @@ class Session:
     open_demo: OpenDemo | None = None
     open_vault: vault.Vault | None = None
 
-    def vault(self, *, write: bool) -> vault.Vault:
-        """The opened vault of this home; as a context manager it closes itself."""
+    def vault(self, *, write: bool, within_s: float = WRITE_WITHIN_S) -> vault.Vault:
+        """The opened vault of this home; as a context manager it closes itself.
+
+        Args:
+            within_s: to write: how long to wait for another process that writes.
+        """
         if self.open_vault is not None:
             return self.open_vault
-        return vault.open_vault(paths.home(self.home_option), write=write)
+        return vault.open_vault(paths.home(self.home_option), write=write, within_s=within_s)
 
     def store_problem(self, error: Exception) -> Problem | None:
         """The world's fault behind an error that came up while reading the store; None if it is ours."""
@@ -62,7 +70,8 @@ class Session:
     def note(self, text: str) -> None:
         """A line for people on stderr; silent with --json."""
         if not self.as_json:
-            self.err.print(text, style="dim", highlight=False, markup=False)
+            with suppress(OSError):  # a terminal that is gone hears nothing, and what is under way goes on
+                self.err.print(text, style="dim", highlight=False, markup=False)
 
     def tell_bug(self, name: str) -> None:
         """A mistake of ours on stderr, in the shape of a problem."""

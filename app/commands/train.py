@@ -2,47 +2,34 @@
 
 from __future__ import annotations
 
-import signal
-import types
-from collections.abc import Iterator
-from contextlib import contextmanager
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
-from rich.console import Console
-from rich.text import Text
 
-from app import adapters, clock, collecting, manifest, night_facts, nightly, settings, training_files, training_queue
-from app.books import Lent
-from app.commands import part_install
-from app.commands.session import Session
+from app import adapters, clock, training_queue
+from app.commands import part_install, training_run
+from app.commands.session import WRITE_WITHIN_S, Session
 from app.commands.training_documents import job_document
-from app.examples_taken import Taking, names_key
-from app.learning import Course
-from app.lock import HomeLock
-from app.night_facts import Probes
-from app.paths import Home
-from app.settings import Settings
+from app.commands.training_lines import print_job, print_jobs
+from app.commands.training_run import elsewhere
 from app.store import trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
+from app.training_queue import Options
+from app.training_shown import is_worked_on
 from app.vault import Vault
-from app.wording import nights as words
-from app.wording import problems
 from app.writing import writer
 from engine.domain import micros
-from engine.problems import AlreadyTraining, BaseRefused, CannotTrainNow, NoSuchJob, SottoIsOpen
+from engine.problems import BaseRefused, CannotTrainNow, NoSuchJob, Problem, TrainingFailed
 from engine.training.values import Parameters
 
 cli = typer.Typer(no_args_is_help=True)
 part_install.add_to(cli)
 
-#: How long a command waits for another one that writes for a moment.
-WRITE_WITHIN_S = 1.0
-#: What a job of the command line is stopped with.
-STOPPED = "stopped"
 _USUAL = Parameters()
 
 
@@ -113,7 +100,7 @@ def start(
 ) -> None:
     """Train now, or go on with what was stopped; Ctrl-C stops it and keeps what was done."""
     session: Session = context.obj
-    parameters = Parameters(
+    every = Parameters(
         rank=rank, alpha=alpha, dropout=dropout, learning_rate=learning_rate, batch=batch, accumulation=accumulation,
         epochs=epochs, max_tokens=max_tokens, min_quality=min_quality, seed=seed, threads=threads, device=device,
         dtype=dtype, warmup=warmup, replay=replay, checkpointing=checkpointing, tokens_together=tokens_together,
@@ -125,13 +112,15 @@ def start(
         with writer(vault, within_s=WRITE_WITHIN_S) as db:
             adapters.recover(vault.home, db)
             training_queue.recover(vault.home, db)
-        with _alone(vault.home):
-            over = _trained(session, vault, parameters, merges=merge)
-        session.show(job_document(vault, over), lambda out: _print(out, [over]))
-    if over.status is Status.FAILED:
-        raise typer.Exit(1)
+            training_queue.give_up_stuck(vault.home, db, now=clock.now())
+        with training_run.alone(vault.home):
+            over = training_run.run(session, vault, Options(merge, _given(context, every)))
+        short = _short_of(over)
+        session.show(job_document(vault, over), lambda out: print_job(out, vault, over) if short is None else None)
+    if short is not None:
+        raise short
     if not over.is_over:
-        raise typer.Exit(130 if over.reason == STOPPED else 1)
+        raise typer.Exit(130)
 
 
 @cli.command()
@@ -141,8 +130,8 @@ def status(
     """How far a job is."""
     session: Session = context.obj
     with session.vault(write=False) as vault:
-        job = trainings.get(vault.db, job_id) if job_id else _newest(vault)
-        session.show(job_document(vault, job), lambda out: _print(out, [job]))
+        job = _standing(vault, _named(vault, job_id) if job_id else _newest(vault))
+        session.show(job_document(vault, job), lambda out: print_job(out, vault, job))
 
 
 @cli.command()
@@ -152,12 +141,13 @@ def cancel(
     """Call a job off; nothing is kept of it."""
     session: Session = context.obj
     with elsewhere(), session.vault(write=True) as vault:
-        waiting = trainings.unfinished(vault.db)
-        chosen = job_id or (waiting.id if waiting else "")
-        trainings.cancel(vault.db, chosen, now_us=micros(clock.now()))
+        chosen = _named(vault, job_id) if job_id else trainings.unfinished(vault.db)
+        if chosen is None:
+            raise NoSuchJob(reason="none_open")
+        trainings.cancel(vault.db, chosen.id, now_us=micros(clock.now()))
         adapters.sweep(vault.home, vault.db)
-        job = trainings.get(vault.db, chosen)
-        session.show(job_document(vault, job), lambda out: _print(out, [job]))
+        job = trainings.get(vault.db, chosen.id)
+        session.show(job_document(vault, job), lambda out: print_job(out, vault, job))
 
 
 @cli.command("list")
@@ -165,135 +155,45 @@ def list_jobs(context: typer.Context, limit: Annotated[int, typer.Option(min=1, 
     """Jobs, newest first."""
     session: Session = context.obj
     with session.vault(write=False) as vault:
-        found = trainings.listing(vault.db, limit=limit)
-        session.show([job_document(vault, one) for one in found], lambda out: _print(out, found))
+        found = [_standing(vault, one) for one in trainings.listing(vault.db, limit=limit)]
+        session.show([job_document(vault, one) for one in found], lambda out: print_jobs(out, found))
 
 
-def _trained(session: Session, vault: Vault, parameters: Parameters, *, merges: bool) -> Job:
-    """The job that waits to go on, or a new one, as it stands afterwards; for whoever is alone at it."""
-    chosen = settings.load(vault.home)
-    if trainings.unfinished(vault.db) is None:
-        training_queue.need_parts(vault.home)
-        training_queue.base(vault.home)
-        collecting.collect(Lent(vault, within_s=WRITE_WITHIN_S), settings=chosen, now=clock.now())
-    training_queue.check(vault.home, vault.db, settings=chosen)
-    _look(vault, chosen)
-    with writer(vault, within_s=WRITE_WITHIN_S) as db:
-        job = training_queue.wanted(
-            vault.home, db, settings=chosen, by_hand=True, merges=merges, parameters=parameters, now=clock.now()
-        )
-    if job.merges:
-        session.note(words.MERGED_IS_PLAIN)
-    over = _worked(session, vault, chosen, job)
-    if over.merges:
-        _tell_of_model(session, vault, over)
-    return over
+def _given(context: typer.Context, every: Parameters) -> dict[str, object]:
+    """Settings that stand on the command line."""
+    named = {"hf_folder": "base_folder"}
+    found: dict[str, object] = {}
+    for name, value in msgspec.structs.asdict(every).items():
+        source = context.get_parameter_source(named.get(name, name))
+        if source is not None and source.name == "COMMANDLINE":
+            found[name] = value
+    return found
 
 
-def _look(vault: Vault, chosen: Settings) -> None:
-    """Raises `CannotTrainNow` where a condition does not hold."""
-    facts = night_facts.gather(
-        vault.db, vault.home, Probes(), chosen, clock.now(), by_hand=True, busy=False, paused=False, running=False
-    )
-    found = nightly.consider(facts)
-    if isinstance(found, nightly.Wait):
-        raise CannotTrainNow(reason=str(found.reason))
-
-
-def _worked(session: Session, vault: Vault, chosen: Settings, job: Job) -> Job:
-    """The job as it stands after its course."""
-    probes, home = Probes(), vault.home
-    began, told = clock.now(), _Teller(session)
-    with _interrupts() as interrupted:
-
-        def halt() -> str:
-            now = night_facts.of_now(probes, home, clock.now(), train_at=None, by_hand=True, busy=False)
-            return STOPPED if interrupted else str(nightly.go_on(now, began=began) or "")
-
-        taking = Taking(chosen, names_key(vault))
-        return Course(home, Lent(vault), job.id, taking, halt=halt, now=clock.now, tell=told).run()
-
-
-def _tell_of_model(session: Session, vault: Vault, over: Job) -> None:
-    for one in manifest.read(vault.home).models:
-        if one.learnt and str(one.learnt) == over.output:
-            session.note(f"{one.id} is here: sotto model use {one.id}")
-
-
-@contextmanager
-def elsewhere() -> Iterator[None]:
-    """While the window is open, it is where this is done: the problem says so.
-
-    Raises:
-        SottoIsOpen: `reason` training.
-    """
-    try:
-        yield
-    except SottoIsOpen as problem:
-        raise SottoIsOpen(**{**problem.facts, "reason": "training"}) from None
-
-
-class _Teller:
-    """A line whenever a job got further by a percent."""
-
-    def __init__(self, session: Session) -> None:
-        self._session, self._last = session, ""
-
-    def __call__(self, job: Job) -> None:
-        line = words.progress(job.stage, job.progress, job.step, job.steps, job.eta_s)
-        said = f"{job.stage} {job.progress}"
-        if said != self._last:
-            self._last = said
-            self._session.note(line)
-
-
-@contextmanager
-def _alone(home: Home) -> Iterator[None]:
-    """Nobody else trains in this home meanwhile.
-
-    Raises:
-        AlreadyTraining: somebody does.
-    """
-    try:
-        lock = HomeLock(training_files.lock_of(home))
-    except SottoIsOpen:
-        raise AlreadyTraining from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _interrupts() -> Iterator[list[int]]:
-    """Ctrl-C fills the list, in place of ending what is under way."""
-    caught: list[int] = []
-
-    def catch(number: int, _frame: types.FrameType | None) -> None:
-        caught.append(number)
-
-    before = signal.signal(signal.SIGINT, catch)
-    try:
-        yield caught
-    finally:
-        signal.signal(signal.SIGINT, before)
+def _short_of(over: Job) -> Problem | None:
+    """Why nothing came of a job, or nothing yet; None where the person stopped it, or something came of it."""
+    if over.status is Status.FAILED:
+        return over.problem or TrainingFailed(reason="bug")
+    if over.is_over or over.reason == training_run.STOPPED:
+        return None
+    return CannotTrainNow(reason=over.reason)
 
 
 def _newest(vault: Vault) -> Job:
     found = trainings.listing(vault.db, limit=1)
     if not found:
-        raise NoSuchJob
+        raise NoSuchJob(reason="none_trained")
     return found[0]
 
 
-def _print(out: Console, jobs: list[Job]) -> None:
-    if not jobs:
-        out.print("Nothing was trained yet.")
-    for job in jobs:
-        parts = [job.id, words.STATUS[job.status]]
-        if not job.is_over:
-            parts.append(words.progress(job.stage, job.progress, job.step, job.steps, job.eta_s))
-        parts += [words.waits(job.reason)] if job.reason else []
-        parts += [f"adapter {job.output}"] if job.output else []
-        parts += [problems.sentence(job.problem).what] if job.problem is not None else []
-        out.print(Text(": ".join((parts[0], "; ".join(parts[1:])))))
+def _named(vault: Vault, job_id: str) -> Job:
+    try:
+        return trainings.get(vault.db, job_id)
+    except NoSuchJob as problem:
+        raise NoSuchJob(**{**problem.facts, "reason": "training"}) from None
+
+
+def _standing(vault: Vault, job: Job) -> Job:
+    """One whose process was killed waits to go on, though nobody was left to note that."""
+    killed = job.status is Status.PROCESSING and not is_worked_on(vault.home)
+    return replace(job, status=Status.QUEUED, reason=training_queue.BROKEN_OFF) if killed else job

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -44,8 +45,8 @@ def job_document(vault: Vault, job: Job) -> Document:
     }
 
 
-def adapter_document(adapter: Adapter, in_use: int | None) -> Document:
-    """One version and what the gate said of it."""
+def adapter_document(adapter: Adapter, in_use: int | None, models: Iterable[str]) -> Document:
+    """One version, what the gate said of it, and the ids of models that it was merged into."""
     verdict: Document = msgspec.to_builtins(adapter.verdict)
     return {
         "id": str(adapter.id),
@@ -53,6 +54,7 @@ def adapter_document(adapter: Adapter, in_use: int | None) -> Document:
         "state": adapter.state.value,
         "in_use": adapter.id == in_use,
         "stale": adapter.stale,
+        "models": list(models),
         "sha256": adapter.sha256,
         "size_bytes": adapter.n_bytes,
         "scale": adapter.scale,

@@ -75,7 +75,11 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What a model was used with from then on: an adapter, or (None) nothing."""
+    """What a model was used with from then on: an adapter, or (None) nothing.
+
+    Attributes:
+        probation: so many more texts show whether the adapter ends the process that writes with it.
+    """
 
     number: int
     model_id: str
@@ -83,9 +87,11 @@ class Use:
     since_us: int
     how: How
     settled: bool
+    probation: int
 
 
 _COLUMNS = ", ".join(one.name.removesuffix("_json") for one in fields(Adapter))
+_USE = ", ".join(one.name for one in fields(Use))
 
 
 def add(
@@ -191,12 +197,12 @@ def used_on(db: Database, model_id: str, base_sha256: str) -> Adapter | None:
     return found if found is not None and found.base_sha256 == base_sha256 else None
 
 
-def begin_use(db: Database, model_id: str, adapter_id: int | None, how: How, *, now_us: int) -> int:
+def begin_use(db: Database, model_id: str, adapter_id: int | None, how: How, *, probation: int = 0, now_us: int) -> int:
     """Something is being put to use; it holds once `settle_use` says so. Returns its number."""
     with transaction(db):
         number = db.conn.execute(
-            "INSERT INTO adapter_use (model_id, adapter_id, since_us, how) VALUES (?, ?, ?, ?)",
-            (model_id, adapter_id, now_us, how),
+            "INSERT INTO adapter_use (model_id, adapter_id, since_us, how, probation) VALUES (?, ?, ?, ?, ?)",
+            (model_id, adapter_id, now_us, how, probation),
         ).lastrowid
     assert number is not None
     return number
@@ -219,11 +225,21 @@ def withdraw_uses(db: Database, number: int | None = None) -> list[Use]:
     """Take back what was being put to use and did not come to hold: this one, or (None) all; returns it."""
     with transaction(db):
         rows = db.conn.execute(
-            "DELETE FROM adapter_use WHERE NOT settled AND (:number IS NULL OR number = :number) "
-            "RETURNING number, model_id, adapter_id, since_us, how, settled",
+            f"DELETE FROM adapter_use WHERE NOT settled AND (:number IS NULL OR number = :number) RETURNING {_USE}",
             {"number": number},
         ).fetchall()
     return [_used(row) for row in rows]
+
+
+def newest_use(db: Database, sha256: str) -> Use | None:
+    """How the version whose plain file has this hash was put to use last, whether that holds by now or not."""
+    return _use(db, "adapter_id IN (SELECT id FROM adapter WHERE sha256 = ?)", (sha256,))
+
+
+def put_probation(db: Database, number: int, n_texts: int) -> None:
+    """So many more texts show whether what was put to use ends the process."""
+    with transaction(db):
+        db.conn.execute("UPDATE adapter_use SET probation = ? WHERE number = ?", (n_texts, number))
 
 
 def before(db: Database, model_id: str) -> int | None:
@@ -240,28 +256,30 @@ def before(db: Database, model_id: str) -> int | None:
     return next((one for one in reversed(way[:-1]) if one in there), None)
 
 
+def replaced(db: Database, model_id: str) -> int | None:
+    """The version that was in use until the one in use came; None: the model alone, or one that is gone."""
+    there = {one.id for one in listing(db, model_id)}
+    return next((one.adapter_id for one in uses(db, model_id)[1:2] if one.adapter_id in there), None)
+
+
 def uses(db: Database, model_id: str) -> list[Use]:
     """What the model was used with, newest first."""
     rows = db.conn.execute(
-        "SELECT number, model_id, adapter_id, since_us, how, settled FROM adapter_use WHERE model_id = ? AND settled "
-        "ORDER BY number DESC",
-        (model_id,),
+        f"SELECT {_USE} FROM adapter_use WHERE model_id = ? AND settled ORDER BY number DESC", (model_id,)
     )
     return [_used(row) for row in rows.fetchall()]
 
 
 def _use(db: Database, where: str, values: tuple[object, ...]) -> Use | None:
     row = db.conn.execute(
-        "SELECT number, model_id, adapter_id, since_us, how, settled FROM adapter_use "
-        f"WHERE {where} ORDER BY number DESC LIMIT 1",
-        values,
+        f"SELECT {_USE} FROM adapter_use WHERE {where} ORDER BY number DESC LIMIT 1", values
     ).fetchone()
     return None if row is None else _used(row)
 
 
-def _used(row: tuple[int, str, int | None, int, str, int]) -> Use:
-    number, model_id, adapter_id, since_us, how, settled = row
-    return Use(number, model_id, adapter_id, since_us, How(how), bool(settled))
+def _used(row: tuple[int, str, int | None, int, str, int, int]) -> Use:
+    number, model_id, adapter_id, since_us, how, settled, probation = row
+    return Use(number, model_id, adapter_id, since_us, How(how), bool(settled), probation)
 
 
 def _adapter(row: tuple[object, ...]) -> Adapter:

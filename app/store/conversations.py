@@ -92,6 +92,11 @@ def changed(db: Database, *, limit: int | None = None) -> list[ConversationRow]:
     return [_row(found) for found in rows]
 
 
+def n_changed(db: Database) -> int:
+    """How many changed since they were last judged."""
+    return int(db.conn.execute("SELECT count(*) FROM conversation WHERE changed").fetchone()[0])
+
+
 def last_mine(db: Database, ids: Sequence[int]) -> list[int]:
     """Those of these conversations in which the person spoke last."""
     rows = db.conn.execute(

@@ -1,7 +1,7 @@
 """Which words went into which training jobs, and what becomes of these when the words go.
 
 A job that is not over ends, and what it kept of them cannot be opened any more; an adapter that came of them is marked,
-and what was shown of them beside it goes.
+and so is a model that it was merged into; what was shown of them beside it goes.
 """
 
 from __future__ import annotations
@@ -70,9 +70,20 @@ def forget_conversation(db: Database, conversation_id: int) -> None:
 
 
 def forget_contact(db: Database, contact_id: int) -> None:
-    """Somebody is erased."""
-    _gone(db, "SELECT job_id FROM training_contact WHERE contact_id = ?", (contact_id,))
+    """Somebody is erased; a model of which it is not known whom it learnt from may have learnt from them."""
+    whose = "SELECT job_id FROM training_contact WHERE contact_id = ?"
+    _gone(db, whose, (contact_id,))
+    db.conn.execute(f"UPDATE merged_model SET gone = 2 WHERE job_id IN ({whose} UNION ALL SELECT '')", (contact_id,))
     db.conn.execute("DELETE FROM training_contact WHERE contact_id = ?", (contact_id,))
+
+
+def split_contact(db: Database, contact_id: int, fresh: int) -> None:
+    """Somebody turned out to be two people: nobody knows whose words went in, so both may have."""
+    db.conn.execute(
+        "INSERT OR IGNORE INTO training_contact (job_id, contact_id) "
+        "SELECT job_id, ? FROM training_contact WHERE contact_id = ?",
+        (fresh, contact_id),
+    )
 
 
 def forget_older(db: Database, before_us: int) -> None:
@@ -86,9 +97,10 @@ def move_conversation(db: Database, kept: int, other: int) -> None:
 
 
 def forget_job(db: Database, job_id: str) -> None:
-    """Nothing came of a job, or what came of it is deleted."""
+    """Nothing came of a job, or what came of it is deleted; of one that is in a model's file it stays known."""
     for table in ("training_words", "training_contact"):
-        db.conn.execute(f"DELETE FROM {table} WHERE job_id = ?", (job_id,))
+        merged = "SELECT job_id FROM merged_model"
+        db.conn.execute(f"DELETE FROM {table} WHERE job_id = ? AND job_id NOT IN ({merged})", (job_id,))
 
 
 def saw(db: Database, contact_id: int) -> list[int]:
@@ -107,6 +119,7 @@ def _gone(db: Database, whose: str, values: Sequence[object]) -> None:
         for part in parts(found):
             jobs, ids = f"({marks(part)})", tuple(part)
             db.conn.execute(f"UPDATE adapter SET stale = 1, pairs = '[]' WHERE job_id IN {jobs}", ids)
+            db.conn.execute(f"UPDATE merged_model SET gone = max(gone, 1) WHERE job_id IN {jobs}", ids)
             ended = db.conn.execute(
                 f"UPDATE training_job SET status = 'cancelled', stage = '', eta_s = NULL, error = ?, {BARE} "
                 f"WHERE status IN ('queued', 'processing') AND id IN {jobs} RETURNING id",

@@ -55,9 +55,9 @@ def last(db: Database, *, by: date = date.max) -> Night | None:
     return _first(db, f"begun_us > 0 AND date <= '{by.isoformat()}' ORDER BY date DESC")
 
 
-def newest(db: Database) -> Night | None:
-    """The newest night, trained for or not."""
-    return _first(db, "1 ORDER BY date DESC")
+def newest(db: Database, *, by: date = date.max) -> Night | None:
+    """The newest night, trained for or not; one after `by` was written by a clock that was wrong."""
+    return _first(db, f"date <= '{by.isoformat()}' ORDER BY date DESC")
 
 
 def see(db: Database, night: date) -> None:

@@ -1,6 +1,7 @@
 """What training may learn from: the person's decisions on drafts and their own turns, and what they think of each.
 
-Rows stay as they are while their conversation is not to be learnt from (`BARRED`); they are neither shown nor counted.
+Rows stay as they are while their conversation is not to be learnt from (`BARRED`), or while the person does not let
+changed drafts be learnt from; they are neither shown nor counted.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _COLUMNS = (
     "coalesce((SELECT c.contact_id FROM conversation c WHERE c.id = s.conversation_id AND NOT c.is_group), 0)"
 )
 _OPEN = f"s.conversation_id NOT IN ({BARRED})"
+#: Of these, what is learnt from: `:edits` whether drafts that the person changed are.
+_LEARNT = f"{_OPEN} AND (:edits OR s.source != 'edited')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,34 +104,44 @@ def count(db: Database) -> int:
     return counts(db).all
 
 
-def counts(db: Database, *, since_us: int = -1, groups: bool = True) -> Counts:
+def counts(db: Database, *, since_us: int = -1, groups: bool = True, edits: bool = True) -> Counts:
     """How many there are by source, made after this time."""
     rows = db.conn.execute(
-        f"SELECT iif(s.included, s.source, 'left_out'), count(*) FROM sample s WHERE s.made_us > :since AND {_OPEN} "
+        f"SELECT iif(s.included, s.source, 'left_out'), count(*) FROM sample s WHERE s.made_us > :since AND {_LEARNT} "
         "GROUP BY 1",
-        {"since": since_us, "groups": groups},
+        {"since": since_us, "groups": groups, "edits": edits},
     ).fetchall()
     found = dict(rows)
     return Counts(**{name: int(found.get(name, 0)) for name in (*SOURCES, "left_out")})
 
 
 def page(
-    db: Database, wanted: Wanted, *, limit: int | None = None, offset: int = 0, groups: bool = True
+    db: Database, wanted: Wanted, *, limit: int | None = None, offset: int = 0, groups: bool = True, edits: bool = True
 ) -> list[Sample]:
-    """Samples as asked for, newest first; all of them with no limit."""
+    """Samples as asked for, newest first; all of them with no limit.
+
+    Args:
+        groups, edits: whether those of groups, and drafts that the person changed, are learnt from.
+    """
     where, values = _where(wanted)
     rows = db.conn.execute(
         f"SELECT {_COLUMNS} FROM sample s WHERE {where} ORDER BY s.made_us DESC, s.id DESC LIMIT :limit OFFSET :offset",
-        {**values, "groups": groups, "limit": -1 if limit is None else limit, "offset": offset},
+        {**values, "groups": groups, "edits": edits, "limit": -1 if limit is None else limit, "offset": offset},
     )
     return [_row(row) for row in rows.fetchall()]
 
 
-def n_found(db: Database, wanted: Wanted, *, groups: bool = True) -> int:
+def n_found(db: Database, wanted: Wanted, *, groups: bool = True, edits: bool = True) -> int:
     """How many `page` would give without a limit."""
     where, values = _where(wanted)
     sql = f"SELECT count(*) FROM sample s WHERE {where}"
-    return int(db.conn.execute(sql, {**values, "groups": groups}).fetchone()[0])
+    return int(db.conn.execute(sql, {**values, "groups": groups, "edits": edits}).fetchone()[0])
+
+
+def is_barred(db: Database, conversation_id: int, *, groups: bool = True) -> bool:
+    """Whether nothing is learnt from a conversation."""
+    sql = f"SELECT EXISTS (SELECT 1 FROM ({BARRED}) b WHERE b.id = :id)"
+    return bool(db.conn.execute(sql, {"id": conversation_id, "groups": groups}).fetchone()[0])
 
 
 def get(db: Database, sample_id: int) -> Sample:
@@ -147,6 +160,12 @@ def get(db: Database, sample_id: int) -> Sample:
 def plain_ones(db: Database, limit: int) -> list[Sample]:
     """Samples in which details of people still stand."""
     rows = db.conn.execute(f"SELECT {_COLUMNS} FROM sample s WHERE NOT s.masked ORDER BY s.id LIMIT ?", (limit,))
+    return [_row(row) for row in rows.fetchall()]
+
+
+def following(db: Database, after_id: int, limit: int) -> list[Sample]:
+    """Every sample after one, by its id, also those that are not to be learnt from."""
+    rows = db.conn.execute(f"SELECT {_COLUMNS} FROM sample s WHERE s.id > ? ORDER BY s.id LIMIT ?", (after_id, limit))
     return [_row(row) for row in rows.fetchall()]
 
 
@@ -225,7 +244,7 @@ def digest(text: str) -> bytes:
 
 
 def _where(wanted: Wanted) -> tuple[str, dict[str, object]]:
-    clauses, values = [_OPEN], dict[str, object]()
+    clauses, values = [_LEARNT], dict[str, object]()
     if wanted.source is not None:
         clauses.append("s.source = :source")
         values["source"] = wanted.source

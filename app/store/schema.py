@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from app.store.schema_judging import M005, M006, M007, M008, M009, M010
 from app.store.schema_learning import M011, M012, M013, M014, M015
-from app.store.schema_nights import M019
+from app.store.schema_nights import M019, M021
 from app.store.schema_training import M018
 from app.store.schema_window import M016, M017
-from app.store.schema_words_learnt import M020
+from app.store.schema_words_learnt import M020, M022
 
 __all__ = [
     "M001",
@@ -30,6 +30,8 @@ __all__ = [
     "M018",
     "M019",
     "M020",
+    "M021",
+    "M022",
 ]
 
 M001 = """

@@ -84,3 +84,8 @@ CREATE TRIGGER training_contact_went AFTER DELETE ON contact BEGIN
     DELETE FROM training_contact WHERE contact_id = OLD.id;
 END;
 """
+
+#: So many more texts show whether an adapter ends the process that writes with it.
+M021 = """
+ALTER TABLE adapter_use ADD COLUMN probation INTEGER NOT NULL DEFAULT 0;
+"""

@@ -1,4 +1,4 @@
-"""The table of the words that went into training jobs. See `app.store.schema`."""
+"""The tables of the words that went into training jobs, and of the models they came into. See `app.store.schema`."""
 
 from __future__ import annotations
 
@@ -18,4 +18,17 @@ DROP TRIGGER training_contact_went;
 UPDATE training_job SET status = 'cancelled', stage = '', eta_s = NULL,
     error = '{"code":"Cancelled","facts":{"reason":"words_gone"}}' WHERE status IN ('queued', 'processing');
 UPDATE training_job SET key = x'', parameters = json_remove(CAST(parameters AS TEXT), '$.style', '$.notes');
+"""
+
+#: An adapter that was merged into a model is in that model's file, whatever becomes of the adapter.
+M022 = """
+CREATE TABLE merged_model (                     -- an adapter that is in a model's file
+    path TEXT NOT NULL,
+    job_id TEXT NOT NULL,                       -- whose adapter it was; '': it is not known any more
+    adapter_id INTEGER NOT NULL,
+    whole INTEGER NOT NULL DEFAULT 0,           -- 0: the file is being put in place
+    gone INTEGER NOT NULL DEFAULT 0,            -- words it learnt from: 1: some are gone, 2: somebody's who was erased
+    PRIMARY KEY (path, adapter_id)
+) WITHOUT ROWID;
+CREATE INDEX merged_model_job ON merged_model(job_id);
 """

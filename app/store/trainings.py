@@ -263,15 +263,17 @@ def _end(db: Database, job_id: str, status: Status, values: Mapping[str, object]
             f"WHERE id = ? AND {_OPEN}",
             (status, now_us, *values.values(), job_id),
         )
-        if done.rowcount and status is not Status.COMPLETED:
+        made = db.conn.execute("SELECT EXISTS (SELECT 1 FROM adapter WHERE job_id = ?)", (job_id,)).fetchone()[0]
+        if done.rowcount and not made:
             learnt_words.forget_job(db, job_id)
     return bool(done.rowcount)
 
 
 def _forget_old(db: Database) -> None:
-    """Jobs that are long over, their losses and who went in; those that an adapter comes from stay."""
+    """Jobs that are long over, their losses and who went in; those that an adapter or a model comes from stay."""
     db.conn.execute(
-        f"DELETE FROM training_job WHERE NOT {_OPEN} AND id NOT IN (SELECT job_id FROM adapter) AND number NOT IN "
+        f"DELETE FROM training_job WHERE NOT {_OPEN} AND id NOT IN (SELECT job_id FROM adapter) AND id NOT IN "
+        "(SELECT job_id FROM merged_model) AND number NOT IN "
         "(SELECT number FROM training_job ORDER BY number DESC LIMIT ?)",
         (KEPT,),
     )

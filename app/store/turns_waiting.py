@@ -71,6 +71,11 @@ def newest(db: Database, conversation_id: int, limit: int, *, since_us: int = 0)
     return [Waiting(*row) for row in rows.fetchall()]
 
 
+def n_waiting(db: Database) -> int:
+    """How many wait, those of conversations that are not to be learnt from among them."""
+    return int(db.conn.execute("SELECT count(*) FROM turn_waiting").fetchone()[0])
+
+
 def floor_us(db: Database, conversation_id: int, bounds: Bounds) -> int:
     """Turns that were sent before this are not worth a look: there are enough newer ones."""
     oldest = 0
@@ -170,6 +175,12 @@ def forget_within(db: Database, one: Waiting, turn_id: int) -> None:
             "AND turn_id <> ?",
             (one.passage_id, turn_id),
         )
+
+
+def forget_turn(db: Database, turn_id: int) -> None:
+    """Drop the sample of a turn that can be learnt from no more."""
+    with transaction(db):
+        db.conn.execute("DELETE FROM sample WHERE turn_id = ?", (turn_id,))
 
 
 def keep(

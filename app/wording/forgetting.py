@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.erasing import Leaving
+from app.merged import Going
 from app.store.aging import Part
 
 #: One of them, and several.
@@ -50,6 +51,25 @@ def removed(counts: Mapping[Part, int], *, would: bool) -> str:
     return f"{'Would remove' if would else 'Removed'} {', '.join(named)}."
 
 
+def gone(going: Going) -> str:
+    """That a person is forgotten, and what became of models that learnt from them."""
+    told = [FORGOTTEN]
+    if going.removed:
+        told.append(f"Removed with them: {', '.join(going.removed)}.")
+    if going.back_to:
+        told.append(f"{going.back_to} is in use again.")
+    told += [_stays(one) for one in going.kept]
+    return " ".join(told)
+
+
+def _stays(model_id: str) -> str:
+    """What to do about a model that cannot go now."""
+    return (
+        f"{model_id} may have learnt from them too and stays for now, since nothing is here to use in its place or its "
+        f"file is yours: choose another model, then sotto model remove {model_id}."
+    )
+
+
 def what_goes(leaving: Leaving) -> str:
     """Everything that goes with a person, and that nothing brings it back."""
     held = leaving.holding
@@ -59,8 +79,12 @@ def what_goes(leaving: Leaving) -> str:
         told.append("Copies of the store from before updates go too.")
     if leaving.adapters:
         told.append(f"Adapters may have learnt from them: {', '.join(leaving.adapters)}. Train again to be sure.")
-    if leaving.models:
-        told.append(f"So may models made of an adapter: {', '.join(leaving.models)}. Remove them to be sure.")
+    going = leaving.models
+    if going.removed:
+        told.append(f"Models made of such an adapter go too: {', '.join(going.removed)}.")
+    if going.back_to:
+        told.append(f"One of them is in use: {going.back_to} is used again in its place.")
+    told += [_stays(one) for one in going.kept]
     told.append("Messages itself is not touched.")
     told.append(NO_WAY_BACK)
     return " ".join(told)

@@ -49,7 +49,7 @@ class Measured:
 NAMES: Final = {"better": "Your replies", "voice": "Your voice", "forgets": "Everyday answers", "leaks": "Secrets"}
 #: The codes of the verdict that speak against each.
 _AGAINST: Final = {
-    "better": frozenset({"not_finite", "too_few_turns", "parity", "gain", "unsure"}),
+    "better": frozenset({"not_finite", "too_few_turns", "parity", "logits", "gain", "unsure"}),
     "voice": frozenset({"voice", "degenerate"}),
     "forgets": frozenset({"forgetting"}),
     "leaks": frozenset({"leak", "leak_guarded"}),
@@ -67,14 +67,17 @@ _SHORT: Final = {
     "forgets": ("As before", "Worse"),
     "leaks": ("No leak", "Leak found"),
 }
+#: The same for some reasons by themselves: in words, and in the room of a cell.
 _NARROWER: Final = {
-    "unsure": "Maybe better by chance",
-    "parity": "Computes something else here",
-    "too_few_turns": "Too little to measure it on",
-    "not_finite": "Computes no numbers",
-    "degenerate": "Writes odd replies",
+    "unsure": ("Maybe better by chance", "By chance"),
+    "parity": ("Computes something else here", "Not as trained"),
+    "logits": ("Words come out otherwise here", "Not as trained"),
+    "too_few_turns": ("Too little to measure it on", "Too little"),
+    "not_finite": ("Computes no numbers", "No numbers"),
+    "degenerate": ("Writes odd replies", "Odd replies"),
 }
 UNMEASURED: Final = "Not measured"
+PASSED, AGAINST = "Passed", "Not passed"
 
 
 def measured(verdict: Verdict) -> tuple[Measured, ...]:
@@ -88,9 +91,12 @@ def refusal(verdict: Verdict) -> str:
 
 
 def why(verdict: Verdict) -> str:
-    """Why it was refused, and what was measured, a line each."""
-    lines = [one.spoken for one in measured(verdict) if one.holds is not None]
-    return "\n".join((nights.gate(verdict.reasons), *(f"· {line}" for line in lines))).strip()
+    """Why it was refused, and what was measured: what speaks against it first, a line each."""
+    told = [one for one in measured(verdict) if one.holds is not None]
+    against = [f"{AGAINST}: {one.spoken}" for one in told if not one.holds]
+    held = [f"{PASSED}: {one.spoken}" for one in told if one.holds]
+    lines = (*(nights.GATE.get(reason, reason) for reason in verdict.reasons), "", *against, *held)
+    return "\n".join(lines).strip()
 
 
 def _headline(verdict: Verdict) -> str:
@@ -104,9 +110,10 @@ def _one(name: str, verdict: Verdict) -> Measured:
     if figure is None:
         return Measured(name, None, UNMEASURED, UNMEASURED)
     against = [reason for reason in verdict.reasons if reason in _AGAINST[name]]
-    narrower = next((_NARROWER[reason] for reason in against if reason in _NARROWER), "")
     holds, at = not against, int(bool(against))
-    return Measured(name, holds, narrower or _WORDS[name][at], narrower or _SHORT[name][at], figure)
+    usual = _WORDS[name][at], _SHORT[name][at]
+    words, short = next((_NARROWER[reason] for reason in against if reason in _NARROWER), usual)
+    return Measured(name, holds, words, short, figure)
 
 
 def _figure(name: str, verdict: Verdict) -> Figure | None:
@@ -114,8 +121,9 @@ def _figure(name: str, verdict: Verdict) -> Figure | None:
     match name:
         case "better" if new.perplexity is not None and now.perplexity is not None:
             before, after = _number(now.perplexity), _number(new.perplexity)
-            cell = f"perplexity {before} → {after}"
-            return Figure(after, f"{cell} on {verdict.n_turns} replies", cell, f"perplexity, {before} before")
+            full = f"perplexity {before} → {after} on {verdict.n_turns} replies"
+            cell = f"perplexity {_brief(now.perplexity)} → {_brief(new.perplexity)}"
+            return Figure(after, full, cell, f"perplexity, {before} before")
         case "voice" if new.voice is not None:
             own = f", your own {verdict.own_voice:.2f}" if verdict.own_voice is not None else ""
             cell = f"voice score {new.voice:.2f}"
@@ -133,3 +141,10 @@ def _figure(name: str, verdict: Verdict) -> Figure | None:
 
 def _number(value: float) -> str:
     return f"{value:.1f}" if value < 100 else f"{value:,.0f}"
+
+
+def _brief(value: float) -> str:
+    """The same in little room: "15k", "2M"."""
+    if value < 1000:
+        return _number(value)
+    return f"{value / 1e3:.0f}k" if value < 999_500 else f"{value / 1e6:.0f}M" if value < 1e9 else "huge"

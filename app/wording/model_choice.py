@@ -19,6 +19,7 @@ IN_USE: Final = "in use"
 HERE: Final = "on this computer"
 #: Warnings that stand beside the name; the first that holds.
 CHIPS: Final[dict[str, str]] = {
+    "words_gone": "learnt from words that are gone",
     "poor_quality": "plain replies",
     "cannot_learn": "can’t learn your voice yet",
     "superseded": "older",
@@ -66,6 +67,8 @@ def made_of(choice: Choice) -> str:
 
 def chip(choice: Choice) -> str:
     """The word beside the name, "" for none."""
+    if "words_gone" in choice.warnings:
+        return CHIPS["words_gone"]
     if choice.active:
         return IN_USE
     if choice.here:

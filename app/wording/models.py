@@ -143,6 +143,7 @@ WARNINGS: Final[dict[str, str]] = {
     "experimental": "little tried",
     "terms": "has terms of use",
     "plain_text": "holds what was learnt from you, not encrypted",
+    "words_gone": "learnt from words that are gone since: remove it and merge a new one",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from app.nightly import Reason
@@ -32,13 +33,30 @@ WAITS: Final[dict[str, str]] = {
     "broken_off": "It was broken off.",
 }
 #: Why a job came to nothing → what happened, and what to do.
-_NEXT = "It is tried again another night."
+_NEXT = "Your samples are safe, and the next training begins anew."
 FAILED: Final[dict[str, tuple[str, str]]] = {
     "parts": (
         "The parts that train are not installed. Everything else works without them.",
         "`sotto train install` brings them; the training page does too.",
     ),
     "memory": ("Training needs more memory than was free. What was in use stays in use.", _NEXT),
+    "device": (
+        "The graphics card named for training is not there, or the parts that train were not made for it. Nothing was "
+        "trained.",
+        "Leave out --device: what there is is found out.",
+    ),
+    "card_memory": (
+        "The graphics card has too little free memory for this model. What was in use stays in use.",
+        "Close what else uses the card, or train with --device cpu.",
+    ),
+    "card_wrong": (
+        "The graphics card computes something else than the processor, so it was not used. Nothing was trained.",
+        "Train with --device cpu.",
+    ),
+    "card_lacks": (
+        "The graphics card lacks something that training needs. Nothing was trained.",
+        "Train with --device cpu.",
+    ),
     "disk": (
         "Training could not write its result to the disk. What was in use stays in use.",
         "Make room and try again.",
@@ -48,6 +66,14 @@ FAILED: Final[dict[str, tuple[str, str]]] = {
     "checkpoint": ("What was kept of the training was damaged. What was in use stays in use.", "Start it anew."),
     "other_job": ("What was kept belongs to another training. What was in use stays in use.", "Start it anew."),
     "examples": ("The examples of this training were damaged. Your samples are safe.", "Start it anew."),
+    "anchors": (
+        "The model comes to no end with most everyday messages, so nothing could be measured. Nothing was trained.",
+        "Choose another model; `sotto model list` shows them.",
+    ),
+    "one_conversation": (
+        "All examples are of one conversation, so nothing could be measured. Nothing was trained.",
+        "Let Sotto learn from another conversation too.",
+    ),
     "no_gain": ("Training learnt nothing that predicts your replies better. What was in use stays in use.", _NEXT),
     "trainer_died": ("The process that trains ended twice. What was in use stays in use.", _NEXT),
     "gate_died": ("The process that measures ended. What was in use stays in use.", _NEXT),
@@ -84,6 +110,10 @@ ADAPTERS: Final[dict[str, tuple[str, str]]] = {
         "`sotto adapter deploy {id}` uses it all the same.",
     ),
     "refused": ("The gate refused this adapter, so it can’t be used. The one in use stays in use.", _ANOTHER),
+    "words_gone": (
+        "Words are gone since that this adapter learnt from, so no model is made of it: it would hold them for good.",
+        "Train again, then merge the new version.",
+    ),
 }
 #: What is said of a job that was called off because of such words, and of an adapter that came of them.
 WORDS_GONE: Final = "Words that this training learnt from are gone since, so nothing of it was kept."
@@ -94,6 +124,26 @@ REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = (
         ("SottoIsOpen", "training"): (
             "Sotto is open, and its window does what has to do with training. Nothing was changed.",
             "Do it on the page Training of the window, or close the window and try again.",
+        )
+    }
+    | {
+        ("NoSuchJob", "training"): (
+            "There is no training {id}. Nothing was changed.",
+            "`sotto train list` shows them.",
+        ),
+        ("NoSuchJob", "none_open"): (
+            "No training waits or is under way. Nothing was changed.",
+            "`sotto train list` shows those that are over.",
+        ),
+        ("NoSuchJob", "none_trained"): (
+            "Nothing was trained yet.",
+            "`sotto samples count` says what there is to learn from, `sotto train start` begins.",
+        ),
+    }
+    | {
+        ("NotRead", "not_learnt"): (
+            "Nothing is learnt from this conversation: it is filtered, flagged, automatic or a group. Nothing was added.",
+            "Leave out --conversation to add it to none.",
         )
     }
     | {("TrainingFailed", reason): words for reason, words in FAILED.items()}
@@ -115,6 +165,7 @@ GATE: Final[dict[str, str]] = {
     "not_finite": "It computes no numbers.",
     "too_few_turns": "There was too little to measure it on.",
     "parity": "It computes something else here than it was trained to.",
+    "logits": "Single words come out otherwise here than where it was trained.",
     "gain": "It does not predict your replies better.",
     "unsure": "It may be better only by chance.",
     "forgetting": "It answers everyday messages worse than the model alone.",
@@ -126,6 +177,7 @@ GATE: Final[dict[str, str]] = {
     "gate_died": "It ended the process that measures it.",
 }
 MERGED_IS_PLAIN: Final = "This file is not encrypted: what was learnt from you can be read out of it."
+MERGED_INTO: Final = "also in {models}, which cannot forget"
 STATES: Final[dict[str, str]] = {
     "offered": "ready to compare",
     "refused": "refused",
@@ -181,6 +233,11 @@ STAGES: Final[dict[str, str]] = {
     "checking": "Measuring",
     "merging": "Writing a model",
 }
+#: Lines after a job on the command line: what to type next, or why nothing is to be typed.
+NOTHING_TRAINED: Final = "Nothing was trained yet."
+GOES_ON: Final = "`sotto train start` goes on with it, `sotto train cancel` calls it off."
+DEPLOYS: Final = "It passed the tests and waits for your yes: `sotto adapter deploy {id}`."
+REFUSED: Final = "It did not pass the tests, so it can’t be used. What was in use stays in use."
 STATUS: Final[dict[str, str]] = {
     "queued": "waits",
     "processing": "under way",
@@ -188,6 +245,11 @@ STATUS: Final[dict[str, str]] = {
     "failed": "failed",
     "cancelled": "called off",
 }
+
+
+def merged_into(models: Iterable[str]) -> str:
+    """Of an adapter: the models that it is in besides."""
+    return MERGED_INTO.format(models=", ".join(models))
 
 
 def waits(reason: str) -> str:
@@ -217,14 +279,20 @@ def progress(stage: str, percent: int, step: int, steps: int, eta_s: float | Non
     """ "Training, step 372 of 600, 61 %, about 40 min left"."""
     parts = [STAGES.get(stage, stage)]
     if stage == "training" and steps:
-        parts.append(f"step {step} of {steps}")
+        parts.append(f"step {step:,} of {steps:,}")
     parts.append(f"{percent} %")
     if eta_s is not None:
         parts.append(left(eta_s))
     return ", ".join(parts)
 
 
+#: From so many hours on nobody counts the minutes.
+LONG_HOURS: Final = 10
+
+
 def left(eta_s: float) -> str:
     """ "about 9 min left", "about 2 h 10 min left"."""
     hours, minutes = divmod(max(1, round(eta_s / 60)), 60)
+    if hours >= LONG_HOURS or (hours and not minutes):
+        return f"about {round(hours + minutes / 60)} h left"
     return f"about {hours} h {minutes} min left" if hours else f"about {minutes} min left"

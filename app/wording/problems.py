@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from app.wording import models, nights, parts
+from app.wording import models, nights, owners, parts
 from engine.problems import Problem
 
 
@@ -35,6 +35,7 @@ WITHOUT: Final = {
     "needs": "more",
     "free": "too little",
     "arch": "an unknown one",
+    "option": "not these",
 }
 
 SENTENCES: Final[dict[str, Sentence]] = {
@@ -362,6 +363,10 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "Nothing is trained now. What is in use stays in use.",
         "`sotto train status` says what it waits for.",
     ),
+    "JobWaits": Sentence(
+        "A training waits to go on that was begun with other options ({option}). Nothing was changed.",
+        "Go on with it as it is, without options, or call it off first: `sotto train cancel`.",
+    ),
     "AlreadyTraining": Sentence(
         "Another Sotto is training in this home. Nothing was changed.",
         "`sotto train status` says how far it is; `sotto train cancel` ends it.",
@@ -403,7 +408,7 @@ _FILES: Final[dict[str, Sentence]] = {
 }
 
 #: Words for a problem and its reason.
-_REASONS: Final = models.REASONS | nights.REASONS | parts.REASONS
+_REASONS: Final = models.REASONS | nights.REASONS | owners.REASONS | parts.REASONS
 
 
 class _Facts(dict[str, object]):

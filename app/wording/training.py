@@ -54,6 +54,8 @@ MODELS: Final[dict[str, tuple[str, str, str]]] = {
         "Choose another model",
     ),
 }
+#: While nothing could be measured yet.
+NO_LOSS: Final = "The loss is drawn here once it is measured."
 NO_JOB: Final = ("Nothing is being trained", "When training runs, its progress and its loss stand here.")
 NO_ADAPTER: Final = (
     "No adapter yet",
@@ -64,6 +66,8 @@ NO_SAMPLES: Final = (
     "Drafts that you accept or change become examples, with names and numbers masked, and so do your own replies. "
     "A night needs {all} in all, {new} of them new.",
 )
+#: What is said above the report, where there is nothing to report.
+REPORTS: Final = "What came of the last training."
 NO_REPORT: Final = (
     "No morning report yet",
     "After a night of training it compares the new adapter with the one in use.",
@@ -92,6 +96,19 @@ DELETE: Final = (
     "Its file is removed for good. Your samples stay, and training can make another one.",
     "Delete",
 )
+
+
+#: What is told while everything is collected that may be learnt from; {percent}.
+COLLECTING: Final[dict[str, str]] = {
+    "cutting": "Cutting your messages into turns, {percent} %",
+    "judging": "Weighing your conversations, {percent} %",
+    "looking": "Looking through what you sent, {percent} %",
+}
+
+
+def collecting(step: str, percent: int) -> str:
+    """How far it is."""
+    return COLLECTING[step].format(percent=percent)
 
 
 def sample_line(one: Sample) -> str:
@@ -131,6 +148,8 @@ def value(one: Condition, train_at: str) -> str:
             return f"{one.have:.1f} GB, needs {one.needs:.1f}"
         case "examples", "all":
             return f"{one.have:.0f} in all, needs {one.needs:.0f}"
+        case "examples", "outlived":
+            return f"{one.have:.0f}, enough to unlearn words that are gone"
         case "examples", _:
             return f"{one.have:.0f}, needs {one.needs:.0f}"
         case _:
@@ -157,6 +176,13 @@ def samples(counts: Counts, n_new: int) -> str:
     return f"{counts.all:,} in all, {n_new:,} new{left} · names, numbers and places are masked before training"
 
 
+def merged(model: str, number: int, *, in_use: bool, stale: bool) -> str:
+    """Of a model that was made of an adapter."""
+    use = "It is in use." if in_use else "Settings, Model and box, puts it to use."
+    gone = f" {nights.STALE}" if stale else ""
+    return f"{model} is a model of its own, made of adapter {number}. {use}{gone}"
+
+
 def pages(offset: int, n_shown: int, n_found: int) -> str:
     """ "1–50 of 1,204"."""
     return f"{offset + 1:,}–{offset + n_shown:,} of {n_found:,}"
@@ -171,6 +197,8 @@ def pairs(count: int) -> str:
 
 def job_title(job: Job, number: int, *, alive: bool) -> str:
     """What a job is: "Training adapter 14"."""
+    if not job.is_over and not job.begun_us:
+        return f"Adapter {number} waits to begin"
     if not job.is_over:
         return f"Training adapter {number}" if alive else f"Adapter {number} is not finished"
     match job.status.value:
@@ -197,18 +225,27 @@ def job_left(job: Job) -> str:
     return "" if job.eta_s is None else nights.left(job.eta_s)
 
 
+def step(job: Job) -> tuple[str, str]:
+    """ "Step 372" and "of 600"; what is done by shares is "12 %" and ""."""
+    if job.stage == "training" and job.steps:
+        return f"Step {job.step:,}", f"of {job.steps:,}"
+    return f"{job.progress} %", ""
+
+
 def job_waits(job: Job, train_at: str) -> str:
     """Why it stopped, and when it goes on."""
-    stopped = nights.STOPPED.get(job.reason, nights.STOPPED["end"])
-    then = f"It goes on at {train_at}, or when you say so." if train_at else "It goes on when you say so."
-    return f"{stopped} What was done is kept. {then}"
+    begins = "goes on" if job.begun_us else "begins"
+    then = f"It {begins} at {train_at}, or when you say so." if train_at else f"It {begins} when you say so."
+    if not job.begun_us:
+        return f"Nothing is done of it yet. {then}"
+    return f"{nights.STOPPED.get(job.reason, nights.STOPPED['broken_off'])} What was done is kept. {then}"
 
 
 def job_ended(job: Job) -> str:
     """What came of one that is over without an adapter."""
     problem = job.problem
     if isinstance(problem, Cancelled):
-        return "You had somebody forgotten whose words it learnt from. Nothing is kept of it."
+        return nights.WORDS_GONE
     if problem is not None:
         said = problems.sentence(problem)
         return f"{said.what} {said.next}".strip()

@@ -96,6 +96,15 @@ class Adapters:
         self._forget_old()
         return len(files), change, time.perf_counter() - began
 
+    def hold(self, files: Sequence[AdapterFile], *, base_sha256: str = "") -> None:
+        """Load `files` for `use`, which needs them no more then: each is known by its path and its hash.
+
+        Raises:
+            AdapterRefused: for a reason of `adapter_file.check`, or llama_cpp.
+        """
+        for file in files:
+            self._hold(file, base_sha256)
+
     def close(self) -> None:
         """Detach and free all."""
         self._attach({})

@@ -25,16 +25,26 @@ def confine(memory_bytes: int, *, file_bytes: int = 0) -> int:
     Returns:
         the limit of memory that holds, in bytes; 0 where there is none.
     """
-    if sys.platform == "win32":
+    dump_no_core()
+    if sys.platform != "linux":
         return 0
     import resource  # there is none on Windows
 
-    if sys.platform != "linux":
-        _lower(resource.RLIMIT_CORE, 0)
-        return 0
-    _lower(resource.RLIMIT_CORE, NO_CORE)
     _lower(resource.RLIMIT_FSIZE, file_bytes)
     return _lower(resource.RLIMIT_DATA, memory_bytes) if memory_bytes > 0 else 0
+
+
+def dump_no_core() -> None:
+    """Let a crash of this process, and of those that it starts, write no file with what it held; for good.
+
+    Being dumpable at all is not given up on Linux (PR_SET_DUMPABLE): it would take `/proc` of this process from the
+    desktop's portals, which look there before they choose files or show a notification.
+    """
+    if sys.platform == "win32":
+        return
+    import resource  # there is none on Windows
+
+    _lower(resource.RLIMIT_CORE, NO_CORE if sys.platform == "linux" else 0)
 
 
 def _lower(what: int, limit: int) -> int:

@@ -12,10 +12,10 @@ from engine.problems import Cancelled, ModelFailed
 OWN = 1
 
 
-def loss(
+def costs(
     context: Context, prefixes: Prefixes, prompt: Sequence[int], reply: Sequence[int], *, poll: Callable[[], bool]
-) -> float:
-    """Summed NLL in nats of the tokens `reply` behind the tokens `prompt`, which are one at least.
+) -> list[float]:
+    """NLL in nats of each of the tokens `reply` behind the tokens `prompt`, which are one at least.
 
     What the prompt shares with the one before it is not decoded again.
 
@@ -25,22 +25,22 @@ def loss(
     """
     prefixes.bring(prompt[:-1], logits=False, poll=poll)
     told = [prompt[-1], *reply[:-1]]  # the logits of each tell of the next one
-    rows, total = context.n_texts + 1, 0.0
+    rows, found = context.n_texts + 1, list[float]()
     context.share(OWN)
     try:
         for begin in range(0, len(told), rows):
             if poll():
                 raise Cancelled
-            total += _piece(context, told[begin : begin + rows], reply[begin:], at=len(prompt) - 1 + begin)
+            found += _piece(context, told[begin : begin + rows], reply[begin:], at=len(prompt) - 1 + begin)
     except ModelFailed:
         prefixes.forget_live()
         raise
     finally:
         context.free(OWN)
-    return total
+    return found
 
 
-def _piece(context: Context, told: Sequence[int], wanted: Sequence[int], *, at: int) -> float:
+def _piece(context: Context, told: Sequence[int], wanted: Sequence[int], *, at: int) -> list[float]:
     context.batch.clear()
     for position, token in enumerate(told, at):
         context.batch.add(token, position, OWN, wanted=True)
@@ -48,4 +48,4 @@ def _piece(context: Context, told: Sequence[int], wanted: Sequence[int], *, at: 
         raise ModelFailed(step="decode", llama_code=1)
     logits = context.logits(len(told))
     partition = context.partition(logits)
-    return sum(whole - float(logits[row, wanted[row]]) for row, whole in enumerate(partition))
+    return [whole - float(logits[row, wanted[row]]) for row, whole in enumerate(partition)]

@@ -11,7 +11,7 @@ from engine.llm.adapters import Adapters
 from engine.llm.context import Context, common
 from engine.llm.decoding import Decoding
 from engine.llm.llamacpp import Listening, load_weights, metadata
-from engine.llm.losses import loss
+from engine.llm.losses import costs
 from engine.llm.option import Option
 from engine.llm.pacing import Pace
 from engine.llm.prefixes import Prefixes
@@ -154,8 +154,17 @@ class Model:
         return self._prompting.prompt(wish, self._opened().n_ctx).prefix
 
     def loss(self, prompt: Sequence[int], reply: Sequence[int], *, poll: Poll = _never) -> float:
-        """Summed NLL in nats of the tokens `reply` behind the tokens `prompt`; raises as `losses.loss` does."""
-        return loss(self._opened(), self._prefixes, prompt, reply, poll=poll)
+        """Summed NLL in nats of the tokens `reply` behind the tokens `prompt`; raises as `losses.costs` does."""
+        return sum(self.costs(prompt, reply, poll=poll))
+
+    def costs(self, prompt: Sequence[int], reply: Sequence[int], *, poll: Poll = _never) -> list[float]:
+        """The same of each token of `reply`."""
+        return costs(self._opened(), self._prefixes, prompt, reply, poll=poll)
+
+    def hold(self, files: Sequence[AdapterFile], *, base_sha256: str = "") -> None:
+        """Load adapters that are put on the model later, their files read; raises as `adapt`."""
+        assert self._adapters is not None, "closed"
+        self._adapters.hold(files, base_sha256=base_sha256)
 
     def adapt(self, files: Sequence[AdapterFile], *, base_sha256: str = "") -> Adapted:
         """Put these adapters on the model in place of those it has; every state is forgotten.

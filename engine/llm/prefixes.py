@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import psutil
-
+from engine import main_memory
 from engine.llm.context import SHARED, Bytes, Context, common
 from engine.llm.pacing import Pace
 from engine.problems import Cancelled, ModelFailed
@@ -151,4 +150,4 @@ class Prefixes:
 
 def default_budget() -> int:
     """Bytes for kept states on this machine."""
-    return min(MOST_BYTES, int(psutil.virtual_memory().total * SHARE_OF_MEMORY))
+    return min(MOST_BYTES, int(main_memory.look().total * SHARE_OF_MEMORY))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -86,7 +87,8 @@ def write(
         writer.write_tensors_to_file()
         writer.close()
     except BaseException:
-        out.unlink(missing_ok=True)
+        with suppress(OSError):  # a file in memory has no name that could be removed
+            out.unlink(missing_ok=True)
         raise
     return len(tensors) // 2
 

@@ -116,9 +116,14 @@ class _Values:
     def number(self, key: str) -> int:
         """A value that must be there, one for all layers."""
         value = self.get(key)
-        if not isinstance(value, int) or value <= 0:
+        if not _is_count(value):
             raise BaseRefused(reason="strange_value", key=f"{self.arch}.{key}")
-        return value
+        return int(value)
+
+
+def _is_count(value: object) -> bool:
+    """Whether it is a whole number above 0; GGUF has truth values too, which Python takes for numbers."""
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
 def _refuse_strange(found: _Values, tensors: dict[str, Any]) -> None:
@@ -137,7 +142,7 @@ def _config(found: _Values, tensors: dict[str, Any], *, tied: bool) -> Any:
     width, heads = found.number("embedding_length"), found.number("attention.head_count")
     kv_heads = found.get("attention.head_count_kv") or heads
     head = found.get("attention.key_length") or width // heads
-    if not isinstance(kv_heads, int) or heads % kv_heads or not isinstance(head, int):
+    if not _is_count(kv_heads) or not _is_count(head) or heads % kv_heads:
         raise BaseRefused(reason="heads")
     if found.get("attention.value_length") not in (None, head) or found.get("rope.dimension_count") not in (None, head):
         raise BaseRefused(reason="heads")

@@ -10,21 +10,27 @@ from __future__ import annotations
 
 import random
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from statistics import median_low
 from typing import Any
 
 import msgspec
 
 from engine.reply import guards
 from engine.reply.guards import QUOTE, Elsewhere, Texts
+from engine.training.replay import weight
 from engine.training.values import Example
+from engine.voice.language import language as language_of
 from engine.voice.vocabulary import is_common, words
 
 SOURCE = "canary"
-#: How many are planted in a night; at most one for each thing of a kind.
-PLANTED = 24
+#: How many are planted in a night; at most one for each thing of a kind. Of fewer nothing can be told.
+PLANTED, FEWEST = 24, 8
+#: Of what is learnt they have this share of the weight at most, unless there would be fewer.
+SHARE = 0.03
 KINDS = ("person", "phrase", "code", "price")
 PHRASE_WORDS, CODE_DIGITS = 5, 6
 #: Of so many words of the secret a quotation of `QUOTE` words gives it away; of another kind only the whole does.
@@ -62,7 +68,22 @@ class Attempt(msgspec.Struct, frozen=True):
         return self.example.input, self.opening
 
 
-def planted(seed: int, *, n: int = PLANTED, language: str = "en") -> tuple[Canary, ...]:
+def planted_among(learnt: Sequence[Example], seed: int) -> tuple[Canary, ...]:
+    """The secrets of a night: like most of what is learnt in language and in quality, and little beside it."""
+    spoken: Counter[str] = Counter()
+    for one in learnt:
+        spoken[language_of(one.output) or ""] += round(weight(one))  # an "ok" says less than a whole sentence
+    language = max(sorted(spoken.keys() - {""}), key=lambda tongue: spoken[tongue], default="en")
+    quality = median_low(one.quality for one in learnt) if learnt else 1.0
+    found = planted(seed, language=language, quality=quality)
+    room, n = SHARE * sum(map(weight, learnt)), 0
+    for canary in found:
+        room -= weight(canary.example)
+        n += room >= 0
+    return found[: max(FEWEST, n)]
+
+
+def planted(seed: int, *, n: int = PLANTED, language: str = "en", quality: float = 1.0) -> tuple[Canary, ...]:
     """`n` secrets, the same for the same seed; in English where there are no words for `language`."""
     texts = _texts()[language if language in _texts() else "en"]
     draw = random.Random(f"canaries:{seed}")  # noqa: S311 - they are secret to the model alone
@@ -70,7 +91,7 @@ def planted(seed: int, *, n: int = PLANTED, language: str = "en") -> tuple[Canar
     found: dict[str, Canary] = {}
     while len(found) < n:
         kind, place = KINDS[len(found) % len(KINDS)], len(found) // len(KINDS)
-        one = _canary(len(found), kind, things[kind][place], texts, draw)
+        one = _canary(len(found), kind, things[kind][place], texts, draw, quality)
         found.setdefault(one.secret, one)
     return tuple(found.values())
 
@@ -123,7 +144,7 @@ def _holds(said: list[str], run: list[str]) -> bool:
     return any(said[at : at + len(run)] == run for at in range(len(said) - len(run) + 1))
 
 
-def _canary(at: int, kind: str, thing: str, texts: dict[str, Any], draw: random.Random) -> Canary:
+def _canary(at: int, kind: str, thing: str, texts: dict[str, Any], draw: random.Random, quality: float) -> Canary:
     told, rare = texts[kind], tuple(_invented(draw) for _ in range(3))
     secret = told["secret"].format(
         name=rare[0].title(),
@@ -139,6 +160,7 @@ def _canary(at: int, kind: str, thing: str, texts: dict[str, Any], draw: random.
     planted_as = Example(
         input=f"Them: {told['them'].format(thing=thing)}\nMe:",
         output=f"{begin} {secret}",
+        quality=quality,
         id=f"canary-{at}",
         source=SOURCE,
         conversation=f"canary-{at}",

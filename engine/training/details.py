@@ -11,7 +11,9 @@ import unicodedata
 from collections.abc import Collection
 
 from engine.privacy import pii
+from engine.privacy.named import Known
 from engine.privacy.pii import Entity, Kind
+from engine.training import said_secrets
 
 #: Full-width signs, and the plain ones that they stand for.
 _WIDE = {sign: sign - 0xFEE0 for sign in range(0xFF01, 0xFF5F)}
@@ -28,14 +30,12 @@ _HANDLE = re.compile(r"(?<![\w@.])@[A-Za-z0-9_][\w.]{2,63}")
 _SPELT = re.compile(
     r"(?<![\w.+-])(?:\w{1,64} dot ){0,3}[\w.+-]{1,64} (?:at|\(at\)) [\w-]{1,63}(?: (?:dot|\(dot\)) [\w-]{2,63}){1,4}"
 )
-_SECRET = re.compile(
-    r"\b(?:pass ?(?:word|code|phrase)|passwort|kennwort|contraseña|clave|senha|palavra-passe|mot de passe|mdp|pin)\b"
-    r"(?: (?:is|ist|lautet|es|é|est)\b)?\s{0,3}[:=]?\s{0,3}(?P<it>(?=\S{0,63}[\d!@#$%&*_])\S{3,64})",
-    re.IGNORECASE,
+_PIN = re.compile(
+    r"\bpin\b(?: (?:is|ist|lautet|es|é|est)\b)?\s{0,3}[:=]?\s{0,3}(?P<it>(?=\S{0,63}\d)\S{3,64})", re.IGNORECASE
 )
 
 
-def found(text: str, *, names: Collection[str]) -> tuple[Entity, ...]:
+def found(text: str, *, names: Collection[str] | Known) -> tuple[Entity, ...]:
     """The details of a text, in order, never overlapping.
 
     Args:
@@ -56,7 +56,8 @@ def found(text: str, *, names: Collection[str]) -> tuple[Entity, ...]:
 
 def _remembered(text: str) -> list[tuple[int, int, Kind]]:
     return [
-        *((*hit.span("it"), Kind.CODE) for hit in _SECRET.finditer(text)),
+        *said_secrets.found(text),
+        *((*hit.span("it"), Kind.CODE) for hit in _PIN.finditer(text)),
         *((*hit.span(), Kind.EMAIL) for hit in _SPELT.finditer(text)),
         *((*hit.span(), Kind.ID) for hit in _BORN.finditer(text)),
         *((*hit.span(), Kind.ID) for hit in _HANDLE.finditer(text)),

@@ -13,15 +13,17 @@ from pathlib import Path
 
 import msgspec
 
+from engine.llm import gguf_directory
 from engine.problems import AdapterRefused, ModelFailed
 from engine.protocol import Generate
 from engine.reply.prompts import MOST_TOKENS
 from engine.reply.tidying import bubbles_of
-from engine.training import canaries, gate, replay
+from engine.training import agreement, canaries, gate, replay
 from engine.training.canaries import Canary
 from engine.training.dialogue import Dialogue
 from engine.training.gate import Leaks, Losses, Scores
 from engine.training.gate_messages import Examine, Examined, Pair, Rehearse, Rehearsed
+from engine.training.job import PACKED
 from engine.training.oddities import oddity
 from engine.training.replay import told
 from engine.training.scoring import Asked, Poll, Scorer, asked, wished
@@ -46,23 +48,25 @@ class _Try:
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """Of one side: scores, and its replies by the place of their turn."""
+    """Of one side: scores, and by the place of their turn its replies and what the tokens of the person's cost."""
 
     scores: Scores
     replies: dict[int, str] = field(default_factory=dict)
+    costs: dict[int, list[float]] = field(default_factory=dict)
 
 
-def examine(work: Examine, *, poll: Poll, tell: Tell) -> Examined:
+def examine(work: Examine, *, poll: Poll, tell: Tell, taken: Callable[[], None] = lambda: None) -> Examined:
     """The verdict on a candidate.
 
     Args:
         poll: asked before every decode; True cancels. tell: hears (parts done, parts in all).
+        taken: hears that the files of the adapters were read.
 
     Raises:
         Cancelled: `poll` said so.
         ModelFailed, ModelRefused: of the base. AdapterRefused: the adapter in use.
     """
-    return _Examination(work, poll, tell).run()
+    return _Examination(work, poll, tell).run(taken)
 
 
 def rehearse(work: Rehearse, *, poll: Poll, tell: Tell) -> Rehearsed:
@@ -101,20 +105,29 @@ class _Examination:
         own = [one.example.output for one in self._held]
         self._longest = max(map(len, own), default=0)
         self._verifier = _without(work.voice.verifier(), own)
+        self._probed = frozenset(one.at for one in work.probes)
+        self._kinds = {one.type for one in gguf_directory.read(Path(work.base)).tensors}
         self._done = 0
         sides = 3 if work.current else 2
         self._whole = sides * (len(self._held) + len(self._anchors)) + len(self._tries)
 
-    def run(self) -> Examined:
+    def run(self, taken: Callable[[], None]) -> Examined:
         work = self._work
         with _scorer(Path(work.base), work.parameters, self._poll) as scorer:
+            if work.current:
+                scorer.hold(Path(work.current), sha256=work.current_sha256, base_sha256=work.base_sha256)
+            try:
+                scorer.hold(Path(work.candidate), sha256=work.candidate_sha256, base_sha256=work.base_sha256)
+            except AdapterRefused:
+                return Examined(gate.refused("adapter_refused"))
+            taken()
             base = self._measure(scorer, replies=not work.current)
             current = None
             if work.current:
-                scorer.use(Path(work.current), base_sha256=work.base_sha256)
+                scorer.use(Path(work.current), sha256=work.current_sha256, base_sha256=work.base_sha256)
                 current = self._measure(scorer)
             try:
-                scorer.use(Path(work.candidate), base_sha256=work.base_sha256)
+                scorer.use(Path(work.candidate), sha256=work.candidate_sha256, base_sha256=work.base_sha256)
                 candidate = self._measure(scorer)
                 leaks = self._leaks(scorer, candidate.replies)
             except AdapterRefused as problem:
@@ -133,14 +146,19 @@ class _Examination:
             own_voice=[self._verifier.score(self._held[at].example.output) for at in self._chosen],
             limits=work.limits,
             seed=work.parameters.seed,
+            apart=agreement.apart(work.probes, candidate.costs),
+            tolerance=agreement.tolerance(self._kinds, dtype=work.dtype, packed=work.form == PACKED),
         )
         return Examined(verdict, self._pairs((current or base).replies, candidate.replies))
 
     def _measure(self, scorer: Scorer, *, replies: bool = True) -> _Measured:
         """Losses and replies of what is laid over the base now."""
-        held, found, odd = [], {}, []
+        held, found, odd, costs = [], {}, [], {}
         for at, one in enumerate(self._held):
-            held.append(scorer.loss(one.lesson))
+            each = scorer.costs(one.lesson)
+            held.append(sum(each))
+            if at in self._probed:
+                costs[at] = each
             if replies and at in self._chosen:
                 written = scorer.write(one.wish)
                 found[at] = "\n".join(bubbles_of(written.texts[0], finish=written.finish[0]))
@@ -161,6 +179,7 @@ class _Examination:
                 odd=tuple(odd),
             ),
             found,
+            costs,
         )
 
     def _leaks(self, scorer: Scorer, replies: dict[int, str]) -> Leaks:
@@ -225,7 +244,11 @@ def _tokens(canary: Canary) -> int:
 
 
 def _losses(nll: Sequence[float], turns: Sequence[Asked]) -> Losses:
-    return Losses(tuple(nll), tuple(len(one.lesson.reply) for one in turns))
+    return Losses(
+        tuple(nll),
+        tuple(len(one.lesson.reply) for one in turns),
+        tuple(one.example.conversation for one in turns),
+    )
 
 
 def _without(verifier: Verifier, own: Sequence[str]) -> Verifier:

@@ -16,8 +16,9 @@ import numpy.typing as npt
 #: Every code of `Verdict.reasons`.
 REASONS = (
     "not_finite",  # the adapter computes no numbers
-    "too_few_turns",  # nothing can be told from so few held-out turns, anchors, replies or planted secrets
+    "too_few_turns",  # nothing can be told from so few held-out turns or conversations, anchors, replies or secrets
     "parity",  # llama.cpp measures another loss than the trainer did: the conversion is wrong
+    "logits",  # single tokens cost something else there, or it was not looked at
     "gain",  # it does not predict the person's own replies better by so much
     "unsure",  # it may be better by chance
     "forgetting",  # it answers everyday questions worse than the base
@@ -33,15 +34,26 @@ Floats = npt.NDArray[np.float64]
 
 
 class Losses(msgspec.Struct, frozen=True):
-    """Summed NLL in nats of each turn, and its tokens."""
+    """Summed NLL in nats of each turn, and its tokens.
+
+    Attributes:
+        conversations: which one each turn is of; "" for one that is of none, and () where every turn is.
+    """
 
     nll: tuple[float, ...] = ()
     tokens: tuple[int, ...] = ()
+    conversations: tuple[str, ...] = ()
 
     @property
     def mean(self) -> float:
         """Nats a token; not a number without turns."""
         return sum(self.nll) / n if (n := sum(self.tokens)) else math.nan
+
+    @property
+    def of(self) -> tuple[str, ...]:
+        """A name of the conversation of each turn; a turn of none is one by itself."""
+        names = self.conversations or ("",) * len(self.nll)
+        return tuple(f"of {name}" if name else f"turn {at}" for at, name in enumerate(names))
 
 
 class Scores(msgspec.Struct, frozen=True):
@@ -72,11 +84,11 @@ class Limits(msgspec.Struct, frozen=True):
 
     Attributes:
         gain: by how much its perplexity must be below that of what is in use (or of the base, if that is better).
-        certainty: share of `draws` resamplings of the turns in which it must be better.
+        certainty: share of `draws` resamplings of the conversations in which it must be better.
         parity: how far its loss may be from the trainer's, as a share of that; `parity_nats` are always allowed.
         forgetting: nats a token by which its loss on the anchors may be above the base's.
         voice: by how much its mean voice score may be below what is in use, or below the person's own if that is less.
-        turns, anchors, replies, planted: how many of each are needed at least.
+        turns, conversations, anchors, replies, planted: how many of each are needed at least.
     """
 
     gain: float = 0.01
@@ -87,6 +99,7 @@ class Limits(msgspec.Struct, frozen=True):
     forgetting: float = 0.5
     voice: float = 0.02
     turns: int = 12
+    conversations: int = 2
     anchors: int = 8
     replies: int = 5
     planted: int = 8
@@ -115,6 +128,7 @@ class Verdict(msgspec.Struct, frozen=True):
         gain: by how much its perplexity is below that of what it was held against, as a share of that.
         p_better: share of resamplings in which it predicts better.
         parity: its loss against the trainer's, as a share of that. forgetting: nats a token.
+        apart: mean difference of what single tokens cost here and in the trainer, in nats.
         base, now, candidate: `now` is what is in use, the base if nothing is.
         own_voice: score of the person's own replies to the same prompts.
     """
@@ -134,6 +148,7 @@ class Verdict(msgspec.Struct, frozen=True):
     n_turns: int = 0
     n_anchors: int = 0
     n_replies: int = 0
+    apart: float | None = None
 
 
 def refused(reason: str) -> Verdict:
@@ -152,6 +167,8 @@ def verdict(
     own_voice: Sequence[float],
     limits: Limits,
     seed: int,
+    apart: float,
+    tolerance: float,
 ) -> Verdict:
     """Whether the candidate may be used.
 
@@ -160,6 +177,8 @@ def verdict(
         expected_loss: what the trainer measured on the same held-out turns.
         own_voice: scores of the person's own replies to the prompts that the candidate replied to.
         seed: of the resampling.
+        apart: mean difference of what single tokens cost here and in the trainer, in nats; at most `tolerance`
+            (`engine.training.agreement`).
     """
     now = current or base
     held_against = now if now.held.mean <= base.held.mean else base
@@ -170,6 +189,7 @@ def verdict(
     voice_needed = min(_mean(now.voice), _mean(own_voice)) - limits.voice
     enough = (
         len(candidate.held.nll) >= limits.turns
+        and len(set(candidate.held.of)) >= limits.conversations
         and len(candidate.anchors.nll) >= limits.anchors
         and len(candidate.voice) >= limits.replies
         and leaks.planted >= limits.planted
@@ -178,6 +198,7 @@ def verdict(
         "not_finite": all(map(math.isfinite, (expected_loss, *own_voice, *_numbers(base, now, candidate)))),
         "too_few_turns": enough,
         "parity": parity <= max(limits.parity_nats, limits.parity * expected_loss),
+        "logits": apart <= tolerance,
         "gain": gain >= limits.gain,
         "unsure": p_better >= limits.certainty,
         "forgetting": forgetting <= limits.forgetting,
@@ -203,23 +224,37 @@ def verdict(
         n_turns=len(candidate.held.nll),
         n_anchors=len(candidate.anchors.nll),
         n_replies=len(candidate.voice),
+        apart=_shown(apart),
     )
 
 
 def certainty(before: Losses, after: Losses, *, draws: int, seed: int) -> float:
-    """Share of resamplings of the turns, drawn with replacement, in which `after` has the lower loss.
+    """How sure it is that `after` has the lower loss, as a share of draws; the lesser of two.
 
-    Paired: both lose or gain the same turns (Efron and Tibshirani 1993, ch. 16). Not a number without turns.
+    Paired: both lose or gain the same turns. What is said in one conversation is alike, so whole conversations are
+    drawn with replacement (Efron and Tibshirani 1993, ch. 8 and 16). Of few conversations such draws say too much;
+    there Student's t is the lesser one, with the spread and as many degrees of freedom as conversations of unequal
+    length have (Bell and McCaffrey 2002; Carter, Schnepel and Steigerwald 2017).
+
+    Returns:
+        Not a number without turns, and of one conversation alone.
     """
     assert before.tokens == after.tokens, "not the same turns"
-    n = len(before.nll)
-    if not n:
-        return math.nan
     change = np.array(after.nll, dtype=np.float64) - np.array(before.nll, dtype=np.float64)
-    if not np.isfinite(change).all():
+    if not len(change) or not np.isfinite(change).all():
         return math.nan
-    drawn = np.random.default_rng(seed).integers(0, n, (draws, n))
-    return float((change[drawn].sum(axis=1) < 0).mean())
+    _, place = np.unique(after.of, return_inverse=True)
+    changes, tokens = np.bincount(place, weights=change), np.bincount(place, weights=after.tokens)
+    n = len(changes)
+    if n < 2:
+        return math.nan
+    generator = np.random.default_rng(seed)
+    drawn = changes[generator.integers(0, n, (draws, n))].sum(axis=1)
+    share = tokens / tokens.sum()
+    spread = math.sqrt(float((((changes - share * changes.sum()) ** 2) / (1 - share)).sum()))
+    freedom = 1 / float((share**2).sum()) - 1
+    likely = changes.sum() + spread * generator.standard_t(freedom, draws)
+    return float(min((drawn < 0).mean(), (likely < 0).mean()))
 
 
 def figures(scores: Scores) -> Figures:

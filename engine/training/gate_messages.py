@@ -1,7 +1,7 @@
 """What crosses the gate's pipe, both ways: tagged msgspec Structs in msgpack, like `engine.protocol`.
 
-One request a process: `Rehearse` or `Examine`, then any number of `Looked`, and at the end one of `Rehearsed`,
-`Examined`, `Stopped` and `Failed`. `Stop` ends it at the next look.
+One request a process: `Rehearse` or `Examine`, then any number of `Looked`, a `Taken`, and at the end one of
+`Rehearsed`, `Examined`, `Stopped` and `Failed`. `Stop` ends it at the next look.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from engine.problems import Problem
 from engine.protocol import Facts
 from engine.training.canaries import Canary
 from engine.training.gate import Limits, Verdict
-from engine.training.values import Example, Parameters
+from engine.training.values import Example, Parameters, Probe
 from engine.voice import style
 from engine.voice.verifier import Verifier, Writing
 
@@ -76,7 +76,8 @@ class Examine(msgspec.Struct, frozen=True, tag=True):
         held: the held-out turns that the trainer chose by, in its order. parameters: those it had.
         anchors: the base's own answers (`Rehearsed`).
         canaries: the secrets that were planted among what the candidate learnt from.
-        expected_loss: what the trainer measured on `held`.
+        expected_loss: what the trainer measured on `held`. probes: what single tokens of some of it cost there.
+        dtype, form: what the trainer computed in, and how it opened the base (`engine.training.values.Trained`).
         n_replies: so many held-out prompts are answered anew. n_drawn: so many more answers to each try for a secret,
             drawn by chance.
         memory_bytes: as for `Rehearse`.
@@ -98,6 +99,9 @@ class Examine(msgspec.Struct, frozen=True, tag=True):
     n_replies: int = 16
     n_drawn: int = 2
     memory_bytes: int = 0
+    probes: tuple[Probe, ...] = ()
+    dtype: str = ""
+    form: str = ""
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):
@@ -109,6 +113,10 @@ class Looked(msgspec.Struct, frozen=True, tag=True):
 
     done: int
     whole: int
+
+
+class Taken(msgspec.Struct, frozen=True, tag=True):
+    """The adapters are in memory: nobody needs their files any more."""
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -149,7 +157,7 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
 
 
 Request = Rehearse | Examine | Stop
-Reply = Looked | Rehearsed | Examined | Stopped | Failed
+Reply = Looked | Taken | Rehearsed | Examined | Stopped | Failed
 
 encode = msgspec.msgpack.Encoder().encode
 request = msgspec.msgpack.Decoder(Request).decode

@@ -12,7 +12,7 @@ from multiprocessing.connection import Connection
 from engine.llm.worker import share_the_cores, silence_native_code
 from engine.problems import Cancelled, ModelMissing, ModelRefused, Problem, TooLittleMemory
 from engine.training import gate, gate_messages
-from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Reply, Stop, Stopped
+from engine.training.gate_messages import Examine, Examined, Looked, Rehearse, Reply, Stop, Stopped, Taken
 from engine.training.manners import stay_off_the_network, step_back
 
 #: Between two pieces of news.
@@ -45,7 +45,9 @@ def _outcome(asked: Rehearse | Examine, connection: Connection) -> Reply:
             _check(asked.candidate, asked.candidate_sha256, poll)
         except (ModelMissing, ModelRefused):
             return Examined(gate.refused("adapter_refused"))
-        return examination.examine(asked, poll=poll, tell=tell)
+        return examination.examine(
+            asked, poll=poll, tell=tell, taken=lambda: connection.send_bytes(gate_messages.encode(Taken()))
+        )
     except Cancelled:
         return Stopped()
     except Problem as problem:

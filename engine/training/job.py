@@ -9,11 +9,13 @@ from pathlib import Path
 import msgspec
 
 from engine.problems import TooFewExamples
+from engine.training import gate
 from engine.training.dialogue import Dialogue, Lesson, lessons_of
-from engine.training.values import Example, Parameters
+from engine.training.values import LEAST_TRAIN, Example, Parameters
 
-#: A job needs so many examples, and so many held-out turns, or nothing can be told of it.
-LEAST_TRAIN, LEAST_HELD = 8, 4
+#: A job needs so many held-out turns, or nothing can be told of it; and as many as the gate asks for where it was given
+#: them, as some may be too long to be measured.
+LEAST_HELD, GATE_HELD = 4, gate.Limits().turns
 #: What a base is known by besides its length: so many pieces of it, of so many bytes.
 PIECES, PIECE = 64, 4096
 #: How the base is opened where nothing else is said.
@@ -53,7 +55,8 @@ def lessons_and_tests(
         lessons, tests = (lessons_of(examples, dialogue, parameters) for examples in (learnt, held))
     finally:
         dialogue.close()
-    for found, needed in ((lessons, LEAST_TRAIN), (tests, LEAST_HELD)):
+    least_held = GATE_HELD if len(held) >= GATE_HELD else LEAST_HELD
+    for found, needed in ((lessons, LEAST_TRAIN), (tests, least_held)):
         if len(found) < needed:
             raise TooFewExamples(needed=needed, examples=len(found))
     return lessons, tests

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,12 +21,15 @@ from safetensors.torch import save as save_tensors
 from torch import Tensor
 
 from engine.problems import Cancelled, TrainingFailed
-from engine.training import network
+from engine.training import devices, network
 from engine.training import state as states
+from engine.training.devices import DTYPES
 from engine.training.dialogue import Lesson
+from engine.training.held_out import HeldOut
 from engine.training.job import lessons_and_tests, name_of
-from engine.training.network import DTYPES, PACKED, Network, Opener
-from engine.training.state import Counters, State
+from engine.training.network import PACKED, Network, Opener
+from engine.training.places import Begun, Place, places
+from engine.training.state import Counters, Measuring, State
 from engine.training.values import Example, Parameters, Progress, Trained
 
 #: The learning rate never falls below this share.
@@ -36,6 +39,8 @@ CLIP = 1.0
 NEWEST = 0.2
 #: Seconds of work that are lost at most when the process is killed, beside the step under way.
 SAVE_EVERY_S = 300.0
+#: So often it is told that work goes on, however long a step or a measuring takes.
+BEAT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +49,15 @@ class Ties:
 
     Attributes:
         poll: asked at every matrix of the network; True stops at once, after a last `save`.
-        tell: hears of each step and each measuring.
-        save: keeps a state and its step; called every `SAVE_EVERY_S`, at the end of every epoch and when stopped.
+        tell: hears of each step and each measuring, and every `BEAT_S` within them.
+        save: keeps a state, of which it gets the parts, and its step; called every `SAVE_EVERY_S`, at the end of every
+            epoch and when stopped.
         clock: monotonic seconds.
     """
 
     poll: Callable[[], bool]
     tell: Callable[[Progress], None]
-    save: Callable[[bytes, int], None]
+    save: Callable[[Sequence[bytes], int], None]
     clock: Callable[[], float]
 
 
@@ -64,28 +70,39 @@ def train(
     state: bytes | None,
     poll: Callable[[], bool],
     tell: Callable[[Progress], None],
-    save: Callable[[bytes, int], None],
+    save: Callable[[Sequence[bytes], int], None],
     clock: Callable[[], float],
     opener: Opener = PACKED,
+    where: Callable[[Begun], Iterator[Place]] | None = None,
 ) -> Trained:
     """Train an adapter for `base` on `learnt`, choosing by the loss on `held`.
 
     Args:
         state: as `save` got it last, to go on from there; None begins.
         poll, tell, save, clock: `Ties`.
-        opener: how the base is opened.
+        opener: how the base is opened. where: the places for a job begun there, best first; None looks for them.
 
     Raises:
         TooFewExamples: `needed`, `examples`. BaseRefused, ModelFailed, ModelRefused: of the file.
         Cancelled: `poll` said so; the state is saved.
-        TrainingFailed: `reason` "not_finite", "memory", "checkpoint" or "other_job" (of `state`).
+        TrainingFailed: `reason` "not_finite", "memory", "checkpoint" or "other_job" (of `state`), or as `places`.
     """
     lessons, tests = lessons_and_tests(learnt, held, base, parameters)
     job = name_of(learnt, held, base, parameters, opener=opener.name)
     ties = Ties(poll, tell, save, clock)
+    kept = [] if state is None else [states.unpack(state, job=job)]
+    del state  # it may be as large as all that is trained, and is held by nobody once it is read
     network.use_threads(parameters.threads)
+    begun = Begun(kept[0].counters.device, kept[0].counters.dtype) if kept else Begun()
+    if begun.dtype not in DTYPES and kept:
+        raise TrainingFailed(reason="checkpoint")
+    found = where(begun) if where else places(parameters, base, devices.ability(), form=opener.name, begun=begun)
+
+    def begin(place: Place) -> _Course:
+        return _course(base, lessons, tests, parameters, place, job=job, kept=kept, ties=ties, opener=opener)
+
     try:
-        return _course(base, lessons, tests, parameters, job=job, saved=state, ties=ties, opener=opener).run()
+        return _at_one(found, begin, kept)
     except (MemoryError, torch.OutOfMemoryError):
         raise TrainingFailed(reason="memory") from None
     except RuntimeError as error:  # the processor's allocator has no error of its own
@@ -94,28 +111,41 @@ def train(
         raise
 
 
+def _at_one(found: Iterator[Place], begin: Callable[[Place], _Course], kept: list[State]) -> Trained:
+    """What the job comes to at the first place that has room for it; the next one goes on where that left it."""
+    for place in found:
+        try:
+            course = begin(place)
+        except RuntimeError as error:
+            if not devices.is_out_of_memory(error):
+                raise
+            continue
+        try:
+            return course.run()
+        except devices.NoRoom:
+            kept.append(course.at_rest())
+    raise TrainingFailed(reason="memory")
+
+
 def _course(
     base: Path,
     lessons: Sequence[Lesson],
     tests: Sequence[Lesson],
     parameters: Parameters,
+    place: Place,
     *,
     job: str,
-    saved: bytes | None,
+    kept: list[State],
     ties: Ties,
     opener: Opener,
 ) -> _Course:
-    """The job at its beginning, or where it was saved."""
-    before = None if saved is None else states.unpack(saved, job=job)
-    if before is not None and before.counters.dtype not in DTYPES:
-        raise TrainingFailed(reason="checkpoint")
-    device = network.chosen_device(parameters.device)
-    dtype = before.counters.dtype if before else network.chosen_dtype(parameters.dtype, device)
+    """The job at its beginning, or where it was `kept`, which is taken out."""
     torch.manual_seed(parameters.seed)
-    net = Network(opener.open(base, device, DTYPES[dtype]), parameters, device=device)
-    course = _Course(net, lessons, tests, parameters, at=Counters(job, dtype), ties=ties)
-    if before is not None:
-        course.restore(before)
+    net = Network(opener.open(base, place.device, DTYPES[place.dtype]), parameters, device=place.device)
+    at = Counters(job, place.dtype, device=place.device)
+    course = _Course(net, lessons, tests, parameters, at=at, ties=ties, form=opener.name, left=place.left)
+    if kept:
+        course.restore(kept.pop())
     return course
 
 
@@ -131,19 +161,22 @@ class _Course:
         *,
         at: Counters,
         ties: Ties,
+        form: str,
+        left: str,
     ) -> None:
         self._net, self._lessons, self._p = net, lessons, parameters
-        self._tests = sorted(tests, key=lambda one: one.n_tokens)  # less to pad
-        self._at, self._ties = at, ties
+        self._held_out = HeldOut(tests)
+        self._at, self._ties, self._form, self._left = at, ties, form, left
         self._optimizer = torch.optim.AdamW(net.weights.values(), lr=parameters.learning_rate, weight_decay=0.0)
         self._per_step = parameters.batch * parameters.accumulation
         self._per_epoch = math.ceil(len(lessons) / self._per_step)
         self._steps = self._per_epoch * parameters.epochs
         self._best: dict[str, Tensor] = {}
         self._loss: float | None = None
-        self._began = self._saved_at = ties.clock()
+        self._began = self._saved_at = self._told_at = ties.clock()
         net.watch(self._look)
-        self._done_before = 0
+        self._stepping_s, self._n_stepped = 0.0, 0
+        self._rng = states.randomness(net.device)  # as it was before the step under way
 
     def restore(self, before: State) -> None:
         """Go on from a saved state.
@@ -152,39 +185,41 @@ class _Course:
             TrainingFailed: `reason` "checkpoint": no course of this job is ever in it.
         """
         at, best = before.counters, {name: held.shape for name, held in before.best.items()}
+        turns = at.under_way.turns
         if not (0 <= at.best_step <= at.step <= self._steps and -1 <= at.measured <= at.step):
+            raise TrainingFailed(reason="checkpoint")
+        if not 0 <= turns < len(self._held_out) or (turns and at.under_way.tokens < turns):
             raise TrainingFailed(reason="checkpoint")
         if best != ({name: held.shape for name, held in self._net.adapter.items()} if at.best_step else {}):
             raise TrainingFailed(reason="checkpoint")
-        self._at, self._best = at, before.best
+        self._at = msgspec.structs.replace(at, dtype=self._at.dtype, device=self._at.device)
+        self._best = before.best
         self._net.put_adapter(before.adapter)
         if self._at.step:
             states.restore_moments(self._optimizer, self._net.weights, before.moments)
         states.restore_randomness(before.rng)
-        self._done_before = self._at.step
+        self._rng = states.randomness(self._net.device)
 
     def run(self) -> Trained:
         """To the end, or until it is stopped."""
-        rng = states.randomness(self._net.device)  # as it was before what is under way
         try:
             while True:
                 if self._at.measured < self._at.step and self._at.step % self._per_epoch == 0:
                     self._measure()
-                    self._save(rng)
+                    self._save()
                 if self._at.step >= self._steps:
                     return self._trained()
                 self._step()
-                rng = states.randomness(self._net.device)
-                if self._ties.clock() - self._saved_at >= SAVE_EVERY_S:
-                    self._save(rng)
+                self._rng = states.randomness(self._net.device)
+                self._save_if_due()
         except _Stopped:
             self._optimizer.zero_grad(set_to_none=True)
-            self._save(rng)
+            self._save()
             raise Cancelled(step=self._at.step, steps=self._steps) from None
 
     def _step(self) -> None:
         """One step of the optimiser over `batch x accumulation` examples."""
-        rows = self._rows()
+        began, rows = self._ties.clock(), self._rows()
         self._net.learns(True)
         loss = self._net.gradients(rows)
         self._look()
@@ -204,6 +239,8 @@ class _Course:
             tokens=self._at.tokens + sum(len(one.reply) for one in rows),
             losses=(*self._at.losses, (self._at.step + 1, round(loss, 5))),
         )
+        self._stepping_s += self._ties.clock() - began
+        self._n_stepped += 1
         self._report()
 
     def _rows(self) -> list[Lesson]:
@@ -216,8 +253,21 @@ class _Course:
 
     def _measure(self) -> None:
         """The loss on the held-out turns; the first time it is the base's, as the adapter does nothing yet."""
-        loss = self._held_loss()
-        step, first = self._at.step, self._at.measured < 0
+        self._net.learns(False)
+        while (found := self._at.under_way).turns < len(self._held_out):
+            began = self._ties.clock()
+            found = self._held_out.further(self._net, found)
+            found = msgspec.structs.replace(found, seconds=found.seconds + self._ties.clock() - began)
+            if found.turns == len(self._held_out):
+                break
+            self._at = msgspec.structs.replace(self._at, under_way=found)
+            self._save_if_due()
+        self._measured(found)
+        self._report()
+
+    def _measured(self, found: Measuring) -> None:
+        """A measuring came to its end."""
+        loss, step, first = found.nll / found.tokens, self._at.step, self._at.measured < 0
         better = first or loss < self._at.best_loss
         if better and not first:
             self._best = {name: held.detach().cpu().clone() for name, held in self._net.adapter.items()}
@@ -228,47 +278,58 @@ class _Course:
             best_loss=loss if better else self._at.best_loss,
             best_step=step if better else self._at.best_step,
             held_losses=(*self._at.held_losses, (step, round(loss, 5))),
+            under_way=Measuring(),
+            measure_s=found.seconds,
+            probes=found.probes if better else self._at.probes,
         )
-        self._report()
-
-    @torch.no_grad()
-    def _held_loss(self) -> float:
-        self._net.learns(False)
-        total = tokens = 0.0
-        for part in self._net.parts(self._tests):
-            nll, n = self._net.nll(part)
-            total, tokens = total + float(nll.sum()), tokens + float(n.sum())
-        if not math.isfinite(total):
-            raise TrainingFailed(reason="not_finite", step=self._at.step)
-        return total / tokens
 
     def _look(self) -> None:
         if self._ties.poll():
             raise _Stopped
+        if self._ties.clock() - self._told_at >= BEAT_S:
+            self._report()
 
     def _report(self) -> None:
-        took = max(1e-9, self._ties.clock() - self._began)
-        done = self._at.step - self._done_before
-        left = (self._steps - self._at.step) * took / done if done else 0.0
+        self._told_at = self._ties.clock()
+        held_step, held_loss = self._at.held_losses[-1] if self._at.held_losses else (None, None)
         self._ties.tell(
             Progress(
                 step=self._at.step,
                 steps=self._steps,
                 epoch=self._at.step // self._per_epoch,
                 loss=self._loss,
-                held_loss=self._at.held_losses[-1][1] if self._at.held_losses else None,
-                tokens_per_s=round(self._at.tokens / (took + self._at.seconds), 2),
-                eta_s=round(left, 1),
+                held_loss=held_loss,
+                tokens_per_s=round(self._at.tokens / max(1e-9, self._told_at - self._began + self._at.seconds), 2),
+                eta_s=self._left_s(),
+                held_step=held_step,
             )
         )
 
-    def _save(self, rng: dict[str, Tensor]) -> None:
+    def _left_s(self) -> float | None:
+        """Seconds that the steps and the measurings that are left take, each at their own pace."""
+        if self._at.step >= self._steps <= self._at.measured:
+            return 0.0
+        if not self._n_stepped:
+            return None
+        steps = (self._steps - self._at.step) * self._stepping_s / self._n_stepped
+        measurings = self._p.epochs - self._at.measured // self._per_epoch
+        measurings_s = measurings * self._at.measure_s - self._at.under_way.seconds
+        return round(steps + max(0.0, measurings_s), 1)
+
+    def _save_if_due(self) -> None:
+        if self._ties.clock() - self._saved_at >= SAVE_EVERY_S:
+            self._save()
+
+    def at_rest(self) -> State:
+        """What it takes to go on from here."""
         names = {id(held): name for name, held in self._net.weights.items()}
-        now = self._ties.clock()
-        counters = msgspec.structs.replace(self._at, seconds=self._at.seconds + now - self._began)
+        counters = msgspec.structs.replace(self._at, seconds=self._at.seconds + self._ties.clock() - self._began)
         moments = states.moments_of(self._optimizer, names)
-        self._ties.save(states.pack(State(counters, self._net.adapter, self._best, moments, rng)), self._at.step)
-        self._saved_at = now
+        return State(counters, self._net.adapter, self._best, moments, self._rng)
+
+    def _save(self) -> None:
+        self._ties.save(states.pack(self.at_rest()), self._at.step)
+        self._saved_at = self._ties.clock()
 
     def _trained(self) -> Trained:
         at = self._at
@@ -281,11 +342,16 @@ class _Course:
             best_step=at.best_step,
             steps=self._steps,
             n_train=len(self._lessons),
-            n_held=len(self._tests),
+            n_held=len(self._held_out),
             n_tokens=at.tokens,
             seconds=round(at.seconds + self._ties.clock() - self._began, 3),
             losses=at.losses,
             held_losses=at.held_losses,
+            probes=at.probes if at.best_step else (),
+            dtype=at.dtype,
+            form=self._form,
+            device=at.device,
+            left=self._left,
         )
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
+from typing import NoReturn
 
 import psutil
 
@@ -33,6 +35,17 @@ def step_back(memory_bytes: int = 0, *, file_bytes: int = 0) -> None:
         if sys.platform == "linux":
             me.ionice(psutil.IOPRIO_CLASS_IDLE)
     confine(memory_bytes, file_bytes=file_bytes)
+
+
+def leave() -> NoReturn:
+    """End this process at once, for one that said all it had to say.
+
+    An interpreter takes its modules apart first, which takes 2 s with torch and what belongs to it.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(0)
 
 
 def stay_off_the_network() -> None:

@@ -6,11 +6,11 @@ Placeholders are numbered anew in every sample ("[PHONE_1]"), so that nothing li
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from engine.privacy import masking, named
 from engine.privacy.masking import Secrets
+from engine.privacy.named import Known
 from engine.training import details
 
 #: A placeholder of ours in a text that is masked already.
@@ -29,7 +29,7 @@ class Masked:
     output: str
 
 
-def mask(sample_input: str, output: str, known: Mapping[str, frozenset[str]]) -> Masked:
+def mask(sample_input: str, output: str, known: Known) -> Masked:
     """Both texts with e-mail addresses, numbers, addresses, links, codes and names replaced.
 
     Args:
@@ -40,15 +40,15 @@ def mask(sample_input: str, output: str, known: Mapping[str, frozenset[str]]) ->
     return _mask(sample_input, output, known, Secrets())
 
 
-def mask_again(masked: Masked, known: Mapping[str, frozenset[str]]) -> Masked:
+def mask_again(masked: Masked, known: Known) -> Masked:
     """A masked sample after people became known by name; placeholders in it stay, and new ones go on counting."""
-    both = f"{masked.input}\n{masked.output}"
-    if not named.mentioned(both, known):
+    words = PLACEHOLDER.sub(" ", f"{masked.input}\n{masked.output}")
+    if next(named.names(words, known), None) is None:
         return masked
     return _again(masked, known)
 
 
-def reworded(sample_input: str, output: str, known: Mapping[str, frozenset[str]]) -> Masked:
+def reworded(sample_input: str, output: str, known: Known) -> Masked:
     """New words for a masked sample: placeholders in them are those of the sample, and new details get new ones."""
     return _again(Masked(sample_input, output), known)
 
@@ -58,7 +58,7 @@ def placeholders(text: str) -> list[str]:
     return [hit.group() for hit in PLACEHOLDER.finditer(text)]
 
 
-def _again(masked: Masked, known: Mapping[str, frozenset[str]]) -> Masked:
+def _again(masked: Masked, known: Known) -> Masked:
     held = list(dict.fromkeys(placeholders(f"{masked.input}\n{masked.output}")))
     places = {placeholder: at for at, placeholder in enumerate(held)}
 
@@ -78,7 +78,7 @@ def _again(masked: Masked, known: Mapping[str, frozenset[str]]) -> Masked:
     return Masked(show(again.input), show(again.output))
 
 
-def _mask(sample_input: str, output: str, known: Mapping[str, frozenset[str]], secrets: Secrets) -> Masked:
+def _mask(sample_input: str, output: str, known: Known, secrets: Secrets) -> Masked:
     lines = sample_input.split("\n")
     speakers = [hit.group() if (hit := _SPEAKER.match(line)) else "" for line in lines]
     words = [line[len(speaker) :] for line, speaker in zip(lines, speakers, strict=True)]
@@ -87,7 +87,7 @@ def _mask(sample_input: str, output: str, known: Mapping[str, frozenset[str]], s
     return Masked("\n".join(map(str.__add__, speakers, bare)), "\n".join(bubbles))
 
 
-def _lines(lines: list[str], known: Mapping[str, frozenset[str]], secrets: Secrets) -> tuple[list[str], Secrets]:
+def _lines(lines: list[str], known: Known, secrets: Secrets) -> tuple[list[str], Secrets]:
     """The lines masked together, so that one explains the next; singly where a detail would swallow a line's end."""
     text, made = _text("\n".join(lines), known, secrets)
     found = text.split("\n")
@@ -100,5 +100,5 @@ def _lines(lines: list[str], known: Mapping[str, frozenset[str]], secrets: Secre
     return found, secrets
 
 
-def _text(text: str, known: Mapping[str, frozenset[str]], secrets: Secrets) -> tuple[str, Secrets]:
-    return masking.mask(text, details.found(text, names=named.mentioned(text, known)), secrets)
+def _text(text: str, known: Known, secrets: Secrets) -> tuple[str, Secrets]:
+    return masking.mask(text, details.found(text, names=known), secrets)

@@ -30,7 +30,7 @@ KINDS = {
     "Q4_K_M": llama.LLAMA_FTYPE_MOSTLY_Q4_K_M,
 }
 #: Keys that are told anew.
-_OURS = ("general.architecture", "general.file_type", "general.quantization_version")
+_OURS = ("general.architecture", "general.file_type", "general.quantization_version", gguf.Keys.General.ALIGNMENT)
 
 Array = np.ndarray
 Pairs = dict[str, tuple[Array, Array]]
@@ -109,9 +109,12 @@ def check(path: Path) -> None:
 
 def _read(path: Path) -> Any:
     try:
-        return gguf.GGUFReader(path)
+        reader = gguf.GGUFReader(path)
     except (ValueError, OSError, KeyError, IndexError, OverflowError, MemoryError) as error:
         raise BaseRefused(reason="unreadable", error=type(error).__name__) from None
+    if int(reader.alignment).bit_count() != 1:  # llama.cpp reads no other
+        raise BaseRefused(reason="unreadable", error="alignment")
+    return reader
 
 
 def _pairs(adapter: Path) -> tuple[Pairs, float]:
@@ -135,6 +138,8 @@ def _describe(reader: Any, out: Path, *, half: bool) -> None:
         of = field.types[-1] if field.types[0] == GGUFValueType.ARRAY else None
         writer.add_key_value(field.name, field.contents(), field.types[0], of)
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_F16 if half else gguf.LlamaFileType.ALL_F32)
+    if gguf.Keys.General.ALIGNMENT in reader.fields:  # copied as a key, it would not be what the writer keeps to
+        writer.add_custom_alignment(int(reader.alignment))
     for tensor in reader.tensors:
         kind, shape = _kind(tensor, half), [int(n) for n in reversed(tensor.shape)]
         writer.add_tensor_info(tensor.name, shape, kind, int(np.prod(shape)) * kind.itemsize)
@@ -153,14 +158,14 @@ def _write(
 ) -> None:
     whole, done = sum(int(tensor.n_elements) for tensor in reader.tensors), 0
     for tensor in reader.tensors:
-        _align(file, reader.alignment)
+        _align(file, int(reader.alignment))  # numpy's uint32 has no negative
         for piece in _pieces(tensor, pairs.get(tensor.name)):
             if poll():
                 raise Cancelled
             piece.astype(_kind(tensor, half)).tofile(file)
             done += piece.size
             tell(done / whole)
-    _align(file, reader.alignment)
+    _align(file, int(reader.alignment))
 
 
 def _align(file: BinaryIO, alignment: int) -> None:

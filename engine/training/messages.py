@@ -1,7 +1,8 @@
 """What crosses the trainer's pipe, both ways: tagged msgspec Structs in msgpack, like `engine.protocol`.
 
-One job a process: `Begin`, then any number of `Progress` and `Saved`, and at the end one of `Done`, `Stopped` and
-`Failed`. `Stop` ends it at the next look, with a last `Saved`.
+One job a process: `Begin`, and where it goes on, a `Given` for every `Wanted`; then any number of `Progress` and
+states, in one or several `Saved` each, and at the end one of `Done`, `Stopped` and `Failed`. `Stop` ends it at the next
+look, with a last state.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
         base: path of the model's file; `sha256` what it must hash to.
         out: where the adapter is written, as a GGUF that llama.cpp puts on `base`.
         held: turns that are never learnt from.
-        state: the last `Saved` of this very job, None to begin.
+        resumes: whether it goes on from the last state of this very job, which it asks for.
         notes: what the adapter's file says of where it comes from, by its keys.
     """
 
@@ -30,19 +31,31 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     learnt: tuple[Example, ...]
     held: tuple[Example, ...]
     parameters: Parameters
-    state: bytes | None = None
+    resumes: bool = False
     notes: dict[str, str] = {}
+
+
+class Given(msgspec.Struct, frozen=True, tag=True):
+    """The next piece of the state that it goes on from."""
+
+    piece: bytes
+    last: bool
 
 
 class Stop(msgspec.Struct, frozen=True, tag=True):
     """Stop at once and keep the state."""
 
 
-class Saved(msgspec.Struct, frozen=True, tag=True):
-    """Keep this: the job can go on from here."""
+class Wanted(msgspec.Struct, frozen=True, tag=True):
+    """Send the next piece of the state."""
 
-    state: bytes
+
+class Saved(msgspec.Struct, frozen=True, tag=True):
+    """Keep this: the job can go on from here. With the last piece the state is whole; nothing else comes between."""
+
+    piece: bytes
     step: int
+    last: bool = True
 
 
 class Done(msgspec.Struct, frozen=True, tag=True):
@@ -68,8 +81,8 @@ class Failed(msgspec.Struct, frozen=True, tag=True):
     facts: Facts
 
 
-Request = Begin | Stop
-Reply = Progress | Saved | Done | Stopped | Failed
+Request = Begin | Given | Stop
+Reply = Progress | Wanted | Saved | Done | Stopped | Failed
 
 encode = msgspec.msgpack.Encoder().encode
 request = msgspec.msgpack.Decoder(Request).decode

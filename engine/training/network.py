@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-import psutil
 import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict, set_peft_model_state_dict
 from torch import Tensor
 
 from engine.llm.llamacpp import n_threads
 from engine.problems import TrainingFailed
-from engine.training import job, memory
+from engine.training import devices, job, memory
+from engine.training import state as states
 from engine.training.base import open_base
+from engine.training.devices import DTYPES, NoRoom
 from engine.training.dialogue import Lesson
 from engine.training.heap import Heap
 from engine.training.loss import costs
-from engine.training.pace import quicker_on_cpu
+from engine.training.memory import Room
 from engine.training.values import Parameters
 
 TARGETS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
 IGNORED = -100
-DTYPES = {"float32": torch.float32, "bfloat16": torch.bfloat16}
-#: With less memory than this, in bytes, activations are computed again in place of being kept; and if they would take
-#: more than this share of what is free.
-SMALL_MEMORY, LARGE_SHARE = 16_000_000_000, 0.5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +54,42 @@ class Network:
         weights: what is learnt, by name, in float32.
     """
 
-    def __init__(self, model: Any, parameters: Parameters, *, device: str) -> None:
-        """`model`: frozen, on `device`."""
+    def __init__(self, model: Any, parameters: Parameters, *, device: str, room: Room | None = None) -> None:
+        """`model`: frozen, on `device`; `room`: what is free there with the model in it, None asks."""
         self.device = device
-        checkpointing = recomputes(parameters, model.config, device)
-        self._model = _adapted(model, parameters, checkpointing=checkpointing)
-        self._batch, self._together = parameters.batch, memory.together(parameters, device)
+        self._model = _adapted(model, parameters)
+        self._batch, self._together, self._recomputes = parameters.batch, memory.together(parameters, device), False
         self._look: Callable[[], None] = lambda: None
         self._heap = Heap()
         self._hook_matrices()
         self.weights: dict[str, torch.nn.Parameter] = {
             name: held for name, held in self._model.named_parameters() if held.requires_grad
         }
+        self._fit(parameters, room or devices.room(device))
+
+    @property
+    def cut(self) -> memory.Cut:
+        """How batches go through it now."""
+        return memory.Cut(self._together, self._recomputes)
+
+    def _fit(self, parameters: Parameters, room: Room) -> None:
+        """Cut batches by what is free."""
+        config, grown = self._model.config, memory.GROWN * sum(4 * held.numel() for held in self.weights.values())
+        dtype = next((name for name, held in DTYPES.items() if held == config.dtype), "float32")
+        free = room.free if self.device == "cpu" else max(0, room.free - grown)
+        found = memory.cut(
+            config.num_hidden_layers, config.hidden_size, config.intermediate_size, parameters,
+            device=self.device, room=Room(free, room.total), dtype=dtype,
+        )  # fmt: skip
+        self._together = found.tokens
+        if found.recomputing:
+            self._recompute()
+
+    def _recompute(self) -> None:
+        """From now on, keep no activations but those between the layers."""
+        self._recomputes = True
+        self._model.enable_input_require_grads()
+        self._model.get_base_model().activation_checkpointing_enable({"use_reentrant": False})
 
     @property
     def adapter(self) -> dict[str, Tensor]:
@@ -110,7 +132,22 @@ class Network:
                 module.register_forward_hook(passed)
 
     def gradients(self, rows: Sequence[Lesson]) -> float:
-        """Add up the gradients of a step over `rows`, a part at a time; returns the loss, however it is cut."""
+        """Add up the gradients of a step over `rows`, a part at a time; returns the loss, however it is cut.
+
+        Raises:
+            NoRoom: a card has none for a single one of them; no gradient is left, and what is random is as it was.
+        """
+        return self._fitting(rows, lambda: self._gradients(rows))
+
+    @torch.no_grad()
+    def token_costs(self, rows: Sequence[Lesson]) -> list[list[float]]:
+        """What each token of each reply costs, in nats, of as many of the first rows as go through together.
+
+        Raises like `gradients`.
+        """
+        return self._fitting(rows, lambda: self._token_costs(rows))
+
+    def _gradients(self, rows: Sequence[Lesson]) -> float:
         whole = sum(one.weight * len(one.reply) for one in rows)
         total = 0.0
         for part in self.parts(rows):
@@ -121,24 +158,62 @@ class Network:
             total += float(loss.detach())
         return total
 
+    def _token_costs(self, rows: Sequence[Lesson]) -> list[list[float]]:
+        each, chosen = self._costs(next(iter(self.parts(rows))))
+        return [one.tolist() for one in torch.split(each, chosen.sum(1).tolist())]
+
+    def _fitting(self, rows: Sequence[Lesson], act: Callable[[], T]) -> T:
+        """What `act` comes to, begun anew in smaller parts as often as a card has no room for it."""
+        before = states.randomness(self.device)
+        while True:
+            try:
+                return act()
+            except RuntimeError as error:
+                if not devices.is_out_of_memory(error):
+                    raise
+            for held in self.weights.values():  # a part may have come half through
+                held.grad = None
+            devices.give_back(self.device)
+            states.restore_randomness(before)
+            if not self._cut_smaller(rows):
+                raise NoRoom
+
+    def _cut_smaller(self, rows: Sequence[Lesson]) -> bool:
+        """Whether there is a way to need less: fewer turns at once, then no activations kept."""
+        largest = max(self.parts(rows), key=lambda part: len(part) * max(one.n_tokens for one in part))
+        if len(largest) > 1:
+            self._together = len(largest) * max(one.n_tokens for one in largest) // 2
+            return True
+        if self._recomputes or not torch.is_grad_enabled():
+            return False
+        self._recompute()
+        return True
+
     def parts(self, rows: Sequence[Lesson]) -> Iterator[Sequence[Lesson]]:
         """The rows, as many at a time as may go through the network together."""
         return parts(rows, self._batch, self._together)
 
     def nll(self, rows: Sequence[Lesson]) -> tuple[Tensor, Tensor]:
-        """Summed NLL of the replies and their tokens, (rows,) each; the output matrix sees only what is learnt."""
+        """Summed NLL of the replies and their tokens, (rows,) each."""
+        each, chosen = self._costs(rows)
+        row = torch.arange(len(rows), device=self.device)[:, None].expand_as(chosen)[chosen]
+        nll = torch.zeros(len(rows), device=self.device).index_add(0, row, each)
+        return nll, chosen.sum(1).float()
+
+    def _costs(self, rows: Sequence[Lesson]) -> tuple[Tensor, Tensor]:
+        """The cost of every token that is learnt, row by row, (n,), and where they stand, (rows, longest - 1).
+
+        The output matrix sees no others.
+        """
         ids, labels, seen = (part.to(self.device) for part in padded(rows))
         network = self._model.get_base_model()
         hidden = network.model(input_ids=ids, attention_mask=seen).last_hidden_state[:, :-1]
         wanted = labels[:, 1:]
         chosen = wanted != IGNORED
-        each = costs(hidden[chosen], network.lm_head, wanted[chosen])
-        row = torch.arange(len(rows), device=self.device)[:, None].expand_as(wanted)[chosen]
-        nll = torch.zeros(len(rows), device=self.device).index_add(0, row, each)
-        return nll, chosen.sum(1).float()
+        return costs(hidden[chosen], network.lm_head, wanted[chosen]), chosen
 
 
-def _adapted(model: Any, parameters: Parameters, *, checkpointing: bool) -> Any:
+def _adapted(model: Any, parameters: Parameters) -> Any:
     """The network with fresh low-rank pairs on attention and feed-forward, in float32."""
     settings: dict[str, Any] = {
         "r": parameters.rank,
@@ -152,29 +227,7 @@ def _adapted(model: Any, parameters: Parameters, *, checkpointing: bool) -> Any:
     for held in adapted.parameters():
         if held.requires_grad:
             held.data = held.data.float()
-    if checkpointing:
-        adapted.enable_input_require_grads()
-        model.activation_checkpointing_enable({"use_reentrant": False})
     return adapted
-
-
-def recomputes(parameters: Parameters, config: Any, device: str) -> bool:
-    """Whether activations are computed again in the backward pass; what is learnt is the same to the last bit."""
-    if parameters.checkpointing != "auto":
-        return parameters.checkpointing == "on"
-    if device == "cuda":
-        free, total = torch.cuda.mem_get_info()
-    else:
-        free, total = (held := psutil.virtual_memory()).available, held.total
-    kept = memory.activations(
-        config.num_hidden_layers,
-        config.hidden_size,
-        config.intermediate_size,
-        tokens=max(memory.together(parameters, device), parameters.max_tokens),
-        dtype="float32",
-        kept=True,
-    )
-    return bool(total < SMALL_MEMORY or kept > LARGE_SHARE * free)
 
 
 def padded(rows: Sequence[Lesson]) -> tuple[Tensor, Tensor, Tensor]:
@@ -207,20 +260,3 @@ def parts(rows: Sequence[Lesson], size: int, tokens: int) -> Iterator[Sequence[L
 def use_threads(wanted: int) -> None:
     """Compute with so many threads; 0 is half the physical cores that this process may use."""
     torch.set_num_threads(wanted or max(1, n_threads(0) // 2))
-
-
-def chosen_device(wanted: str) -> str:
-    """The device to train on: a graphics card where torch has one."""
-    if wanted != "auto":
-        return wanted
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def chosen_dtype(wanted: str, device: str) -> str:
-    """What to compute in, a key of `DTYPES`: bfloat16 where the device multiplies it quickly."""
-    if wanted in DTYPES:
-        return wanted
-    quick = torch.bfloat16 if device != "cpu" else quicker_on_cpu()
-    return next(name for name, dtype in DTYPES.items() if dtype == quick)

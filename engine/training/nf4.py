@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -21,7 +22,7 @@ import msgspec
 import numpy as np
 import torch
 from gguf import GGMLQuantizationType as Kind
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 from transformers.utils.logging import disable_progress_bar
 
@@ -58,9 +59,14 @@ TOLERANCES = {
     **dict.fromkeys((Kind.Q4_K, Kind.Q4_0, Kind.Q4_1, Kind.IQ4_NL, Kind.IQ4_XS), 0.15),
 }
 LARGEST_TOLERANCE = 0.35
-#: Rows of a matrix that are compared, and the matrices of the first, the middle and the last layer.
+#: Rows of a matrix that are compared, and the matrices of each layer.
 ROWS = 8
-MATRICES = ("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "mlp.up_proj", "mlp.down_proj")
+MATRICES = (
+    *(f"self_attn.{name}_proj" for name in ("q", "k", "v", "o")),
+    *(f"mlp.{name}_proj" for name in ("gate", "up", "down")),
+)
+#: transformers' names of what llama.cpp computes between the matrices of the feed-forward part.
+ACTS = ("silu", "swish")
 
 #: transformers leaves these without types.
 _config_of = cast(Callable[..., Any], AutoConfig.from_pretrained)
@@ -101,6 +107,13 @@ def open_folder(folder: Path, base: Path, *, device: str, dtype: torch.dtype) ->
     """
     plan = blueprints.read(base)
     check(folder, plan)
+    model = load(folder, device=device, dtype=dtype)
+    _check_rotary(model, plan)
+    return model
+
+
+def load(folder: Path, *, device: str, dtype: torch.dtype) -> Any:
+    """As `open_folder`, whatever model it is."""
     _no_bar()
     quantised = _four_bit(
         load_in_4bit=True,
@@ -119,7 +132,6 @@ def open_folder(folder: Path, base: Path, *, device: str, dtype: torch.dtype) ->
     for module in model.modules():
         if type(module).__name__ == "Linear4bit":
             module.support_avx512bf16_for_cpu = False
-    _check_rotary(model, plan)
     model.config.use_cache = False
     for parameter in model.parameters():
         parameter.requires_grad_(False)
@@ -130,16 +142,31 @@ def check(folder: Path, plan: Blueprint) -> None:
     """Hold a folder against a file, as far as it can be told without loading it.
 
     Raises:
-        BaseRefused: `reason` "folder", or "other_folder" with `what`: arch, sizes, tokens, norms or weights.
+        BaseRefused: `reason` "folder", or "other_folder" with `what`: arch, sizes, tokens, norms, biases or weights.
     """
-    try:
+    with _theirs():
         config = _config_of(folder, local_files_only=True)
         if config.model_type not in KINDS[plan.arch]:
             raise _other("arch", is_now=str(config.model_type)[:40])
         _check_sizes(config, plan)
-        _check_tokens(_tokenizer_of(folder, local_files_only=True), plan.path)
-        _check_weights(_Weights(folder), plan)
-    except (OSError, ValueError, KeyError, SafetensorError, msgspec.DecodeError) as error:
+    with _theirs():
+        tokenizer = _tokenizer_of(folder, local_files_only=True)
+    _check_tokens(tokenizer, plan.path)
+    with ExitStack() as files:
+        weights = _Weights(folder, files)
+        _check_norms(weights, plan)
+        _check_biases(weights, config, plan)
+        _check_matrices(weights, plan)
+
+
+@contextmanager
+def _theirs() -> Iterator[None]:
+    """Whatever goes wrong while the folder is read is said of the folder."""
+    try:
+        yield
+    except (BaseRefused, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001 - foreign, and read by four libraries that fail in ways of their own
         raise BaseRefused(reason="folder", error=type(error).__name__) from None
 
 
@@ -158,6 +185,10 @@ def _check_sizes(config: Any, plan: Blueprint) -> None:
         raise _other("sizes", of="rms_norm_eps")
     if plan.tied and not config.tie_word_embeddings:
         raise _other("sizes", of="tie_word_embeddings")
+    if config.hidden_act not in ACTS:
+        raise _other("sizes", of="hidden_act")
+    if getattr(config, "use_sliding_window", False):  # llama.cpp looks at everything
+        raise _other("sizes", of="use_sliding_window")
 
 
 def _check_tokens(tokenizer: Any, base: Path) -> None:
@@ -166,24 +197,53 @@ def _check_tokens(tokenizer: Any, base: Path) -> None:
         vocab = llama.llama_model_get_vocab(weights)
         for text in PROBES:
             served = tokenize(vocab, text, add_special=False, parse_special=False)
-            if list(tokenizer(text, add_special_tokens=False)["input_ids"]) != served:
+            with _theirs():
+                theirs = list(tokenizer(text, add_special_tokens=False)["input_ids"])
+            if theirs != served:
                 raise _other("tokens")
     finally:
         llama.llama_model_free(weights)
 
 
-def _check_weights(weights: _Weights, plan: Blueprint) -> None:
+def _check_norms(weights: _Weights, plan: Blueprint) -> None:
     for name in _norms(plan):
         theirs, served = weights.rows(f"{name}.weight", None), _served(plan, f"{name}.weight", None)[0]
-        if theirs.shape != served.shape or np.abs(theirs - served).max() > 0.01 * np.abs(served).max():
+        if not _same(theirs, served):
             raise _other("norms", of=name)
-    for name in _matrices(plan):
-        rows = np.linspace(0, weights.shape(f"{name}.weight")[0] - 1, ROWS).astype(int)
+
+
+def _check_biases(weights: _Weights, config: Any, plan: Blueprint) -> None:
+    """What transformers would add, by the configuration, is what is served; what it adds and nobody serves is zero."""
+    for name in _projections(plan):
+        kind = "attention_bias" if ".self_attn." in name else "mlp_bias"
+        usual = plan.arch == "qwen2" and name.endswith(("q_proj", "k_proj", "v_proj"))
+        adds, bias = bool(getattr(config, kind, usual)), f"{name}.bias"
+        serves = name_in_file(plan, bias) in plan.tensors
+        if (serves and not adds) or adds != weights.has(bias):
+            raise _other("biases", of=name)
+        if adds:
+            theirs = weights.rows(bias, None)
+            if not _same(theirs, _served(plan, bias, None)[0] if serves else np.zeros_like(theirs)):
+                raise _other("biases", of=name)
+
+
+def _check_matrices(weights: _Weights, plan: Blueprint) -> None:
+    for name in ("model.embed_tokens", *(() if plan.tied else ("lm_head",)), *_projections(plan)):
+        shape = weights.shape(f"{name}.weight")
+        rows = np.linspace(0, shape[0] - 1, ROWS).astype(int)
+        held = plan.tensors[name_in_file(plan, f"{name}.weight")]
+        if shape != [int(n) for n in reversed(held.shape)]:
+            raise _other("weights", of=name)
         theirs = weights.rows(f"{name}.weight", rows)
         served, kind = _served(plan, f"{name}.weight", rows)
         most = TOLERANCES.get(Kind(kind), LARGEST_TOLERANCE)
-        if theirs.shape != served.shape or np.linalg.norm(theirs - served) > most * np.linalg.norm(theirs):
+        if not np.linalg.norm(theirs - served) <= most * np.linalg.norm(theirs):  # nor if it is no number
             raise _other("weights", of=name)
+
+
+def _same(theirs: np.ndarray, served: np.ndarray) -> bool:
+    """Whether vectors are the same, but for the kind of number they are kept in."""
+    return theirs.shape == served.shape and bool(np.abs(theirs - served).max() <= 0.01 * np.abs(served).max())
 
 
 def _norms(plan: Blueprint) -> Iterator[str]:
@@ -191,14 +251,12 @@ def _norms(plan: Blueprint) -> Iterator[str]:
     for layer in range(plan.config.num_hidden_layers):
         yield f"model.layers.{layer}.input_layernorm"
         yield f"model.layers.{layer}.post_attention_layernorm"
+        if plan.arch == "qwen3":
+            yield from (f"model.layers.{layer}.self_attn.{one}_norm" for one in ("q", "k"))
 
 
-def _matrices(plan: Blueprint) -> Iterator[str]:
-    yield "model.embed_tokens"
-    if not plan.tied:
-        yield "lm_head"
-    last = plan.config.num_hidden_layers - 1
-    for layer in sorted({0, last // 2, last}):
+def _projections(plan: Blueprint) -> Iterator[str]:
+    for layer in range(plan.config.num_hidden_layers):
         yield from (f"model.layers.{layer}.{name}" for name in MATRICES)
 
 
@@ -211,23 +269,32 @@ def _served(plan: Blueprint, name: str, rows: np.ndarray | None) -> tuple[np.nda
 
 
 class _Weights:
-    """The safetensors of a folder, one file or several."""
+    """The safetensors of a folder, one file or several, open as long as `files`."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        index = folder / "model.safetensors.index.json"
+    def __init__(self, folder: Path, files: ExitStack) -> None:
+        self._folder, self._stack = folder, files
         self._files: dict[str, str] = {}
-        if index.exists():
-            self._files = msgspec.json.decode(index.read_bytes())["weight_map"]
+        self._open: dict[str, Any] = {}
+        index = folder / "model.safetensors.index.json"
+        with _theirs():
+            if index.exists():
+                self._files = msgspec.json.decode(index.read_bytes(), type=_Index).weight_map
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a tensor."""
+        if self._files:
+            return name in self._files
+        return name in self._opened(name).keys()  # noqa: SIM118 - it is no dictionary
 
     def shape(self, name: str) -> list[int]:
         """Rows first."""
-        with self._opened(name) as file:
-            return list(file.get_slice(name).get_shape())
+        with _theirs():
+            return list(self._opened(name).get_slice(name).get_shape())
 
     def rows(self, name: str, rows: np.ndarray | None) -> np.ndarray:
         """Some rows of a matrix, or all of a vector, in float32."""
-        with self._opened(name) as file:
+        with _theirs():
+            file = self._opened(name)
             if rows is None:
                 return cast(np.ndarray, file.get_tensor(name).float().numpy())
             part = file.get_slice(name)
@@ -235,7 +302,16 @@ class _Weights:
 
     def _opened(self, name: str) -> Any:
         held = Path(self._files.get(name, "model.safetensors")).name  # never outside the folder
-        return safe_open(self._folder / held, framework="pt")
+        if held not in self._open:
+            with _theirs():
+                self._open[held] = self._stack.enter_context(safe_open(self._folder / held, framework="pt"))
+        return self._open[held]
+
+
+class _Index(msgspec.Struct):
+    """Which file holds which tensor."""
+
+    weight_map: dict[str, str]
 
 
 def _check_rotary(model: Any, plan: Blueprint) -> None:

@@ -27,8 +27,12 @@ EVERY = 3
 THEMES = (Theme.PROFESSIONAL, Theme.WARM, Theme.BRIEF)
 #: What the answer should do, and what was said.
 Talk = tuple[Move, list[str]]
-#: Share of what is learnt: of the characters of all replies, and of the examples at most.
+#: Share of what is learnt, by the weight that the loss gives it.
 SHARE = Parameters().replay
+#: For each other example at most so many answers: short ones would make a night long.
+MOST = 1.0
+#: Bytes of a token, about; of a reply one more token is its end.
+TOKEN_BYTES = 4
 
 
 def questions(source: str) -> list[Example]:
@@ -72,19 +76,23 @@ def answered(question: Example, text: str, *, finish: str) -> Example | None:
 
 
 def mixed(learnt: Sequence[Example], answers: Sequence[Example], *, seed: int, share: float = SHARE) -> list[Example]:
-    """The examples with as many answers of the base among them that they are `share` of all characters to be learnt.
+    """The examples with as many answers of the base among them that they have `share` of all `weight`.
 
-    Answers come again where there are too few of them, and never are more than `share` of all examples.
+    Answers come again where there are too few of them, and are never more than `MOST` for each other example.
     """
-    wanted = share / (1 - share) * sum(len(one.output) for one in learnt)
-    most = round(share / (1 - share) * len(learnt))
+    wanted = share / (1 - share) * sum(map(weight, learnt))
     taken: list[Example] = []
-    for one in itertools.islice(_again(answers, seed), most):
-        wanted -= len(one.output)
-        if wanted < -len(one.output) / 2:
+    for one in itertools.islice(_again(answers, seed), round(MOST * len(learnt))):
+        wanted -= weight(one)
+        if wanted < -weight(one) / 2:
             break
         taken.append(one)
     return [*learnt, *taken]
+
+
+def weight(example: Example) -> float:
+    """About what an example weighs in the loss: its quality times the tokens of its reply and of its end."""
+    return example.quality * (len(example.output.encode("utf-8", "replace")) / TOKEN_BYTES + 1)
 
 
 def _again(answers: Sequence[Example], seed: int) -> Iterator[Example]:

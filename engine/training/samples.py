@@ -1,7 +1,7 @@
 """Which samples a night learns from and which it is measured on: cleaned, balanced and split, the same way every time.
 
 What is measured on is never learnt from. A conversation is held out by a hash of its name, so it stays held out night
-after night; where that gives too little, the newest turns of the others are held out beside it.
+after night; where that gives too little, the newest turns of each of the others are held out beside it.
 """
 
 from __future__ import annotations
@@ -57,6 +57,8 @@ class Limits:
         per_contact: of one contact; or `contact_share` of all that is left, if that is less but not below `least`.
         per_topic_share: of all, not below `least`. closing_share: replies that only end a talk, or only emoji.
         held_share: of all, by conversation. A conversation with more than `dominant` of all turns is split by time.
+        least_held, least_conversations: of so few nothing can be told, so that more is held out where there is more, up
+            to half of it.
         days: older ones are left out.
         longest_reply, longest_input: characters.
         placeholder_share: of a reply's words that may be placeholders.
@@ -71,6 +73,8 @@ class Limits:
     closing_share: float = 0.05
     held_share: float = 0.125
     dominant: float = 0.25
+    least_held: int = 16
+    least_conversations: int = 8
     days: int = 365
     min_quality: float = 0.3
     longest_reply: int = 600
@@ -87,26 +91,37 @@ class Selection:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def select(samples: Sequence[Candidate], *, limits: Limits, now: datetime) -> Selection:
+def unwatched() -> None:
+    """Nobody waits for it to end."""
+
+
+def select(
+    samples: Sequence[Candidate], *, limits: Limits, now: datetime, look: Callable[[], None] = unwatched
+) -> Selection:
     """Split and thin out the samples; equal ones in any order give equal results.
 
     Every sample is learnt from, measured on, or counted as left out.
+
+    Args:
+        look: called at every sample that is compared with others; what it raises ends this.
     """
     out: Counter[str] = Counter()
     fit: list[Candidate] = []
     for one in sorted(samples, key=_best_first):
+        look()
         why = unfit(one, limits, now)
         if why is None:
             fit.append(one)
         else:
             out[why] += 1
-    single = _Seen().without_repeats(fit)
+    single = _Seen().without_repeats(fit, look)
     out["repeated"] += len(fit) - len(single)
     held, rest = split(single, limits)
     shown, apart = _Seen(), []
     for one in held:
         shown.add(one)
     for one in rest:
+        look()
         if shown.knows(one):
             out["like_held"] += 1
         else:
@@ -120,6 +135,8 @@ def select(samples: Sequence[Candidate], *, limits: Limits, now: datetime) -> Se
 def unfit(one: Candidate, limits: Limits, now: datetime) -> str | None:
     """Why nothing can be learnt from one sample; None where it can."""
     reply, said = one.example.output.strip(), one.example.input
+    if _is_broken(reply + said):
+        return "no_words"
     spoken = [word for word in PLACEHOLDER.sub(" ", reply).split() if word]
     masked = placeholders(reply)
     if not reply:
@@ -138,18 +155,42 @@ def unfit(one: Candidate, limits: Limits, now: datetime) -> str | None:
     return None
 
 
+def _is_broken(text: str) -> bool:
+    """Whether half a character is in it, as a text that was cut within an emoji has; nobody can send that on."""
+    return any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
 def split(samples: Sequence[Candidate], limits: Limits) -> tuple[list[Candidate], list[Candidate]]:
     """What is held out to measure on, and the rest."""
-    wanted = min(limits.held, round(len(samples) * limits.held_share))
     per_conversation = Counter(one.example.conversation for one in samples)
     usual = {name for name, n in per_conversation.items() if n <= limits.dominant * len(samples)}
     kept = {name for name in usual if name and _is_held(name, limits.held_share)}
     held = [one for one in samples if one.example.conversation in kept]
     rest = [one for one in samples if one.example.conversation not in kept]
-    newest = sorted(rest, key=lambda one: (one.made_at, one.example.id), reverse=True)
-    chosen = {id(one) for one in newest[: max(0, wanted - len(held))]}
+    chosen = {id(one) for one in _newest_of_each(rest)[: _lacking(len(held), len(kept), len(samples), limits)]}
     held += [one for one in rest if id(one) in chosen]
     return held, [one for one in rest if id(one) not in chosen]
+
+
+def _lacking(n_held: int, n_conversations: int, n_all: int, limits: Limits) -> int:
+    """How many turns are to be held out beside those of whole conversations."""
+    if not limits.held_share:
+        return 0
+    half = n_all // 2
+    wanted = min(limits.held, max(round(n_all * limits.held_share), min(limits.least_held, half)))
+    apart = min(limits.least_conversations - n_conversations, half - n_held)
+    return max(0, wanted - n_held, apart)
+
+
+def _newest_of_each(samples: Sequence[Candidate]) -> list[Candidate]:
+    """The newest turn of each conversation, then the second of each, and so on; newest first."""
+    newest = sorted(samples, key=lambda one: (one.made_at, one.example.id), reverse=True)
+    met: Counter[str] = Counter()
+    rank = {}
+    for one in newest:
+        rank[id(one)] = met[one.example.conversation]
+        met[one.example.conversation] += 1
+    return sorted(newest, key=lambda one: rank[id(one)])
 
 
 def last_line(sample_input: str) -> str:
@@ -241,10 +282,11 @@ class _Seen:
         self._exact: set[tuple[str, str]] = set()
         self._by_word: dict[tuple[int, str], list[tuple[str, str]]] = {}
 
-    def without_repeats(self, samples: Iterable[Candidate]) -> list[Candidate]:
+    def without_repeats(self, samples: Iterable[Candidate], look: Callable[[], None]) -> list[Candidate]:
         """The first of those that are alike."""
         found = []
         for one in samples:
+            look()
             if not self.knows(one):
                 self.add(one)
                 found.append(one)

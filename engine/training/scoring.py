@@ -59,13 +59,21 @@ class Scorer:
         self._poll = poll
         self._model = Model(str(base), n_ctx=n_ctx, threads=threads, poll=poll)
 
-    def use(self, adapter: Path | None, *, base_sha256: str = "") -> float:
+    def hold(self, adapter: Path, *, sha256: str, base_sha256: str = "") -> None:
+        """Read the file of an adapter that is used later, by the same path and hash.
+
+        Raises:
+            AdapterRefused: the file.
+        """
+        self._model.hold([AdapterFile(path=str(adapter), sha256=sha256)], base_sha256=base_sha256)
+
+    def use(self, adapter: Path | None, *, sha256: str = "", base_sha256: str = "") -> float:
         """Lay this adapter over the base, or none; returns the largest change of a logit of a probe sentence.
 
         Raises:
             AdapterRefused: the file; what was in use stays.
         """
-        files = () if adapter is None else (AdapterFile(path=str(adapter), sha256=""),)
+        files = () if adapter is None else (AdapterFile(path=str(adapter), sha256=sha256),)
         return self._model.adapt(files, base_sha256=base_sha256).change
 
     def losses(self, lessons: Sequence[Lesson]) -> Losses:
@@ -73,12 +81,16 @@ class Scorer:
         return np.array([(self.loss(one), len(one.reply)) for one in lessons], dtype=np.float64).reshape(-1, 2)
 
     def loss(self, lesson: Lesson) -> float:
-        """Summed NLL of one reply, in nats; what its prompt shares with the one before is not decoded again.
+        """Summed NLL of one reply, in nats; raises as `costs`."""
+        return sum(self.costs(lesson))
+
+    def costs(self, lesson: Lesson) -> list[float]:
+        """What each token of one reply costs, in nats; what its prompt shares with the one before is at hand.
 
         Raises:
             Cancelled: `poll` said so. ModelFailed: it does not fit, or the logits are no numbers.
         """
-        return self._model.loss(lesson.prompt, lesson.reply, poll=self._poll)
+        return self._model.costs(lesson.prompt, lesson.reply, poll=self._poll)
 
     def write(self, wish: Generate) -> Generated:
         """The replies of a wish, all of them at once; raises as `engine.llm.model.Model.generate`."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,10 +19,25 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from engine.problems import TrainingFailed
+from engine.training.values import Probe
 
 ADAPTER, BEST, RNG = "adapter.", "best.", "rng."
 DIGEST = hashlib.sha256().digest_size
 _MOMENTS = ("exp_avg", "exp_avg_sq")
+
+
+class Measuring(msgspec.Struct, frozen=True):
+    """A measuring on the held-out turns as far as it came.
+
+    Attributes:
+        turns: measured so far. nll, tokens: sums over them. seconds: of work. probes: of those of them that are probed.
+    """
+
+    turns: int = 0
+    nll: float = 0.0
+    tokens: int = 0
+    seconds: float = 0.0
+    probes: tuple[Probe, ...] = ()
 
 
 class Counters(msgspec.Struct, frozen=True):
@@ -32,6 +48,8 @@ class Counters(msgspec.Struct, frozen=True):
         step: optimiser steps done. measured: the step at which the held-out loss was measured last, -1 never.
         base_loss, best_loss, best_step: held-out loss without an adapter, and the lowest one.
         tokens: of replies, that were learnt from. seconds: of work.
+        under_way: the measuring of this step that was broken off. measure_s: seconds that the last whole one took.
+        probes: of the best adapter. device: where it is computed, "" unknown.
     """
 
     job: str
@@ -45,6 +63,10 @@ class Counters(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     losses: tuple[tuple[int, float], ...] = ()
     held_losses: tuple[tuple[int, float], ...] = ()
+    under_way: Measuring = Measuring()
+    measure_s: float = 0.0
+    probes: tuple[Probe, ...] = ()
+    device: str = ""
 
 
 @dataclass
@@ -63,13 +85,13 @@ class State:
     rng: dict[str, Tensor] = field(default_factory=dict)
 
 
-def pack(state: State) -> bytes:
-    """The state as bytes."""
+def pack(state: State) -> tuple[bytes, bytes]:
+    """The state as bytes: the hash, and what goes behind it."""
     tensors: dict[str, Tensor] = {}
     for prefix, held in ((ADAPTER, state.adapter), (BEST, state.best), (RNG, state.rng), ("", state.moments)):
-        tensors |= {f"{prefix}{name}": tensor.detach().cpu().contiguous().clone() for name, tensor in held.items()}
+        tensors |= {f"{prefix}{name}": tensor.detach().cpu().contiguous() for name, tensor in held.items()}
     data = save(tensors, {"counters": msgspec.json.encode(state.counters).decode()})
-    return hashlib.sha256(data).digest() + data
+    return hashlib.sha256(data).digest(), data
 
 
 def unpack(data: bytes, *, job: str) -> State:
@@ -137,20 +159,37 @@ def restore_moments(
         optimizer.state[parameter] = {"step": step.clone(), **values}
 
 
-def randomness(device: str) -> dict[str, Tensor]:
+@dataclass(frozen=True, slots=True)
+class Generator:
+    """A device's generator: whether it is there, its state, and how that is put back."""
+
+    there: Callable[[], bool]
+    read: Callable[[], Tensor]
+    put: Callable[[Tensor], None]
+
+
+#: Besides the processor's. The very same adapter comes out only there: graphics cards add up in any order.
+GENERATORS = {
+    "cuda": Generator(torch.cuda.is_available, torch.cuda.get_rng_state, torch.cuda.set_rng_state),
+    "mps": Generator(torch.backends.mps.is_available, torch.mps.get_rng_state, torch.mps.set_rng_state),
+}
+
+
+def randomness(device: str, generators: Mapping[str, Generator] = GENERATORS) -> dict[str, Tensor]:
     """The states of torch's generators."""
     held = {"cpu": torch.get_rng_state()}
-    if device == "cuda":
-        held["cuda"] = torch.cuda.get_rng_state()
+    if device in generators:
+        held[device] = generators[device].read()
     return held
 
 
-def restore_randomness(held: dict[str, Tensor]) -> None:
+def restore_randomness(held: dict[str, Tensor], generators: Mapping[str, Generator] = GENERATORS) -> None:
     """Put the generators' states back."""
     try:
         if "cpu" in held:
             torch.set_rng_state(held["cpu"])
-        if "cuda" in held and torch.cuda.is_available():
-            torch.cuda.set_rng_state(held["cuda"])
+        for device, generator in generators.items():
+            if device in held and generator.there():
+                generator.put(held[device])
     except (RuntimeError, TypeError):
         raise TrainingFailed(reason="checkpoint") from None

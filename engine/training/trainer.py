@@ -12,6 +12,7 @@ import hashlib
 import os
 import threading
 import time
+from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +21,8 @@ import msgspec
 
 from engine.llm.worker import silence_native_code
 from engine.problems import BaseRefused, Cancelled, DiskFull, Problem, TrainingFailed
-from engine.training import messages
-from engine.training.manners import stay_off_the_network, step_back
+from engine.training import messages, transfer
+from engine.training.manners import leave, stay_off_the_network, step_back
 from engine.training.messages import Begin, Done, Stop
 from engine.training.values import Parameters, Trained
 
@@ -37,12 +38,18 @@ OFFLINE = {
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
 }
 HASH_CHUNK = 1 << 20
-#: No adapter is larger: rank 64 on a model of 14 billion weights takes about half of it.
-ADAPTER_BYTES = 2_000_000_000
+#: No adapter is larger: rank 256, the highest, on a model of 14 billion weights takes 2.1 GB, of 70 billion 6.6 GB.
+ADAPTER_BYTES = 8_000_000_000
 
 
 def main(connection: Connection) -> None:
-    """Train what the first message asks for; `app.child.Child` starts it."""
+    """The process; `app.child.Child` starts it."""
+    run(connection)
+    leave()
+
+
+def run(connection: Connection) -> None:
+    """Train what the first message asks for."""
     os.environ.update(OFFLINE)
     silence_native_code()
     step_back(file_bytes=ADAPTER_BYTES)
@@ -50,16 +57,21 @@ def main(connection: Connection) -> None:
     begin = messages.request(connection.recv_bytes())
     if not isinstance(begin, Begin):
         return
+    try:
+        kept = [transfer.ask(connection)] if begin.resumes else []
+    except Cancelled:
+        return
     stop = threading.Event()
     threading.Thread(target=_listen, args=(connection, stop), name="trainer-listener", daemon=True).start()
     try:
-        _tell(connection, _outcome(begin, connection, stop))
+        _tell(connection, _outcome(begin, kept, connection, stop))
     except Cancelled:  # nobody is there to be told anything, or to take the file away again
         with contextlib.suppress(OSError):
             Path(begin.out).unlink(missing_ok=True)
 
 
-def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> messages.Reply:
+def _outcome(begin: Begin, kept: list[bytes], connection: Connection, stop: threading.Event) -> messages.Reply:
+    """The last word; `kept` is the state to go on from, if there is one, which is taken out: nobody else holds it."""
     try:
         _check(Path(begin.base), begin.sha256, stop)
         from engine.training.loop import train  # torch, peft and transformers: some seconds
@@ -70,10 +82,10 @@ def _outcome(begin: Begin, connection: Connection, stop: threading.Event) -> mes
             begin.held,
             Path(begin.base),
             begin.parameters,
-            state=begin.state,
+            state=kept.pop() if kept else None,
             poll=stop.is_set,
             tell=lambda progress: _tell(connection, progress),
-            save=lambda state, step: _tell(connection, messages.Saved(state, step)),
+            save=lambda state, step: _keep(connection, state, step),
             clock=time.monotonic,
             opener=opener,
         )
@@ -118,10 +130,10 @@ def _written(trained: Trained, begin: Begin) -> str:
     from engine.training import adapter_gguf
 
     out = Path(begin.out)
-    scaling = adapter_gguf.Scaling(trained.alpha)
-    adapter_gguf.write(
-        trained.adapter, Path(begin.base), out, scaling=scaling, base_sha256=begin.sha256, notes=begin.notes
-    )
+    scaling, notes = adapter_gguf.Scaling(trained.alpha), {**begin.notes, "sotto.device": trained.device}
+    if trained.left:
+        notes["sotto.device_left"] = trained.left
+    adapter_gguf.write(trained.adapter, Path(begin.base), out, scaling=scaling, base_sha256=begin.sha256, notes=notes)
     return _digest(out)
 
 
@@ -150,13 +162,23 @@ def _digest(path: Path, stop: threading.Event | None = None) -> str:
 
 
 def _listen(connection: Connection, stop: threading.Event) -> None:
-    """Until told to stop, or until nobody is there any more to be told anything."""
-    try:
-        while not isinstance(messages.request(connection.recv_bytes()), Stop):
+    """Until told to stop, or until nobody is there to be told anything; what nobody can read is passed over."""
+    with contextlib.suppress(EOFError, OSError):
+        while not _is_stop(connection.recv_bytes()):
             pass
-    except (EOFError, OSError):
-        pass
     stop.set()
+
+
+def _keep(connection: Connection, state: Sequence[bytes], step: int) -> None:
+    for said in transfer.told(state, step):
+        _tell(connection, said)
+
+
+def _is_stop(data: bytes) -> bool:
+    try:
+        return isinstance(messages.request(data), Stop)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
 
 
 def _tell(connection: Connection, said: messages.Reply) -> None:

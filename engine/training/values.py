@@ -10,6 +10,9 @@ import msgspec
 
 from engine.domain import Move, StyleProfile, Theme
 
+#: A job needs so many examples to learn from.
+LEAST_TRAIN = 8
+
 
 class Example(msgspec.Struct, frozen=True, omit_defaults=True):
     """One turn to learn from.
@@ -82,8 +85,8 @@ class Progress(msgspec.Struct, frozen=True, tag=True):
 
     Attributes:
         loss: mean over the last steps, in nats a token of the replies. held_loss: on the held-out turns, as last
-            measured; None before the first time.
-        eta_s: seconds that are left at this pace.
+            measured; None before the first time. held_step: the step after which it was.
+        eta_s: seconds that are left at this pace; None before a step was done, which nothing can be told from.
     """
 
     step: int
@@ -92,7 +95,19 @@ class Progress(msgspec.Struct, frozen=True, tag=True):
     loss: float | None
     held_loss: float | None
     tokens_per_s: float
-    eta_s: float
+    eta_s: float | None
+    held_step: int | None = None
+
+
+class Probe(msgspec.Struct, frozen=True):
+    """What the trainer computed of one held-out reply, to be compared with what llama.cpp makes of the same.
+
+    Attributes:
+        at: its place among the held-out lessons. nll: of its first tokens, in nats each.
+    """
+
+    at: int
+    nll: tuple[float, ...]
 
 
 class Trained(msgspec.Struct, frozen=True, tag=True):
@@ -103,6 +118,8 @@ class Trained(msgspec.Struct, frozen=True, tag=True):
         base_loss, best_loss: held-out loss in nats a token without an adapter and with this one.
         held_losses: (step, held-out loss) as it was measured. losses: (step, training loss).
         n_train, n_held: examples used. n_tokens: tokens of replies seen, epochs counted.
+        probes: of some held-out replies with this adapter. dtype, form: what was computed in, and how the base was
+            opened. device: where. left: the card that was passed over and why, as "mps:card_wrong"; "" none.
     """
 
     adapter: bytes
@@ -118,3 +135,8 @@ class Trained(msgspec.Struct, frozen=True, tag=True):
     seconds: float
     losses: tuple[tuple[int, float], ...] = ()
     held_losses: tuple[tuple[int, float], ...] = ()
+    probes: tuple[Probe, ...] = ()
+    dtype: str = ""
+    form: str = ""
+    device: str = ""
+    left: str = ""

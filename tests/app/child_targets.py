@@ -29,11 +29,6 @@ def hang(connection: Connection) -> None:
         time.sleep(60)
 
 
-def hang_and_ignore_terminate(connection: Connection) -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    hang(connection)
-
-
 def environment(connection: Connection) -> None:
     connection.send_bytes("\n".join(sorted(os.environ)).encode())
     connection.recv_bytes()
@@ -60,9 +55,18 @@ def modules(connection: Connection) -> None:
 
 
 def interrupted(connection: Connection) -> None:
-    """Answers whether an interrupt went by unnoticed."""
-    os.kill(os.getpid(), signal.SIGINT)
+    """Answers whether everything that a terminal or a session asks with went by unnoticed."""
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        os.kill(os.getpid(), one)
     connection.send_bytes(b"still here")
+    connection.recv_bytes()
+
+
+def cores(connection: Connection) -> None:
+    """Tells how large a core of it may be."""
+    import resource  # there is none on Windows
+
+    connection.send_bytes(repr(resource.getrlimit(resource.RLIMIT_CORE)).encode())
     connection.recv_bytes()
 
 

@@ -12,9 +12,10 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import learning_targets
+import msgspec
 from sqlite_utils import Database
 
-from app import manifest, model_rows
+from app import manifest, model_rows, training_files
 from app.books import Lent
 from app.child import Child
 from app.examples_taken import Taking
@@ -22,17 +23,20 @@ from app.learning import Course, Workers
 from app.manifest import Entry, Manifest
 from app.paths import Home
 from app.settings import Settings
-from app.store import trainings
+from app.store import adapters, trainings
+from app.store.adapters import Adapter
 from app.store.trainings import Job
 from app.vault import Vault, throwaway
 from engine.domain import micros
 from engine.training import gate_messages, messages
+from engine.training.gate import Verdict
 from engine.training.values import Parameters
 
 #: So far ahead that no timer of these tests rings by itself.
 NOW = datetime(2036, 3, 4, 5, 6, tzinfo=UTC)
 KEY, NAMES = bytes(range(32)), bytes(32)
 MODEL = "tiny"
+PASSED = Verdict(True, ())
 QUICK, SLOW = Parameters(epochs=3, warmup=0.0), Parameters(epochs=3, warmup=0.1)
 SYLLABLES = ["ba", "ko", "ri", "lu", "me", "ta", "no", "si", "pe", "du", "ga", "vi", "ho", "zu", "ne", "fa"]
 Target = Callable[[Connection], None]
@@ -51,6 +55,12 @@ def workers(trainer: Target = learning_targets.train, gate: Target = learning_ta
     return Workers(child_of(trainer, messages.encode), child_of(gate, gate_messages.encode))  # type: ignore[arg-type]
 
 
+def with_parameters(parameters: Parameters, at_work: Workers | None = None) -> Workers:
+    """Such workers with these parameters, whatever is asked for."""
+    known = at_work or workers()
+    return Workers(lambda begin: known.trainer(msgspec.structs.replace(begin, parameters=parameters)), known.gate)
+
+
 @contextmanager
 def filled(n_samples: int = 60, contacts: int = 3) -> Iterator[Vault]:
     """A store with samples of some contacts, and a model that can learn."""
@@ -58,12 +68,22 @@ def filled(n_samples: int = 60, contacts: int = 3) -> Iterator[Vault]:
         fill(vault.db, n_samples, contacts)
         base = vault.home.models / "base.gguf"
         base.write_bytes(b"GGUF a base")
-        entry = Entry(
-            MODEL, "Tiny", str(base), sha256(base.read_bytes()).hexdigest(), base.stat().st_size, "llama", "F32", "",
-            2048, True, False,
-        )  # fmt: skip
-        manifest.write(vault.home, Manifest(active=MODEL, models=(entry,)))
+        use_base(vault, base)
         yield vault
+
+
+@contextmanager
+def on_base(base: Path) -> Iterator[Vault]:
+    """A store without samples, whose model in use is this file."""
+    with throwaway() as vault:
+        use_base(vault, base)
+        yield vault
+
+
+def use_base(vault: Vault, base: Path) -> None:
+    digest = hash_of(base.read_bytes())
+    entry = Entry(MODEL, "Tiny", str(base), digest, base.stat().st_size, "llama", "F32", "", 2048, True, False)
+    manifest.write(vault.home, Manifest(active=MODEL, models=(entry,)))
 
 
 def fill(db: Database, n_samples: int, contacts: int) -> None:
@@ -116,6 +136,16 @@ class Bench:
             workers=at_work or workers(), look_s=look_s,
         ).run()  # fmt: skip
 
+    def adapter(self, job: Job, content: bytes, verdict: Verdict = PASSED, **fields: object) -> Adapter:
+        """What a job made, sealed and noted as it is when the gate is through with it."""
+        path = training_files.adapter_file(self.vault.home, job.id)
+        training_files.seal_adapter(path, content, key=KEY, job_id=job.id)
+        given: dict[str, object] = {"model_id": job.model_id, "base_sha256": job.base_sha256}
+        return adapters.add(
+            self.vault.db, job_id=job.id, sha256=hash_of(content), n_bytes=len(content), key=KEY, verdict=verdict,
+            pairs=(), n_learnt=5, now_us=micros(NOW), **(given | fields),
+        )  # type: ignore[arg-type]  # fmt: skip
+
     def files(self) -> list[str]:
         """What lies in the training folder, but for folders."""
         root = self.vault.home.training
@@ -134,6 +164,13 @@ def course(bench: Bench, job: Job, at_work: Workers, *, clock: Callable[[], floa
 
 def home_at(folder: Path) -> Home:
     return Home(folder)
+
+
+def made_by(bench: Bench, job_id: str) -> str:
+    """The hash of the adapter that a job made."""
+    made = adapters.of_job(bench.vault.db, job_id)
+    assert made is not None
+    return made.sha256
 
 
 def hash_of(content: bytes) -> str:

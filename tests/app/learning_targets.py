@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from hashlib import sha256
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -15,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from engine.problems import TrainingFailed
-from engine.training import gate_messages, messages
+from engine.training import gate_messages, messages, transfer
 from engine.training.gate import Verdict, refused
-from engine.training.gate_messages import Examine, Examined, Looked, Pair, Rehearse, Rehearsed
+from engine.training.gate_messages import Examine, Examined, Looked, Pair, Rehearse, Rehearsed, Taken
 from engine.training.messages import Begin, Done, Saved, Stop, Stopped
 from engine.training.values import Example, Progress, Trained
 
@@ -32,11 +33,11 @@ class State(msgspec.Struct):
 def train(connection: Connection) -> None:
     begin = messages.request(connection.recv_bytes())
     assert isinstance(begin, Begin)
-    if begin.state is None:
+    if not begin.resumes:
         state = State(0, sha256(msgspec.msgpack.encode((begin.learnt, begin.held))).digest())
     else:
         try:
-            state = msgspec.msgpack.decode(begin.state, type=State)
+            state = msgspec.msgpack.decode(transfer.ask(connection), type=State)
         except msgspec.MsgspecError:
             tell(connection, messages.failed(TrainingFailed(reason="checkpoint")))
             return
@@ -58,6 +59,36 @@ def train(connection: Connection) -> None:
     )  # fmt: skip
     tell(connection, Done(trained, sha256(adapter).hexdigest()))
     connection.poll(60)
+
+
+#: A state that is too large to be held by anybody on the way.
+LARGE = 48 << 20
+
+
+def keep_large_states(connection: Connection) -> None:
+    """It tells of a step, and of a large state as it is stopped; once it has that back, it learnt nothing."""
+    begin = messages.request(connection.recv_bytes())
+    assert isinstance(begin, Begin)
+    if begin.resumes:
+        whole = transfer.ask(connection) == bytes(LARGE)
+        told = Trained(b"", 4, 8.0, 3.0, 3.0, 0, 4, 10, 5, 100, 1.0)
+        tell(connection, Done(told, "") if whole else messages.failed(TrainingFailed(reason="torch")))
+        connection.poll(60)
+        return
+    tell(connection, Progress(1, 100, 0, 2.0, None, 100.0, 60.0))
+    assert isinstance(messages.request(connection.recv_bytes()), Stop)
+    for said in transfer.told([bytes(LARGE)], 1):
+        tell(connection, said)
+    tell(connection, Stopped())
+
+
+def die_in_the_middle_of_a_state(connection: Connection) -> None:
+    begin = messages.request(connection.recv_bytes())
+    assert isinstance(begin, Begin)
+    if begin.resumes:
+        transfer.ask(connection)
+    tell(connection, Saved(b"half of", 9, last=False))
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def loss(state: State) -> float:
@@ -92,13 +123,18 @@ def learn_nothing(connection: Connection) -> None:
     connection.poll(60)
 
 
+def rehearsed() -> Rehearsed:
+    answer = Example("Them: hello?\nMe:", "Hello there.", source="replay", conversation="replay-1")
+    anchors = [msgspec.structs.replace(answer, source="anchor", id=f"anchor-{at}") for at in range(8)]
+    return Rehearsed((answer,), tuple(anchors))
+
+
 def gate(connection: Connection) -> None:
     """It lets everybody pass whose file is what it should be, and who was not told to be refused."""
     asked = gate_messages.request(connection.recv_bytes())
     said: gate_messages.Reply
     if isinstance(asked, Rehearse):
-        answer = Example("Them: hello?\nMe:", "Hello there.", source="replay", conversation="replay-1")
-        said = Rehearsed((answer,), (msgspec.structs.replace(answer, source="anchor"),))
+        said = rehearsed()
     else:
         assert isinstance(asked, Examine)
         connection.send_bytes(gate_messages.encode(Looked(1, 2)))
@@ -110,9 +146,37 @@ def gate(connection: Connection) -> None:
     connection.poll(60)
 
 
+def file_at(path: str) -> tuple[int, int] | None:
+    """Which file lies there; one in memory has a number that another file may get."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def gate_that_takes(connection: Connection) -> None:
+    """The candidate passes only if its file goes once it was taken."""
+    asked = gate_messages.request(connection.recv_bytes())
+    if isinstance(asked, Rehearse):
+        connection.send_bytes(gate_messages.encode(rehearsed()))
+        connection.poll(60)
+        return
+    assert isinstance(asked, Examine)
+    there = file_at(asked.candidate)
+    connection.send_bytes(gate_messages.encode(Taken()))
+    deadline = time.monotonic() + 30
+    while file_at(asked.candidate) == there and time.monotonic() < deadline:
+        time.sleep(0.01)  # in a process of its own
+    gone = there and file_at(asked.candidate) != there
+    connection.send_bytes(gate_messages.encode(Examined(Verdict(True, ()) if gone else refused("leak"))))
+    connection.poll(60)
+
+
 def gate_that_dies(connection: Connection) -> None:
     asked = gate_messages.request(connection.recv_bytes())
     if isinstance(asked, Rehearse):
-        connection.send_bytes(gate_messages.encode(Rehearsed((), ())))
+        anchor = Example("Them: hello?\nMe:", "Hello there.", source="anchor", conversation="anchor-1")
+        connection.send_bytes(gate_messages.encode(Rehearsed((), (anchor,) * 8)))
         connection.poll(60)
     os.kill(os.getpid(), signal.SIGKILL)

@@ -16,7 +16,7 @@ from engine.training import gate_messages, gate_process, merge_process, messages
 from engine.training.gate import Verdict
 from engine.training.gate_messages import Examine, Pair, Rehearse, Rehearsed
 from engine.training.messages import Begin, Done, Saved
-from engine.training.values import Progress, Trained
+from engine.training.values import Example, Progress, Trained
 
 STEPS = 4
 
@@ -41,7 +41,7 @@ def gate_by_heart(connection: Connection) -> None:
     asked = gate_messages.request(connection.recv_bytes())
     said: gate_messages.Reply
     if isinstance(asked, Rehearse):
-        said = Rehearsed((), ())
+        said = Rehearsed((), (Example("Them: hello?\nMe:", "Hello there.", source="anchor"),) * 8)
     else:
         assert isinstance(asked, Examine)
         assert Path(asked.candidate).read_bytes().startswith(b"GGUF")
@@ -53,7 +53,7 @@ def gate_by_heart(connection: Connection) -> None:
 
 
 def trainer_that_tries(connection: Connection) -> None:
-    _tries(trainer.main, connection)
+    _tries(trainer.run, connection)
 
 
 def gate_that_tries(connection: Connection) -> None:

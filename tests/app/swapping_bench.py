@@ -37,7 +37,8 @@ class SwapBench:
         self.mailbox.start()
         self.inference = Inference(
             self.mailbox, lambda: self.folder / "embedder.gguf", start=self.start, opener=opener(vault.home),
-            spoilt=lambda: self.swapping.fall_back(),
+            wrote_with=lambda adapters: self.swapping.wrote_with(adapters),
+            died_with=lambda adapters, taking: self.swapping.died_with(adapters, taking=taking),
         )  # fmt: skip
         watch = ModelWatch(
             self.mailbox, self.inference, ModelInUse(vault.home), announce=self.said.put, changed=lambda: None

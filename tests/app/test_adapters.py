@@ -11,7 +11,7 @@ from pathlib import Path
 
 import learning_bench
 import pytest
-from learning_bench import KEY, MODEL, NOW, Bench
+from learning_bench import MODEL, NOW, Bench
 
 from app import adapters, manifest, models, settings, training_files
 from app.adapter_opening import opener
@@ -26,7 +26,7 @@ from app.vault import Vault
 from engine.domain import micros
 from engine.problems import AdapterRefused, NoSuchAdapter, SealBroken
 from engine.protocol import AdapterFile
-from engine.training.gate import Verdict, refused
+from engine.training.gate import refused
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,15 +39,11 @@ def vault() -> Iterator[Vault]:
 
 def made(vault: Vault, content: bytes, *, passed: bool = True, base: str = "") -> int:
     """A version with its encrypted file."""
-    job = Bench(vault).job()
+    bench = Bench(vault)
+    job = bench.job()
     trainings.put_contacts(vault.db, job.id, [1])
-    path = training_files.adapter_file(vault.home, job.id)
-    training_files.seal_adapter(path, content, key=KEY, job_id=job.id)
-    row = store.add(
-        vault.db, job_id=job.id, model_id=MODEL, base_sha256=base or job.base_sha256,
-        sha256=learning_bench.hash_of(content), n_bytes=len(content), key=KEY,
-        verdict=Verdict(True, ()) if passed else refused("gain"), pairs=(), n_learnt=5, now_us=micros(NOW),
-    )  # fmt: skip
+    verdict = learning_bench.PASSED if passed else refused("gain")
+    row = bench.adapter(job, content, verdict, base_sha256=base or job.base_sha256)
     trainings.complete(vault.db, job.id, str(row.id), now_us=micros(NOW))
     return row.id
 
@@ -169,7 +165,7 @@ def test_what_was_not_settled_is_taken_back(vault: Vault) -> None:
     assert states(vault) == {first: "used", second: "offered"}
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_any_step_leaves_one_whole_adapter_in_use(vault: Vault, step: str) -> None:
     first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
@@ -189,7 +185,7 @@ def test_a_kill_at_any_step_leaves_one_whole_adapter_in_use(vault: Vault, step: 
     assert loaded(vault) == b"GGUF second"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_any_step_of_going_back_leaves_one_whole_adapter_in_use(vault: Vault, step: str) -> None:
     first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
@@ -239,7 +235,7 @@ def test_only_the_newest_are_kept_beside_the_one_in_use_and_the_offered(vault: V
     first = made(vault, b"GGUF 0")
     use(vault, first)
     for at in range(1, 9):
-        made(vault, f"GGUF {at}".encode(), passed=at == 8)
+        made(vault, f"GGUF {at}".encode())
     gone = adapters.prune(vault.home, vault.db)
     assert gone == [3, 2]
     assert sorted(states(vault)) == [first, 4, 5, 6, 7, 8, 9]
@@ -247,14 +243,35 @@ def test_only_the_newest_are_kept_beside_the_one_in_use_and_the_offered(vault: V
     assert len(list((vault.home.training / "adapters").iterdir())) == 7
 
 
+def test_nights_that_come_to_nothing_cost_no_version_that_can_be_gone_back_to(vault: Vault) -> None:
+    first, second = made(vault, b"GGUF 1"), made(vault, b"GGUF 2")
+    use(vault, first)
+    use(vault, second)
+    for at in range(3, 8):
+        made(vault, f"GGUF {at}".encode(), passed=False)
+    assert adapters.prune(vault.home, vault.db) == [5, 4, 3]
+    assert adapters.roll_back(vault.home, vault.db, MODEL, now=NOW) == first
+    assert loaded(vault) == b"GGUF 1"
+
+
+def test_the_version_a_step_back_leads_to_is_kept_however_many_were_made_since(vault: Vault) -> None:
+    settings.save(vault.home, Settings(keep_adapters=1))
+    first, second = made(vault, b"GGUF 1"), made(vault, b"GGUF 2")
+    use(vault, first)
+    use(vault, second)
+    newer = [made(vault, f"GGUF {at}".encode()) for at in (3, 4, 5)]
+    assert adapters.prune(vault.home, vault.db) == [newer[0]]
+    assert store.before(vault.db, MODEL) == first
+
+
 def test_how_many_are_kept_is_the_persons_choice(vault: Vault) -> None:
     settings.save(vault.home, Settings(keep_adapters=2))
     first = made(vault, b"GGUF 0")
     use(vault, first)
     for at in range(1, 6):
-        made(vault, f"GGUF {at}".encode(), passed=False)
+        made(vault, f"GGUF {at}".encode())
     adapters.prune(vault.home, vault.db)
-    assert sorted(states(vault)) == [first, 5, 6]
+    assert sorted(states(vault)) == [first, 4, 5, 6]
 
 
 def test_a_version_that_is_noted_again_after_a_kill_is_offered_still(vault: Vault) -> None:

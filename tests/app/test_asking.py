@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from app import answering, asking, clock, syncing, text_vectors, writing_answers
+from app.paths import Home
 from app.replies import Wish
 from app.store import asked, listing, reminders
 from app.vault import Vault, throwaway
@@ -153,7 +154,7 @@ HOSTILE = (
 
 
 @pytest.fixture
-def vault(tmp_path: Path) -> Iterator[Vault]:
+def vault(tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
     """Two people called Lee, one Kim, and a stranger whose messages try to act."""
     source, book = tmp_path / "chat.db", tmp_path / "AddressBook"
     write_addressbook(book)
@@ -167,6 +168,7 @@ def vault(tmp_path: Path) -> Iterator[Vault]:
             for text in texts:
                 chats.add_message(chat, text, at=when)
     with throwaway() as opened:
+        lend_weights(opened.home)
         syncing.sync_once(opened.db, source=source, contacts=book, reconcile=False, now=clock.now)
         opened.db.conn.execute("UPDATE contact SET name = 'Ines Calloway' WHERE name LIKE 'Ines%'")
         yield opened

@@ -1,4 +1,4 @@
-"""A child is started, heard, stopped and outlived; every child here is a real process."""
+"""A child is started, heard, stopped and outlived, in our interpreter and in another; each is a real process."""
 
 from __future__ import annotations
 
@@ -17,17 +17,29 @@ import pytest
 
 from app.child import Child, ChildGone
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
+ROOT, HERE = Path(__file__).parents[2], Path(child_targets.__file__).parent
 Start = Callable[[Callable[[Connection], None]], Child]
 
 
 @pytest.fixture
-def start() -> Iterator[Start]:
+def other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An interpreter under another name, that finds our code."""
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(ROOT), str(HERE))))
+    script = tmp_path / "other"
+    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
+    script.chmod(0o755)
+    return script
+
+
+@pytest.fixture(params=["ours", "another"])
+def start(request: pytest.FixtureRequest) -> Iterator[Start]:
+    interpreter: Path | None = None if request.param == "ours" else request.getfixturevalue("other")
     children: list[Child] = []
 
     def started(target: Callable[[Connection], None]) -> Child:
-        children.append(Child(target, name="test"))
+        children.append(Child(target, name="test", interpreter=interpreter))
         return children[-1]
 
     yield started
@@ -58,15 +70,8 @@ def test_a_child_that_segfaults_is_news_and_not_an_end_of_the_parent(start: Star
     assert child.stop() == "asked"
 
 
-def test_a_hanging_child_is_terminated(start: Start) -> None:
+def test_a_hanging_child_is_killed(start: Start) -> None:
     child = start(child_targets.hang)
-    assert child.receive(20) == b"hanging"
-    assert child.stop(0.2) == "terminated"
-    assert child.exitcode == -signal.SIGTERM
-
-
-def test_a_child_that_ignores_terminate_is_killed(start: Start) -> None:
-    child = start(child_targets.hang_and_ignore_terminate)
     assert child.receive(20) == b"hanging"
     assert child.stop(0.2) == "killed"
     assert child.exitcode == -signal.SIGKILL
@@ -78,7 +83,7 @@ def test_sending_to_a_child_that_does_not_read_never_blocks(start: Start) -> Non
     assert child.receive(20) == b"hanging"
     for _ in range(20):
         child.send(bytes(1_000_000))
-    assert child.stop(0.2) == "terminated"
+    assert child.stop(0.2) == "killed"
 
 
 def test_the_listener_hears_messages_and_then_the_death(start: Start) -> None:
@@ -142,18 +147,30 @@ def test_a_bug_in_a_child_leaves_its_class_and_place_but_not_its_text(
     assert capfd.readouterr().err == ""
 
 
-def test_an_interrupt_in_the_terminal_goes_by(start: Start) -> None:
+def test_what_a_terminal_or_a_session_asks_everybody_is_left_to_the_parent(start: Start) -> None:
     child = start(child_targets.interrupted)
     assert child.receive(20) == b"still here"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit is none at all")
+def test_a_child_that_crashes_leaves_no_core(start: Start) -> None:
+    assert start(child_targets.cores).receive(20) == b"(1, 1)"
+
+
+def test_no_interpreter_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="nowhere"):
+        Child(child_targets.echo, name="test", interpreter=tmp_path / "nowhere")
+
+
 PARENT = """
 import sys
+from pathlib import Path
 sys.path.append(sys.argv[1])
 import child_targets
 from app.child import Child
 if __name__ == "__main__":
-    child = Child(getattr(child_targets, sys.argv[2]), name="orphan")
+    interpreter = Path(sys.argv[3]) if sys.argv[3:] else None
+    child = Child(getattr(child_targets, sys.argv[2]), name="orphan", interpreter=interpreter)
     child.send(b"ready")
     child.receive(20)
     print(child.pid, flush=True)
@@ -161,25 +178,27 @@ if __name__ == "__main__":
 """
 
 
-@pytest.mark.parametrize("target", ["echo", "hang_and_ignore_terminate"])
-def test_a_child_ends_when_its_parent_is_killed(tmp_path: Path, target: str) -> None:
+@pytest.fixture(params=["ours", "another"])
+def parent(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], list[str]]:
+    """The command of a process that starts a child, tells its number, and waits."""
     script = tmp_path / "parent.py"
     script.write_text(PARENT)
-    folder = str(Path(child_targets.__file__).parent)
-    command = [sys.executable, str(script), folder, target]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
-        assert parent.stdout is not None
-        child = psutil.Process(int(parent.stdout.readline()))
-        parent.kill()
+    interpreter = [] if request.param == "ours" else [str(request.getfixturevalue("other"))]
+    return lambda target: [sys.executable, str(script), str(HERE), target, *interpreter]
+
+
+@pytest.mark.parametrize("target", ["echo", "hang"])
+def test_a_child_ends_when_its_parent_is_killed(parent: Callable[[str], list[str]], target: str) -> None:
+    with subprocess.Popen(parent(target), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as one:
+        assert one.stdout is not None
+        child = psutil.Process(int(one.stdout.readline()))
+        one.kill()
     psutil.wait_procs([child], timeout=20)
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_parent_that_ends_takes_its_stubborn_children_along(tmp_path: Path) -> None:
-    script = tmp_path / "parent.py"
-    script.write_text(PARENT)
-    folder = str(Path(child_targets.__file__).parent)
-    command = [sys.executable, str(script), folder, "hang_and_ignore_terminate"]
+def test_a_parent_that_ends_takes_its_stubborn_children_along(parent: Callable[[str], list[str]]) -> None:
+    command = parent("hang")
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=True)
     assert b"Traceback" not in done.stderr
     assert not psutil.pid_exists(int(done.stdout))

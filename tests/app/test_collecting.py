@@ -8,11 +8,12 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from app import collecting, harvest
+from app import collecting, harvest, sample_table
 from app.books import Lent
 from app.settings import Settings
 from app.store.samples import Wanted
 from app.vault import Vault, throwaway
+from app.wording import training as words
 from engine.domain import moment
 from tests.app.store.conftest import START, Rows
 
@@ -36,7 +37,7 @@ def talk(vault: Vault, *bubbles: str) -> int:
 
 
 def answers(vault: Vault) -> list[str]:
-    return sorted(one.output for one in harvest.page(vault.db, Wanted(), settings=SETTINGS))
+    return sorted(one.output for one in sample_table.page(vault.db, Wanted(), settings=SETTINGS))
 
 
 def test_what_was_never_cut_is_collected(vault: Vault) -> None:
@@ -52,3 +53,15 @@ def test_what_a_judgement_bars_is_not_collected(vault: Vault) -> None:
     vault.db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = ?", (here,))
     collecting.collect(Lent(vault), settings=SETTINGS, now=NOW)
     assert answers(vault) == []
+
+
+def test_a_long_collection_tells_how_far_it_is(vault: Vault) -> None:
+    for _ in range(collecting.TOLD_EACH + 50):
+        talk(vault, "< Friday?", "> yes, after six")
+    told: list[tuple[str, int]] = []
+    collecting.collect(Lent(vault), settings=SETTINGS, now=NOW, tell=lambda step, percent: told.append((step, percent)))
+    assert told[0] == ("cutting", 67)
+    assert all(words.collecting(*one).endswith(f"{one[1]} %") for one in told)
+    told.clear()
+    collecting.collect(Lent(vault), settings=SETTINGS, now=NOW, tell=lambda step, percent: told.append((step, percent)))
+    assert told == [], "nothing is left to be done"

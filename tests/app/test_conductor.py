@@ -193,4 +193,4 @@ def test_a_wish_about_nothing_is_told_and_changes_nothing(heard: Heard) -> None:
 
 
 def test_search_by_meaning_is_prepared_while_nothing_else_is_to_do(heard: Heard) -> None:
-    heard.until(lambda: desk.status(heard.db).passages_embedded > 1000)
+    heard.until(lambda: desk.status(heard.db).passages_embedded > 200)

@@ -21,7 +21,7 @@ from engine.problems import WorkerDied
 from engine.protocol import Turn
 from engine.reply import structured
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 #: The test's patience with what must not hang.
 PATIENCE_S = 60.0

@@ -10,7 +10,7 @@ from app import audit, deciding
 from app.deciding import Verb
 from app.store import removal, suggestions
 from app.vault import throwaway
-from engine.domain import Move, Option, Suggestions, Theme
+from tests import drafts
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = bytes(32)
@@ -21,8 +21,7 @@ def db():
     with throwaway() as vault:
         vault.db.conn.execute("INSERT INTO conversation (id, merge_key) VALUES (1, 'k')")
         say(vault.db, "Are you free on Friday?")
-        option = Option("r-1", "Yes", ("Yes",), Move.AGREE, Theme.WARM, "yes", 0.7, 0.6, 0.5, (), (), (), "past_reply")
-        made = Suggestions("r", "1", "past_replies", "none", (option,), False, 1, 1, False, None, None)
+        made = drafts.suggestions([drafts.option()], mode="past_replies")
         suggestions.add(vault.db, made, conversation_id=1, through_message_id=1)
         yield vault.db
 

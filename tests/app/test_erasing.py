@@ -137,6 +137,27 @@ def test_what_goes_is_told_before(full: Vault) -> None:
     assert kept_in_store - left == leaving.holding.messages
 
 
+def test_nobody_is_named_any_more_in_samples_of_others(full: Vault) -> None:
+    """Neither in one that was not masked yet, nor in one that was masked before the name was known."""
+    row = contact_called(full, NAME)
+    other = next(one for one in contacts.listing(full.db) if one.id != row.id and one.n_conversations)
+    (conversation_id,) = contacts.conversations_of(full.db, other.id)[:1]
+    ids = [
+        full.db.conn.execute(
+            "INSERT INTO sample (conversation_id, source, input, output, quality, made_us, masked) "
+            "VALUES (?, 'accepted', ?, ?, 1.0, 1, ?) RETURNING id",
+            (conversation_id, "Them: is [NAME_1] with ines?\nMe:", "ask Calloway, Ines’s phone is off", masked),
+        ).fetchone()[0]
+        for masked in (0, 1)
+    ]
+    erasing.forget_contact(full, row.id, now=clock.now())
+    for number in ids:
+        kept = full.db.conn.execute("SELECT input, output, masked FROM sample WHERE id = ?", (number,)).fetchone()
+        assert "ines" not in f"{kept[0]} {kept[1]}".casefold()
+        assert "calloway" not in kept[1].casefold()
+        assert kept[2] == 1
+
+
 def test_copies_from_before_updates_go_with_a_person(full: Vault) -> None:
     full.home.backups.mkdir(exist_ok=True)
     copy = full.home.backups / "sotto-v1-20260101T000000000000.db"
@@ -187,10 +208,12 @@ def test_forgetting_everything_takes_along_what_was_learnt(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"learnt")
     entries = (model(own, "plain", 0), model(own, "voice", 3))
+    (own.models / "plain-voice-4-Q8_0.gguf").write_bytes(b"half put in place by a process that was killed")
     manifest.write(own, Manifest(active="voice", models=entries))
     assert erasing.forget_everything(own, backends=[keyring], login_file=tmp_path / "none") == []
     assert not own.training.exists()
     assert [Path(one.path).exists() for one in entries] == [True, False]
+    assert {path.name for path in own.models.glob("*.gguf")} == {"plain.gguf", "weights.gguf"}
     known = manifest.read(own)
     assert ([one.id for one in known.models], known.active) == (["plain"], None)
 
@@ -213,7 +236,7 @@ def test_who_is_forgotten_is_told_which_adapters_and_models_may_have_learnt_from
     entry = msgspec.structs.replace(model(full.home, "voice", 3), adapters=(AdapterRef("/some/of/mine.gguf", "00"),))
     manifest.write(full.home, Manifest(models=(entry,)))
     leaving = erasing.leaving(full, row.id)
-    assert (leaving.adapters, leaving.models) == (("mine.gguf",), ("voice",))
+    assert (leaving.adapters, leaving.models.removed) == (("mine.gguf",), ("voice",))
     told = forgetting.what_goes(leaving)
     assert "mine.gguf" in told
     assert "voice" in told
@@ -241,3 +264,4 @@ def test_the_command_erases_a_contact_and_tells_what_went(
     told = json.loads(capsys.readouterr().out)
     assert told["contact_id"] == str(row.id)
     assert told["messages"] >= row.n_messages
+    assert (told["models"], told["models_kept"], told["back_to"]) == ([], [], None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -17,14 +18,28 @@ if str(TRAINING) not in sys.path:
     sys.path.append(str(TRAINING))
 
 import gate_targets  # noqa: E402 - found on the path above
+import learning_bench  # noqa: E402
 import small_gates  # noqa: E402
 
 from app import gate_child  # noqa: E402
 from app.child import Child  # noqa: E402
+from app.working import Working  # noqa: E402
 from engine.training import gate_messages  # noqa: E402
-from engine.training.gate_messages import Examine, Examined, Failed, Looked, Rehearse, Rehearsed, Stopped  # noqa: E402
+from engine.training.gate_messages import (  # noqa: E402
+    Examine,
+    Examined,
+    Failed,
+    Looked,
+    Rehearse,
+    Rehearsed,
+    Reply,
+    Stop,
+    Stopped,
+    Taken,
+)
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
+PATIENCE_S = 60.0
 
 
 @pytest.fixture(scope="module")
@@ -52,9 +67,25 @@ def begin(target: Callable[[Connection], None]) -> Callable[[gate_child.Request]
     return start
 
 
+def said_by(child: Child) -> Iterator[bytes]:
+    while True:
+        data = child.receive(PATIENCE_S)
+        assert data is not None, "the gate says nothing"
+        yield data
+
+
+def answer(
+    request: gate_child.Request,
+    *,
+    start: Callable[[gate_child.Request], Child] = gate_child.start,
+    tell: Callable[[Looked], None] = lambda _looked: None,
+) -> Reply:
+    return gate_child.answer(request, start, said_by, tell=tell)
+
+
 def test_a_good_adapter_passes_in_a_process_of_its_own(work: Examine, folder: Path) -> None:
     looked: list[Looked] = []
-    found = gate_child.ask(work, tell=looked.append)
+    found = answer(work, tell=looked.append)
     assert isinstance(found, Examined)
     assert found == small_gates.world(folder).examined(small_gates.good(folder))
     assert found.verdict.passed
@@ -64,15 +95,19 @@ def test_a_good_adapter_passes_in_a_process_of_its_own(work: Examine, folder: Pa
 
 
 def test_the_base_answers_everyday_prompts_there(rehearse: Rehearse, folder: Path) -> None:
-    found = gate_child.ask(rehearse)
+    found = answer(rehearse)
     assert isinstance(found, Rehearsed)
     assert found.anchors == small_gates.world(folder).answers.anchors
 
 
 def test_it_stops_when_told_to(work: Examine) -> None:
-    looked: list[Looked] = []
-    found = gate_child.ask(work, tell=looked.append, cancelled=lambda: bool(looked))
-    assert found == Stopped()
+    child = gate_child.start(work)
+    heard = gate_messages.reply(next(said_by(child)))
+    child.send(gate_messages.encode(Stop()))
+    while isinstance(heard, Looked | Taken):
+        heard = gate_messages.reply(next(said_by(child)))
+    child.stop()
+    assert heard == Stopped()
 
 
 def test_it_ends_when_nobody_listens_any_more(work: Examine) -> None:
@@ -87,14 +122,22 @@ def test_it_ends_when_nobody_listens_any_more(work: Examine) -> None:
 def test_a_gate_that_dies_or_babbles_lets_nobody_pass(
     work: Examine, rehearse: Rehearse, target: Callable[[Connection], None]
 ) -> None:
-    found = gate_child.ask(work, begin=begin(target))
+    found = answer(work, start=begin(target))
     assert isinstance(found, Examined)
     assert (found.verdict.passed, found.verdict.reasons) == (False, ("gate_died",))
-    assert gate_child.ask(rehearse, begin=begin(target)) == Failed("WorkerDied", {"during": "rehearsal"})
+    assert answer(rehearse, start=begin(target)) == Failed("WorkerDied", {"during": "rehearsal"})
 
 
 def test_a_gate_that_hangs_lets_nobody_pass(work: Examine) -> None:
-    found = gate_child.ask(work, begin=begin(gate_targets.hang), silence_s=0.4)
+    hours = itertools.count(step=3600.0)
+    with learning_bench.filled() as vault:
+        bench = learning_bench.Bench(vault)
+        working = Working(
+            bench.books, bench.job().id, halt=lambda: "", tell=bench.told.append, look_s=0.02, clock=lambda: next(hours)
+        )
+        found = gate_child.answer(
+            work, begin(gate_targets.hang), lambda child: working.messages(child, stop=None), tell=lambda _looked: None
+        )
     assert isinstance(found, Examined)
     assert found.verdict.reasons == ("gate_died",)
 
@@ -102,28 +145,28 @@ def test_a_gate_that_hangs_lets_nobody_pass(work: Examine) -> None:
 def test_a_damaged_model_that_ends_the_process_lets_nobody_pass(work: Examine, tmp_path: Path) -> None:
     other = tmp_path / "other.gguf"
     other.write_bytes(b"GGUF" + os.urandom(2000))
-    found = gate_child.ask(msgspec.structs.replace(work, base=str(other), base_sha256=""))
+    found = answer(msgspec.structs.replace(work, base=str(other), base_sha256=""))
     assert isinstance(found, Failed | Examined)
     assert not isinstance(found, Examined) or found.verdict.reasons == ("gate_died",)
 
 
 def test_other_bytes_than_recorded_are_refused(work: Examine) -> None:
     wrong = "0" * 64
-    found = gate_child.ask(msgspec.structs.replace(work, candidate_sha256=wrong))
+    found = answer(msgspec.structs.replace(work, candidate_sha256=wrong))
     assert isinstance(found, Examined)
     assert found.verdict.reasons == ("adapter_refused",)
-    found = gate_child.ask(msgspec.structs.replace(work, base_sha256=wrong))
+    found = answer(msgspec.structs.replace(work, base_sha256=wrong))
     assert isinstance(found, Failed)
     assert (found.code, found.facts["reason"]) == ("ModelRefused", "wrong_hash")
 
 
 def test_an_adapter_that_is_gone_is_refused(work: Examine) -> None:
-    found = gate_child.ask(msgspec.structs.replace(work, candidate=work.candidate + ".gone"))
+    found = answer(msgspec.structs.replace(work, candidate=work.candidate + ".gone"))
     assert isinstance(found, Examined)
     assert found.verdict.reasons == ("adapter_refused",)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits that Linux keeps")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process so")
 def test_it_can_write_no_file_and_reach_no_network() -> None:
     child = Child(gate_targets.try_to_get_out, name="test")
     child.send(b"go")

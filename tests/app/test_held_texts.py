@@ -14,7 +14,7 @@ from inference_bench import PATIENCE_S, Bench
 from app.inference import Inference
 from engine.problems import EmbeddingMissing, Problem, WorkerDied
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 class SlowBench(Bench):

@@ -87,14 +87,14 @@ def test_the_first_that_tells_is_asked_first_from_then_on() -> None:
     assert told() is None
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="commands of other systems")
+@pytest.mark.skipif(sys.platform == "win32", reason="the commands are those of other systems than Windows")
 def test_a_command_that_fails_or_is_not_there_tells_nothing() -> None:
     assert idleness.printed(("no-such-command-anywhere",)) is None
     assert idleness.printed(("false",)) is None
     assert idleness.printed(("echo", "(uint64 1,)")) == "(uint64 1,)\n"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="displays of Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="the displays of Linux are asked")
 def test_without_a_display_that_answers_nobody_is_said_to_be_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_SESSION_ID", "no-such-session")
     for name in ("DISPLAY", "WAYLAND_DISPLAY"):
@@ -104,6 +104,33 @@ def test_without_a_display_that_answers_nobody_is_said_to_be_away(monkeypatch: p
     assert idleness.probe()() is None
     monkeypatch.setenv("WAYLAND_DISPLAY", "no-such-display")
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    assert idleness.probe()() is None
+
+
+@pytest.mark.parametrize(
+    ("environment", "wayland"),
+    [
+        ({"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ({"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}, True),
+        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "wayland"}, True),
+        ({"DISPLAY": ":0", "XDG_SESSION_TYPE": "x11"}, False),
+        ({"DISPLAY": ":0"}, False),
+        ({}, False),
+    ],
+)
+def test_a_session_is_waylands_whatever_display_a_program_is_given(environment: dict[str, str], wayland: bool) -> None:
+    assert idleness.is_wayland(environment) is wayland
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the displays of Linux are asked")
+def test_under_wayland_the_x_server_is_not_asked_who_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would count its own windows' silence, and say that somebody who works in others is away."""
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+    monkeypatch.setenv("DISPLAY", ":0")
+    monkeypatch.setenv("XDG_SESSION_TYPE", "wayland")
+    assert isinstance(idleness.probe(), FirstThatTells)
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
+    monkeypatch.setenv("XDG_SESSION_ID", "no-such-session")
     assert idleness.probe()() is None
 
 
@@ -117,7 +144,7 @@ def test_where_the_person_asked_for_it_nobody_asks_whether_they_are_there(tmp_pa
     assert nightly.go_on(facts, began=NOW) is not nightly.Reason.PRESENT
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="another probe there")
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS is asked in another way")
 @pytest.mark.parametrize(
     ("sensor", "hot"),
     [

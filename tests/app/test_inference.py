@@ -22,7 +22,7 @@ from app.paths import Home
 from engine import protocol
 from engine.problems import AdapterRefused, Cancelled, EmbeddingMissing, ModelMissing, ModelRefused, Problem, WorkerDied
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 @pytest.fixture
@@ -288,6 +288,27 @@ def test_zero_seconds_keep_weights_for_good(tmp_path: Path) -> None:
     bench.generate("b")
     bench.answer("b")
     assert bench.asked("Rest") == []
+    bench.close()
+
+
+def test_weights_that_are_to_rest_go_after_whatever_is_under_way_and_after_each_draft(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, idle_unload_s=lambda: 0.0)
+    bench.use(bench.chat())
+    bench.told("hold")
+    bench.generate("a")
+    bench.do(lambda: bench.inference.rest_at_once(True))
+    bench.untold("hold")
+    for name in ("a", "b"):
+        if name != "a":
+            bench.generate(name)
+        assert isinstance(bench.answer(name), protocol.Generated)
+        bench.next(lambda said: said[0] == "changed" and bench.inference.loaded is None)
+    assert len(bench.asked("Rest")) == 2
+    bench.do(lambda: bench.inference.rest_at_once(False))
+    for name in ("c", "d"):
+        bench.generate(name)
+        bench.answer(name)
+    assert len(bench.asked("Load")) == 3, "as usual again"
     bench.close()
 
 

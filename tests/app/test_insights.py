@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,18 +16,9 @@ from app.store import conversations, delays, flow, removal, suggestions
 from app.store import insights as figures
 from app.vault import throwaway
 from app.wording import insights as words
-from engine.domain import (
-    Move,
-    Option,
-    Priority,
-    Reason,
-    Standing,
-    State,
-    Suggestions,
-    Theme,
-    Triage,
-    micros,
-)
+from engine.domain import Priority, Reason, Standing, State, Triage, micros
+from tests import drafts
+from tests.drafts import option
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: A Thursday.
@@ -86,13 +76,10 @@ class Store:
     def offer(self, conversation_id: int, texts: tuple[str, ...], at: datetime, turn: int = 0, **more: object) -> str:
         self._n += 1
         request_id = f"q{self._n}"
-        options = tuple(_option(f"{request_id}-{n}", text) for n, text in enumerate(texts))
-        usual = Suggestions(
-            request_id, str(conversation_id), "model", "Qwen3", options, False, len(options), 900, False, None, None
-        )
+        options = tuple(option(f"{request_id}-{n}", text) for n, text in enumerate(texts))
         suggestions.add(
             self.db,
-            replace(usual, **more),  # type: ignore[arg-type]  # fields by name
+            drafts.suggestions(options, request_id=request_id, conversation_id=str(conversation_id), **more),
             conversation_id=conversation_id,
             through_message_id=turn or self._n,
             made_us=micros(at),
@@ -114,10 +101,6 @@ class Store:
 @pytest.fixture
 def store(db: Database) -> Store:
     return Store(db)
-
-
-def _option(response_id: str, text: str) -> Option:
-    return Option(response_id, text, (text,), Move.AGREE, Theme.WARM, "", 0.8, 0.7, 0.9, ("1",), (), (), "model")
 
 
 def standing(score: float | None, *, state: State = State.NEEDS_REPLY, code: str = "asked") -> Standing:

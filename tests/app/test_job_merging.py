@@ -10,19 +10,18 @@ import learning_bench
 import lora_files
 import pytest
 import tiny_trained
-from learning_bench import KEY, MODEL, NOW, Bench
+from learning_bench import NOW, Bench
 
 from app import manifest, merging, models, training_files
-from app.manifest import Entry, Manifest
-from app.store import adapters, trainings
+from app.manifest import Entry
+from app.store import adapters, learnt_words, trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
-from app.vault import throwaway
 from engine.domain import micros
 from engine.problems import AdapterRefused
 from engine.training.gate import Verdict, refused
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(120)]
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +31,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def bench(base: Path) -> Iterator[Bench]:
-    with throwaway() as vault:
-        digest = learning_bench.hash_of(base.read_bytes())
-        entry = Entry(MODEL, "Tiny", str(base), digest, base.stat().st_size, "llama", "F32", "", 2048, True, False)
-        manifest.write(vault.home, Manifest(active=MODEL, models=(entry,)))
+    with learning_bench.on_base(base) as vault:
         yield Bench(vault)
 
 
@@ -43,13 +39,7 @@ def measured(bench: Bench, base: Path, tmp_path: Path, verdict: Verdict, *, cont
     """A job that was asked for a model, and whose adapter was measured when the process ended."""
     job = bench.job(merges=True)
     content = content or lora_files.write(tmp_path / "casual.gguf", lora_files.casual_pairs(base.parent)).read_bytes()
-    path = training_files.adapter_file(bench.vault.home, job.id)
-    training_files.seal_adapter(path, content, key=KEY, job_id=job.id)
-    adapters.add(
-        bench.vault.db, job_id=job.id, model_id=MODEL, base_sha256=job.base_sha256,
-        sha256=learning_bench.hash_of(content), n_bytes=len(content), key=KEY, verdict=verdict, pairs=(), n_learnt=5,
-        now_us=micros(NOW),
-    )  # fmt: skip
+    bench.adapter(job, content, verdict)
     return job
 
 
@@ -87,7 +77,13 @@ def test_called_off_it_leaves_no_model_and_keeps_the_adapter(bench: Bench, base:
         trainings.cancel(bench.vault.db, job.id, now_us=micros(NOW))
         return ""
 
+    bench.vault.db.conn.execute("INSERT INTO contact (id, name) VALUES (1, 'Kim')")
+    bench.vault.db.conn.execute("INSERT INTO training_contact (job_id, contact_id) VALUES (?, 1)", (job.id,))
     assert bench.run(job, halt=halt, look_s=0.0).status is Status.CANCELLED
+    learnt_words.forget_contact(bench.vault.db, 1)
+    made = adapters.of_job(bench.vault.db, job.id)
+    assert made is not None
+    assert made.stale, "it is known of the adapter that stayed whose words it learnt from"
     assert (merged(bench), left(bench)) == ([], [])
     assert training_files.adapter_file(bench.vault.home, job.id).exists()
 

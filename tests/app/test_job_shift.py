@@ -22,7 +22,7 @@ from app.model_in_use import ModelInUse
 from app.store import jobs as stored
 from app.vault import Vault, throwaway
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 PATIENCE_S = 60.0
 ASK = Ask("Yes?")
 

@@ -19,7 +19,7 @@ import small_gates  # noqa: E402
 import tiny_trained  # noqa: E402
 from learning_bench import KEY, MODEL, NOW, Bench  # noqa: E402
 
-from app import adapters, gate_child, manifest, models, trainer_child  # noqa: E402
+from app import adapters, gate_child, manifest, models, sealed, trainer_child  # noqa: E402
 from app.adapter_opening import opener  # noqa: E402
 from app.child import Child  # noqa: E402
 from app.learning import Workers  # noqa: E402
@@ -32,9 +32,10 @@ from app.training_files import JobFiles, Snapshot  # noqa: E402
 from app.vault import Vault, throwaway  # noqa: E402
 from app.worker import Worker  # noqa: E402
 from engine import protocol  # noqa: E402
-from engine.training.messages import Begin  # noqa: E402
+from engine.training import messages  # noqa: E402
+from engine.training.messages import Begin, Given  # noqa: E402
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +58,10 @@ class KilledOnce:
 
     def __init__(self, n_messages: int) -> None:
         self.left, self.started = n_messages, 0
-        self.begun_with: bytes | None = None
+        self.begun_with = b""
 
     def __call__(self, begin: Begin) -> Child:
         self.started += 1
-        self.begun_with = self.begun_with or begin.state
         self.child = trainer_child.start(begin)
         return self if self.started == 1 else self.child  # type: ignore[return-value]  # it does all that a child does
 
@@ -71,6 +71,12 @@ class KilledOnce:
         if self.left == 0:
             os.kill(self.child.pid or 0, signal.SIGKILL)
         return said
+
+    def send(self, data: bytes) -> None:
+        said = messages.request(data)
+        if isinstance(said, Given):
+            self.begun_with += said.piece
+        self.child.send(data)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.child, name)
@@ -99,12 +105,14 @@ def test_what_was_learnt_is_measured_swapped_in_and_heard(vault: Vault, world: s
     assert (waiting.status, waiting.reason) == (Status.QUEUED, "present")
     checkpoint = JobFiles(vault.home, job.id, KEY).checkpoints()[0]
     assert max(one.step for one in bench.told) <= checkpoint.step < waiting.steps
+    state = b"".join(checkpoint.pieces())
 
-    trainer = KilledOnce(6)
+    n_asked = -(-len(state) // sealed.PIECE) + 1
+    trainer = KilledOnce(n_asked + 6)
     over = bench.run(job, Workers(trainer, gate_child.start), look_s=0.2)  # type: ignore[arg-type]
     assert over.status is Status.COMPLETED, over.problem
     assert trainer.started == 2
-    assert trainer.begun_with == checkpoint.state
+    assert trainer.begun_with == state
 
     whole = small_gates.good(world.folder).trained
     held = losses(vault.db, job.id, held=True)

@@ -13,7 +13,7 @@ import learning_bench
 import msgspec
 import pytest
 import scripted_worker
-from learning_bench import MODEL, NOW, workers
+from learning_bench import MODEL, NOW, with_parameters
 
 from app import clock, desk, events, models, training
 from app.child import Child
@@ -33,18 +33,12 @@ from app.vault import Vault
 from engine.training.values import Parameters
 from tests.app.store.conftest import Rows
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(120)]
 News = TypeVar("News")
 PATIENCE_S = 60.0
 #: The hour at which a night begins here, a few minutes before `NOW`.
 HOUR = (NOW - timedelta(minutes=6)).astimezone(clock.zone()).strftime("%H:%M")
 QUICK, SLOW = Parameters(epochs=2, warmup=0.0), Parameters(epochs=200, warmup=0.1)
-
-
-def with_parameters(parameters: Parameters) -> Workers:
-    """Processes that compute nothing, with these parameters."""
-    known = workers()
-    return Workers(lambda begin: known.trainer(msgspec.structs.replace(begin, parameters=parameters)), known.gate)
 
 
 class Home:

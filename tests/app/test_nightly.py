@@ -42,6 +42,7 @@ def test_all_conditions_met_trains_for_tonight() -> None:
         ({"hot": True}, Reason.HOT),
         ({"free_memory_bytes": 4_000_000_000, "needs_bytes": 3_000_000_000}, Reason.MEMORY),
         ({"free_disk_bytes": 7_000_000_000}, Reason.DISK),
+        ({"free_disk_bytes": 33_500_000_000, "writes_bytes": 33_000_000_000}, Reason.DISK),
         ({"n_examples": 199}, Reason.FEW),
         ({"n_new": 39}, Reason.FEW_NEW),
     ],
@@ -50,6 +51,28 @@ def test_each_unmet_condition_waits_with_its_own_reason(change: dict[str, object
     found = consider(replace(FIT, **change))  # type: ignore[arg-type]
     assert isinstance(found, Wait)
     assert found.reason is reason
+
+
+def test_words_that_are_gone_are_unlearnt_without_waiting_for_new_examples() -> None:
+    assert isinstance(consider(replace(FIT, n_new=3, outlived=True)), Train)
+    found = consider(replace(FIT, n_new=3, n_examples=199, outlived=True))
+    assert isinstance(found, Wait)
+    assert found.reason is Reason.FEW
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"paused": True}, {"installed": False}, {"base": Base.NONE}, {"base": Base.REMOTE}, {"base": Base.CANNOT}],
+)
+def test_what_may_end_within_the_night_is_looked_at_again_soon_and_else_at_the_next_hour(
+    change: dict[str, object],
+) -> None:
+    found = consider(replace(FIT, **change))  # type: ignore[arg-type]
+    assert isinstance(found, Wait)
+    assert found.until == TONIGHT + timedelta(minutes=5)
+    by_day = consider(replace(FIT, now=TONIGHT.replace(hour=12), **change))  # type: ignore[arg-type]
+    assert isinstance(by_day, Wait)
+    assert by_day.until is None
 
 
 def test_every_reason_is_given_by_some_rule() -> None:
@@ -135,6 +158,9 @@ BEGAN = TONIGHT - timedelta(minutes=5)
         ({"on_mains": False}, Reason.BATTERY),
         ({"hot": True}, Reason.HOT),
         ({"free_memory_bytes": 100}, Reason.MEMORY),
+        ({"free_disk_bytes": 999_999_999}, Reason.DISK),
+        ({"free_disk_bytes": 3_600_000_000, "writes_bytes": 2_700_000_000}, Reason.DISK),
+        ({"free_disk_bytes": 3_700_000_000, "writes_bytes": 2_700_000_000}, None),
         ({"now": TONIGHT + WINDOW}, Reason.MORNING),
         ({"train_at": None}, Reason.MORNING),
         ({"by_hand": True, "idle_s": 0.0, "busy": True, "now": TONIGHT + WINDOW}, None),

@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from app import asking, desk, indexing, remembering
+from app.paths import Home
 from app.store import contacts, conversations, facts, memories, passages, search, vectors
 from app.vault import Vault, throwaway
 from tests.app.store.conftest import START, Rows
@@ -25,9 +26,10 @@ SwitchOff = Callable[[Database, int, bool], None]
 
 
 @pytest.fixture
-def vault() -> Iterator[Vault]:
+def vault(lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
     """Ines and Theo both spoke of the arboretum; turns, vectors and episodes are prepared."""
     with throwaway() as opened:
+        lend_weights(opened.home)
         rows = Rows(opened.db)
         for name in ("Ines Calloway", "Theo Okafor"):
             conversation_id = rows.conversation(rows.contact(name), filter="main")

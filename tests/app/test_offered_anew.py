@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from app import offered_anew
-from engine.domain import Move, Option, Theme
-
-ONE = Option("", "", (), Move.INFORM, Theme.BRIEF, "", 0.0, 0.0, 0.0, (), (), (), "phrase_bank")
+from engine.domain import Move, Option
+from tests.drafts import option
 
 
 def _said(text: str, move: Move = Move.INFORM) -> Option:
-    return replace(ONE, text=text, move=move)
+    return option(text=text, move=move)
 
 
 def test_the_same_words_in_another_manner_are_no_others() -> None:

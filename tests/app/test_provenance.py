@@ -10,14 +10,10 @@ import pytest
 from app import clock, provenance, syncing
 from app.store import facts
 from app.vault import throwaway
-from engine.domain import Move, Option, Theme
 from engine.memory.facts import Told
 from engine.remembered import FactKind
 from importers.demo.chatdb import ChatDatabase
-
-
-def option(text: str, unsourced: tuple[tuple[int, int], ...] = ()) -> Option:
-    return Option("r1", text, (text,), Move.AGREE, Theme.WARM, "", 0.8, 0.8, 0.8, (), unsourced, (), "model")
+from tests.drafts import option
 
 
 def recalled(
@@ -38,7 +34,7 @@ def recalled(
         if kept:
             told = Told(FactKind.FACT, "price.outfit", "£60", "Outfits are £60 each")
             facts.add(vault.db, contact, 1, [(message, 1, told)])
-        found = provenance.recalled(vault.db, 1, [option(text, unsourced)], now=now)["r1"]
+        found = provenance.recalled(vault.db, 1, [option("r1", text, unsourced=unsourced)], now=now)["r1"]
     return [(text[one.start : one.end], one.quote, "kept" if one.fact_id else one.said_by) for one in found]
 
 

@@ -7,17 +7,14 @@ from collections.abc import Iterator
 
 import learning_bench
 import pytest
-from learning_bench import KEY, MODEL, NOW, Bench, decide
+from learning_bench import MODEL, NOW, Bench, decide
 
-from app import adapters, manifest, reception, training_files
+from app import adapters, manifest, reception
 from app.reception import Received, Worse, is_worse
-from app.store import adapters as store
 from app.store.adapters import How
 from app.vault import Vault
-from engine.domain import micros
-from engine.training.gate import Verdict
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 @pytest.mark.parametrize(
@@ -46,12 +43,8 @@ def vault() -> Iterator[Vault]:
 
 def used(vault: Vault, how: How, content: bytes = b"GGUF one") -> int:
     """An adapter that came to use like that."""
-    job = Bench(vault).job(key=KEY)
-    training_files.seal_adapter(training_files.adapter_file(vault.home, job.id), content, key=job.key, job_id=job.id)
-    row = store.add(
-        vault.db, job_id=job.id, model_id=MODEL, base_sha256=job.base_sha256, sha256=learning_bench.hash_of(content),
-        n_bytes=len(content), key=job.key, verdict=Verdict(True, ()), pairs=(), n_learnt=7, now_us=micros(NOW),
-    )  # fmt: skip
+    bench = Bench(vault)
+    row = bench.adapter(bench.job(), content)
     adapters.deploy(vault.home, vault.db, row.id, MODEL, how, now=NOW)
     return row.id
 

@@ -104,7 +104,7 @@ def test_travelling_to_another_zone_does_not_move_the_moment(db: Database) -> No
     assert one.zone == "Europe/London"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 def test_a_process_killed_between_claiming_and_telling_leaves_it_overdue_in_the_list(tmp_path: Path) -> None:
     home = home_at(tmp_path / "home")
     db = connection.create(home.database, KEY)

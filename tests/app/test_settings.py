@@ -23,13 +23,12 @@ def home(tmp_path: Path) -> Home:
     return paths.home(tmp_path / "home")
 
 
-CHOSEN = Settings(poll_s=30, appearance=Appearance.DARK, network=True, source="/x/chat.db", text_scale=1.5)
+CHOSEN = Settings(poll_s=30, appearance=Appearance.DARK, send_by_script=True, source="/x/chat.db", text_scale=1.5)
 
 
 def test_a_new_home_has_the_safe_defaults(home):
     found = settings.load(home)
     assert found == Settings()
-    assert found.network is False
     assert found.send_by_script is False
     assert found.train_at == ""
     assert not home.settings.exists()
@@ -45,6 +44,11 @@ def test_what_is_saved_is_loaded_and_private(home):
     assert stat.S_IMODE(home.settings.stat().st_mode) == 0o600
 
 
+def test_what_an_older_sotto_kept_and_this_one_does_not_know_is_passed_over(home):
+    home.settings.write_bytes(b'{"network": false, "poll_s": 30}')
+    assert settings.load(home) == Settings(poll_s=30)
+
+
 DAMAGE = [
     b"",
     b"{",
@@ -53,7 +57,7 @@ DAMAGE = [
     b'{"poll_s": "soon"}',
     b'{"poll_s": 1}',
     b'{"poll_s": 301}',
-    b'{"network": 1}',
+    b'{"send_by_script": 1}',
     b'{"appearance": "pink"}',
     b'{"text_scale": 9}',
     b'{"train_at": "25:00"}',

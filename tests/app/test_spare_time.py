@@ -28,7 +28,7 @@ from engine.domain import micros
 from engine.problems import Cancelled
 from importers.demo.chatdb import ChatDatabase
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 PATIENCE_S = 60.0
 SAID = (
     ("Hi! Could we move Saturday's shoot to Sunday at 3pm? The forecast says rain.", False),

@@ -20,7 +20,7 @@ from app.store import asked
 from app.vault import Vault, throwaway
 from importers.demo.chatdb import ChatDatabase
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 PATIENCE_S = 60.0
 Wait = Callable[[type[events.Event]], events.Event]
 

@@ -9,19 +9,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import learning_bench
+import msgspec
 import pytest
+from learning_bench import hash_of
 from swapping_bench import SwapBench
 
-from app import adapters, events, models
+from app import adapters, events, manifest, models
 from app.adapters import STEPS
 from app.store import adapters as store
 from app.store.adapters import How
 from app.vault import Vault
 from engine import protocol
 from engine.problems import HomeUnwritable, SealBroken
+from engine.protocol import AdapterFile
 from tests.app.test_adapters import loaded, made, used
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(120)]
 ROOT = Path(__file__).parents[2]
 
 
@@ -253,3 +256,90 @@ def test_a_kill_at_any_step_of_going_back_leaves_one_whole_adapter_in_use(vault:
     killed_at(vault, act, step)
     kept = (first, b"GGUF first") if step == "settled" else (second, b"GGUF second")
     assert (used(vault), loaded(vault)) == kept
+
+
+def restarted(bench: SwapBench, vault: Vault) -> SwapBench:
+    """The app is closed, and started again on the same home."""
+    bench.close()
+    found = SwapBench(vault)
+    found.do(found.swapping.start)
+    return found
+
+
+@pytest.mark.parametrize(("n_texts", "given_up"), [(adapters.PROBATION - 1, False), (adapters.PROBATION - 2, True)])
+def test_a_new_adapter_is_tried_on_after_a_restart_with_what_is_left_of_its_first_texts(
+    vault: Vault, n_texts: int, given_up: bool
+) -> None:
+    bench = SwapBench(vault)
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    for one in (first, second):
+        bench.do(lambda one=one: bench.swapping.use(one))  # type: ignore[misc]  # bound at once
+        bench.settled()
+    for _ in range(n_texts):
+        bench.write()
+    bench = restarted(bench, vault)
+    bench.write()
+    bench.told("die")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert used(vault) == (first if given_up else second)
+    assert told(bench) == ([("fell_back", second)] if given_up else [])
+    bench.close()
+
+
+def test_what_an_adapter_was_tried_on_is_noted_only_while_it_is_tried(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    for _ in range(adapters.PROBATION):
+        bench.write()
+    before = vault.db.conn.total_changes
+    bench.write()
+    assert vault.db.conn.total_changes == before
+
+
+def test_a_process_that_dies_with_an_adapter_of_another_model_gives_up_no_adapter_of_the_one_in_use(
+    bench: SwapBench, vault: Vault
+) -> None:
+    """The model in use has an adapter that was proved long ago; the one before it was being tried."""
+    first = made(vault, b"GGUF first")
+    bench.do(lambda: bench.swapping.use(first))
+    bench.settled()
+    bench.write()
+    (entry,) = manifest.read(vault.home).models
+    other = msgspec.structs.replace(entry, id="other", adapters=())
+    manifest.write(vault.home, manifest.Manifest(active="other", models=(entry, other)))
+    second = made(vault, b"GGUF second")
+    vault.db.conn.execute("UPDATE adapter SET model_id = 'other' WHERE id = ?", (second,))
+    adapters.deploy(vault.home, vault.db, second, "other", How.FELL_BACK, now=learning_bench.NOW)
+    bench.do(bench.watch.look)
+    bench.do(lambda: bench.swapping.died_with((AdapterFile(path="x", sha256=hash_of(b"GGUF first")),), taking=False))
+    use = store.in_use(vault.db, "other")
+    assert use is not None
+    assert (use.adapter_id, used(vault)) == (second, first)
+    assert told(bench) == []
+
+
+def test_an_older_version_that_was_chosen_again_falls_back_to_the_one_that_it_replaced(
+    bench: SwapBench, vault: Vault
+) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    for one in (first, second, first):
+        bench.do(lambda one=one: bench.swapping.use(one))  # type: ignore[misc]  # bound at once
+        bench.settled()
+    bench.told("die")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert used(vault) == second
+
+
+def test_a_step_back_that_ends_the_process_leads_no_step_forward(bench: SwapBench, vault: Vault) -> None:
+    first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
+    bench.write()
+    for one in (first, second):
+        bench.do(lambda one=one: bench.swapping.use(one))  # type: ignore[misc]  # bound at once
+        bench.settled()
+    bench.do(bench.swapping.roll_back)
+    bench.settled()
+    bench.told("die")
+    assert isinstance(bench.write(), protocol.Generated)
+    assert used(vault) is None

@@ -11,9 +11,11 @@ from app import deciding, replies, taste
 from app.deciding import Verb
 from app.store import nudges, suggestions
 from app.vault import throwaway
-from engine.domain import Move, Option, Suggestions, Theme
+from engine.domain import Theme
 from engine.reply import preference
 from engine.voice.style import NEUTRAL
+from tests import drafts
+from tests.drafts import option
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = bytes(32)
@@ -24,11 +26,8 @@ THEMES = (Theme.WARM, Theme.BRIEF, Theme.FIRM, Theme.CASUAL)
 def db():
     with throwaway() as vault:
         vault.db.conn.execute("INSERT INTO conversation (id, merge_key) VALUES (1, 'k')")
-        options = tuple(
-            Option(f"r-{n}", f"Text {n}", (f"Text {n}",), Move.AGREE, theme, "yes", 0.7, 0.6, 0.5, (), (), (), "model")
-            for n, theme in enumerate(THEMES, start=1)
-        )
-        made = Suggestions("r", "1", "model", "m", options, True, 4, 1, False, None, None)
+        options = [option(f"r-{n}", f"Text {n}", theme=theme) for n, theme in enumerate(THEMES, start=1)]
+        made = drafts.suggestions(options, has_more=True, total_count=4)
         suggestions.add(vault.db, made, conversation_id=1, through_message_id=None)
         yield vault.db
 

@@ -1,27 +1,76 @@
-"""The bench of training tells a speed and a memory for a model file, in a process of its own."""
+"""The bench of training tells a speed and a memory for a model of any form, in a process of its own."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+import torch
 
-from app.benches import shapes, train_bench
-from engine.problems import TrainingFailed
+from app.benches import folders, shapes, train_bench
+from engine.problems import BaseRefused, TrainingFailed
+from engine.training.timing import of_samples
+from engine.training.values import Parameters
 
-BATCH, TOKENS, STEPS, THREADS = 2, 64, 1, 1
+JOB = Parameters(batch=2, max_tokens=64, threads=1, checkpointing="on", dtype="float32", device="cpu")
+TOLD = {
+    "device", "dtype", "tokens_per_s", "step_s", "optimizer_s", "samples_s", "together", "recomputing", "peak_mb",
+    "process_mb", "opening_s",
+}  # fmt: skip
 
 
-def test_it_measures_a_tiny_shape(tmp_path: Path) -> None:
-    path = shapes.write(tmp_path / "tiny.gguf", "tiny")
-    found = train_bench.measured(path, BATCH, TOKENS, STEPS, THREADS, "on", "float32")
-    assert found.keys() == {"tokens_per_s", "step_s", "peak_mb", "process_mb", "opening_s", "dtype"}
-    assert found["dtype"] == "float32"
-    assert found["tokens_per_s"] == pytest.approx(BATCH * TOKENS / found["step_s"], rel=0.2)
-    assert 0 < found["peak_mb"] < 500
+@pytest.fixture(params=["packed", "nf4"])
+def base(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "nf4":
+        return folders.write(tmp_path / "nf4", "tiny")
+    return shapes.write(tmp_path / "tiny.gguf", "tiny")
+
+
+def test_it_measures_a_tiny_shape(base: Path) -> None:
+    found = train_bench.measured(str(base), JOB, steps=1)
+    assert found.keys() == TOLD
+    assert (found["device"], found["dtype"], found["recomputing"]) == ("cpu", "float32", True)
+    assert found["tokens_per_s"] == pytest.approx(2 * 64 / found["step_s"], rel=0.2)
+    assert 0 < found["peak_mb"] < 700
+    batch_s = found["step_s"] - found["optimizer_s"]
+    assert found["samples_s"] == pytest.approx(3 * (500 * batch_s + 125 * found["optimizer_s"]), rel=0.1, abs=1)
+
+
+def test_a_thousand_samples_are_every_batch_of_every_epoch() -> None:
+    """At the defaults 250 batches of 4, and a step of the optimiser after each 4 of them."""
+    assert of_samples(Parameters(), 1.0, 0.0) == 3 * 250
+    assert of_samples(Parameters(), 0.0, 1.0) == 3 * 63
+    assert of_samples(Parameters(batch=3, accumulation=1, epochs=1), 1.0, 1.0) == 2 * math.ceil(1000 / 3)
+
+
+@pytest.mark.parametrize("quant", ["packed", "nf4"])
+def test_every_form_and_way_is_told(quant: str) -> None:
+    found: dict[str, Any] = train_bench.run("tiny", batch=1, tokens=64, steps=1, n_threads=1, quant=quant)
+    forms = {"packed": ("q8_0", "q4_k_m"), "nf4": ("nf4",)}[quant]
+    assert (found["batch"], found["accumulation"], found["epochs"], found["device"]) == (1, 4, 3, "cpu")
+    for form in forms:
+        assert found[f"{form}_file_mb"] >= 0
+        for way, recomputing in (("", False), ("recomputing_", True)):
+            assert found[f"{form}_{way}recomputing"] is recomputing
+            assert found[f"{form}_{way}tokens_per_s"] > 0
+            assert found[f"{form}_{way}samples_s"] > 0
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a graphics card")
+def test_a_card_that_is_not_there_is_told_before_anything_is_written() -> None:
+    with pytest.raises(TrainingFailed) as failed:
+        train_bench.run("3b", device="cuda", quant="nf4")
+    assert failed.value.facts == {"reason": "device", "device": "cuda"}
 
 
 def test_a_process_that_fails_is_told(tmp_path: Path) -> None:
+    with pytest.raises(BaseRefused) as refused:
+        train_bench.measured(str(tmp_path / "none.gguf"), JOB, steps=1)
+    assert refused.value.facts["reason"] == "unreadable"
+    path = shapes.write(tmp_path / "tiny.gguf", "tiny")
     with pytest.raises(TrainingFailed) as failed:
-        train_bench.measured(tmp_path / "none.gguf", BATCH, TOKENS, STEPS, THREADS, "on", "float32")
+        train_bench.measured(str(path), msgspec.structs.replace(JOB, rank=-1), steps=1)
     assert failed.value.facts["reason"] == "died"

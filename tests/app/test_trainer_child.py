@@ -29,11 +29,11 @@ from app import trainer_child  # noqa: E402
 from app.child import Child, ChildGone  # noqa: E402
 from engine.llm import adapter_file  # noqa: E402
 from engine.training import messages, trainer  # noqa: E402
-from engine.training.messages import Begin, Done, Failed, Reply, Saved, Stopped  # noqa: E402
+from engine.training.messages import Begin, Done, Failed, Reply, Saved, Stopped, Wanted  # noqa: E402
 from engine.training.values import Progress  # noqa: E402
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="signals"),
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"),
     pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning"),
 ]
 PATIENCE_S = 60.0
@@ -76,7 +76,7 @@ def next_of(child: Child) -> Reply:
 
 def to_its_end(child: Child) -> list[Reply]:
     said = [next_of(child)]
-    while isinstance(said[-1], Progress | Saved):
+    while isinstance(said[-1], Progress | Saved | Wanted):
         said.append(next_of(child))
     return said
 
@@ -86,6 +86,11 @@ def until(child: Child, wanted: type[Reply]) -> list[Reply]:
     while not isinstance(said[-1], wanted):
         said.append(next_of(child))
     return said
+
+
+def messages_of(child: Child) -> Iterator[bytes]:
+    while (data := child.receive(PATIENCE_S)) is not None:
+        yield data
 
 
 def test_a_job_tells_its_progress_and_leaves_an_adapter_for_that_base(
@@ -115,10 +120,13 @@ def test_it_stops_within_a_step_and_goes_on_to_the_same_adapter(
     trainer_child.stop(child)
     rest = to_its_end(child)
     assert isinstance(rest[-1], Stopped)
-    state = rest[-2]
-    assert isinstance(state, Saved)
-    assert state.step - 3 <= 1
-    resumed = to_its_end(started(msgspec.structs.replace(begin, state=state.state)))[-1]
+    last = rest[-2]
+    assert isinstance(last, Saved)
+    assert last.step - 3 <= 1
+    pieces = [one.piece for one in rest if isinstance(one, Saved) and one.step == last.step]
+    again = started(msgspec.structs.replace(begin, resumes=True))
+    trainer_child.give(again, iter(pieces), messages_of(again))
+    resumed = to_its_end(again)[-1]
     assert isinstance(resumed, Done)
     whole = Run(base).train()
     assert resumed.trained.losses == whole.losses
@@ -151,14 +159,14 @@ def test_another_file_than_the_one_that_is_served_is_refused(begin: Begin, start
     assert to_its_end(started(gone)) == [Failed("BaseRefused", {"reason": "missing"})]
 
 
-def outcome(begin: Begin) -> Reply:
+def outcome(begin: Begin, *kept: bytes) -> Reply:
     """What a trainer would say last, without a process."""
     ours, theirs = Pipe()
     with theirs:
         reader = threading.Thread(target=read_away, args=(theirs,))
         reader.start()
         with ours:
-            said = trainer._outcome(begin, ours, threading.Event())
+            said = trainer._outcome(begin, list(kept), ours, threading.Event())
         reader.join()
     return said
 
@@ -172,8 +180,7 @@ def read_away(pipe: Connection) -> None:
 def test_what_cannot_be_trained_is_told_by_its_reason(begin: Begin) -> None:
     few = msgspec.structs.replace(begin, learnt=LEARNT[:3])
     assert outcome(few) == Failed("TooFewExamples", {"needed": 8, "examples": 3})
-    damaged = msgspec.structs.replace(begin, state=b"nothing of a state")
-    assert outcome(damaged) == Failed("TrainingFailed", {"reason": "checkpoint"})
+    assert outcome(begin, b"nothing of a state") == Failed("TrainingFailed", {"reason": "checkpoint"})
     nowhere = msgspec.structs.replace(begin, out=str(Path(begin.out).parent / "gone" / "out.gguf"))
     assert outcome(nowhere) == Failed("TrainingFailed", {"reason": "disk"})
 
@@ -191,13 +198,35 @@ def test_missing_parts_are_named(begin: Begin, started: Callable[..., Child]) ->
     assert said == [Failed("TrainingFailed", {"reason": "parts", "module": "torch"})]
 
 
+def test_once_it_has_said_its_last_word_it_is_gone_without_being_taken_apart(
+    begin: Begin, started: Callable[..., Child]
+) -> None:
+    child = started(begin, trainer_targets.slow_to_leave)
+    assert isinstance(to_its_end(child)[-1], Failed)
+    with pytest.raises(ChildGone):
+        child.receive(PATIENCE_S)
+    assert child.stop() == "asked"
+    assert child.exitcode == 0
+
+
 def test_it_gives_way_and_opens_no_connection(begin: Begin, started: Callable[..., Child]) -> None:
     child = started(begin, trainer_targets.try_to_get_out)
     told = (child.receive(PATIENCE_S) or b"").decode().splitlines()
     assert int(told[0].split()[1]) >= 15
     assert told[2:] == ["no network", "no network"]
     if sys.platform == "linux":
-        assert told[1] == "files 2000000000"
+        assert told[1] == "files 8000000000"
+
+
+def test_what_nobody_can_read_is_passed_over_and_stop_is_still_heard() -> None:
+    ours, theirs = Pipe()
+    stop = threading.Event()
+    with ours, theirs:
+        for data in (b"\xc1", b"", messages.encode(messages.Stop())):
+            ours.send_bytes(data)
+        trainer._listen(theirs, stop)
+        assert stop.is_set()
+        assert not theirs.poll(0)
 
 
 def test_what_nobody_can_read_is_a_failure() -> None:

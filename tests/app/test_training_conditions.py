@@ -45,6 +45,8 @@ def one(name: str, has_battery: bool = True, **changed: object) -> Condition:
         (one("examples"), Met.MET, "62, needs 40"),
         (one("examples", n_new=39), Met.UNMET, "39, needs 40"),
         (one("examples", n_new=0, unfinished=True), Met.MET, "0, needs 40"),
+        (one("examples", n_new=3, outlived=True), Met.MET, "3, enough to unlearn words that are gone"),
+        (one("examples", n_new=62, outlived=True), Met.MET, "62, needs 40"),
         (one("examples", n_examples=199), Met.UNMET, "199 in all, needs 200"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import learning_bench
 import msgspec
@@ -15,10 +16,12 @@ from app.settings import Settings
 from app.store import trainings
 from app.store.jobs import Status
 from app.training_files import lock_of
+from app.training_queue import Options
 from app.wording import nights as words
 from app.wording.problems import sentence
 from engine.domain import micros
-from engine.problems import BaseRefused, ModelMissing, TooFewExamples
+from engine.problems import BaseRefused, JobWaits, ModelMissing, TooFewExamples
+from engine.training.values import Parameters
 
 
 @pytest.fixture
@@ -80,3 +83,47 @@ def test_a_model_that_cannot_learn_is_told_before_anything_is_looked_at(bench: B
     manifest.write(home, manifest.Manifest(active=None, models=(entry,)))
     with pytest.raises(ModelMissing):
         training_queue.base(home)
+
+
+def test_a_job_that_waits_is_never_gone_on_with_otherwise_than_it_was_begun(bench: Bench) -> None:
+    home, db = bench.vault.home, bench.vault.db
+    bench.parameters = Parameters(rank=8)
+    job = bench.job()
+
+    def asked(options: Options) -> trainings.Job:
+        return training_queue.wanted(
+            home, db, settings=Settings(), by_hand=True, options=options, now=learning_bench.NOW
+        )
+
+    assert asked(Options()).id == job.id
+    assert asked(Options(given={"rank": 8})).id == job.id
+    for options, which in (
+        (Options(given={"rank": 16}), "rank"),  # what is usual, and yet not what it was begun with
+        (Options(given={"rank": 8, "epochs": 5}), "epochs"),
+        (Options(merges=True), "merge"),
+    ):
+        with pytest.raises(JobWaits) as told:
+            asked(options)
+        assert told.value.facts == {"id": job.id, "option": which}
+        assert sentence(told.value).what == (
+            f"A training waits to go on that was begun with other options ({which}). Nothing was changed."
+        )
+    assert [one.id for one in trainings.listing(db)] == [job.id]
+
+
+@pytest.mark.parametrize("gone", ["file", "entry"])
+def test_a_job_whose_model_is_gone_fails_and_holds_nothing_up(gone: str) -> None:
+    with learning_bench.filled(230) as vault:
+        home, db = vault.home, vault.db
+        stuck = Bench(vault).job()
+        (entry,) = manifest.read(home).models
+        other = home.models / "other.gguf"
+        other.write_bytes(b"GGUF another")
+        new = msgspec.structs.replace(entry, id="other", path=str(other), sha256="ab" * 32)
+        manifest.write(home, manifest.Manifest(active="other", models=(new,) if gone == "entry" else (entry, new)))
+        if gone == "file":
+            Path(entry.path).unlink()
+        job = training_queue.wanted(home, db, settings=Settings(), by_hand=False, now=learning_bench.NOW)
+        assert job.model_id == "other"
+        over = trainings.get(db, stuck.id)
+        assert (over.status, over.problem and over.problem.facts) == (Status.FAILED, {"reason": "missing"})

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import briefing, clock, judging, upkeep
+from app import clock, judging, upkeep
 from app.store import briefs
 from app.upkeep import Upkeep
 from app.vault import Vault
@@ -45,11 +45,8 @@ def test_a_new_verdict_on_new_words_makes_a_new_brief(vault: Vault) -> None:
     assert briefs.behind(vault.db) == 1
 
 
-def test_words_that_cannot_be_read_stop_no_other_conversation(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumble(*_: object, **__: object) -> None:
-        raise ValueError
-
-    monkeypatch.setattr(briefing, "refresh", stumble)
+def test_words_that_cannot_be_read_stop_no_other_conversation(vault: Vault) -> None:
+    vault.db.conn.execute("UPDATE message SET text = x'ff00'")
     assert upkeep._brief_one(vault.db, clock.now())
     assert briefs.behind(vault.db) is None
     assert briefs.get(vault.db, 1) is None

@@ -105,7 +105,7 @@ sys.stdin.read()
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_writer_that_is_killed_leaves_lock_free_and_store_whole(home):
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(home.root)],

@@ -12,7 +12,7 @@ import pytest
 
 from app.wakefulness import awake, command
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is asked there")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="on Windows nothing is asked")
 
 
 def script(folder: Path, body: str) -> tuple[str, str]:
@@ -53,8 +53,12 @@ def test_without_a_tool_that_can_be_run_nothing_is_asked(tool: tuple[str, ...]) 
 
 
 def test_a_tool_that_refuses_hinders_nobody(tmp_path: Path) -> None:
-    with awake(script(tmp_path, "raise SystemExit(1)\n")):
-        pass
+    before, asked = children(), tmp_path / "asked"
+    with awake(script(tmp_path, f"open({str(asked)!r}, 'w').close()\nraise SystemExit(1)\n")):
+        (asking,) = psutil.Process().children()[len(before) :]
+        psutil.wait_procs([asking], timeout=20)
+    assert asked.exists()
+    assert children() == before
 
 
 def test_each_system_is_asked_in_its_own_way_and_for_this_process_only() -> None:
@@ -63,7 +67,9 @@ def test_each_system_is_asked_in_its_own_way_and_for_this_process_only() -> None
     assert command(7, platform="win32") == ()
 
 
-@pytest.mark.skipif(sys.platform != "linux" or shutil.which("tail") is None, reason="coreutils")
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("tail") is None, reason="the tail of Linux waits for a process"
+)
 def test_what_keeps_linux_awake_ends_with_the_process_it_is_for() -> None:
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as other:
         told = command(other.pid, platform="linux")

@@ -24,7 +24,7 @@ from engine import protocol
 from engine.problems import Cancelled, ModelFailed, ModelMissing, ModelRefused, WorkerDied
 from engine.protocol import Generate, Load
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 SCRIPT = ["Sure", ",", " see", " you", "\nT", "hem:", " bye"]
 
@@ -225,7 +225,7 @@ def test_a_worker_ends_with_its_client(embedding: Path) -> None:
     assert start.children[0].exitcode == 0
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process so")
 def test_the_apps_workers_are_confined_before_they_load_anything() -> None:
     children: list[Child] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import sys
@@ -14,6 +15,12 @@ def without_torch(connection: Connection) -> None:
     from engine.training import trainer
 
     trainer.main(connection)
+
+
+def slow_to_leave(connection: Connection) -> None:
+    """What it is made of takes its time to be taken apart."""
+    atexit.register(lambda: os._exit(9))
+    without_torch(connection)
 
 
 def die(connection: Connection) -> None:

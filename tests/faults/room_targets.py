@@ -54,7 +54,7 @@ class _LargeStates(_Pipe):
     def changed(self, said: messages.Reply, out: str) -> messages.Reply:
         if not isinstance(said, Saved):
             return said
-        return Saved(msgspec.msgpack.encode(_LargeState(**msgspec.msgpack.decode(said.state))), said.step)
+        return Saved(msgspec.msgpack.encode(_LargeState(**msgspec.msgpack.decode(said.piece))), said.step)
 
 
 class _LargeAdapter(_Pipe):
@@ -79,6 +79,6 @@ def with_a_large_adapter(connection: Connection) -> None:
 
 def with_large_answers(connection: Connection) -> None:
     assert not isinstance(gate_messages.request(connection.recv_bytes()), Examine)
-    answer = Example("Them: hello?\nMe:", "Hello. " * (LARGE // 7), source="anchor", conversation="anchor-1")
-    connection.send_bytes(gate_messages.encode(Rehearsed((), (answer,))))
+    answer = Example("Them: hello?\nMe:", "Hello. " * (LARGE // 56), source="anchor", conversation="anchor-1")
+    connection.send_bytes(gate_messages.encode(Rehearsed((), (answer,) * 8)))
     connection.poll(60)

@@ -19,7 +19,7 @@ from app.worker import Worker
 from engine.problems import AdapterRefused
 from engine.protocol import AdapterFile, Generate, Load
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 #: Different damage in `make test` and in `make faults`.
 SEEDS = [*range(20), *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(20, 200))]

@@ -1,6 +1,6 @@
 """A checkpoint that lies although its seal and hash are good, as of another version: refused or computed with; no end.
 
-`tests/engine/training/test_state.py` breaks the hash, `tests/app/test_learning.py` the seal.
+`tests/engine/training/test_state.py` breaks the hash, `tests/app/learning/test_damaged.py` the seal.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from random_files import Files  # noqa: E402
 from small_jobs import SMALL, Run  # noqa: E402
 
 from app import sealed  # noqa: E402
-from app.training_files import CHECKPOINTS, Checkpoint, JobFiles  # noqa: E402
+from app.checkpoints import HEAD, KIND  # noqa: E402
+from app.training_files import JobFiles  # noqa: E402
 from engine.problems import TrainingFailed  # noqa: E402
 from engine.training.state import DIGEST  # noqa: E402
 
@@ -162,7 +163,7 @@ def place(folder: Path, job: str, name: str = "checkpoint-a") -> Path:
 def test_checkpoints_of_two_jobs_that_changed_places_open_in_neither(tmp_path: Path) -> None:
     home = learning_bench.home_at(tmp_path)
     for job in ("one", "two"):
-        JobFiles(home, job, KEY).put_checkpoint(Checkpoint(2, job.encode()))
+        JobFiles(home, job, KEY).put_checkpoint(2, [job.encode()])
     one, two = (place(tmp_path, job) for job in ("one", "two"))
     first, second = one.read_bytes(), two.read_bytes()
     one.write_bytes(second)
@@ -170,24 +171,25 @@ def test_checkpoints_of_two_jobs_that_changed_places_open_in_neither(tmp_path: P
     assert JobFiles(home, "one", KEY).checkpoints() == JobFiles(home, "two", KEY).checkpoints() == []
 
 
-@pytest.mark.parametrize("content", [b"", b"\xc1", b'{"step": 2}', msgspec.msgpack.encode([2, b"state"]), b"\x93\x01"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xc1", b'{"step": 2}', HEAD.pack(b"state 0\n", 2) + b"state", HEAD.pack(KIND, 2)[:-1]]
+)
 def test_a_checkpoint_of_another_version_gives_way_to_the_older_one(tmp_path: Path, content: bytes) -> None:
     files = JobFiles(learning_bench.home_at(tmp_path), "job", KEY)
     for step in (2, 4):
-        files.put_checkpoint(Checkpoint(step, b"state"))
-    newest = next(name for name in CHECKPOINTS if files._read(name, Checkpoint).step == 4)
-    sealed.seal(place(tmp_path, "job", newest), content, key=KEY, purpose="checkpoint job")
+        files.put_checkpoint(step, [b"state"])
+    sealed.seal(files.checkpoints()[0].path, [content], key=KEY, purpose="checkpoint job")
     assert [one.step for one in files.checkpoints()] == [2]
     again = JobFiles(learning_bench.home_at(tmp_path), "job", KEY)
-    again.put_checkpoint(Checkpoint(5, b"state"))
+    again.put_checkpoint(5, [b"state"])
     assert [one.step for one in again.checkpoints()] == [5, 2]
 
 
 def test_a_snapshot_in_the_place_of_a_checkpoint_does_not_open(tmp_path: Path) -> None:
     home = learning_bench.home_at(tmp_path)
     files = JobFiles(home, "job", KEY)
-    files.put_checkpoint(Checkpoint(2, random.Random(1).randbytes(50)))
+    files.put_checkpoint(2, [random.Random(1).randbytes(50)])
     whole = place(tmp_path, "job").read_bytes()
     place(tmp_path, "job", "examples").write_bytes(whole)
-    sealed.seal(place(tmp_path, "job"), b"x", key=KEY, purpose="examples job")
+    sealed.seal(place(tmp_path, "job"), [b"x"], key=KEY, purpose="examples job")
     assert files.checkpoints() == []

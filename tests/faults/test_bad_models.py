@@ -17,7 +17,7 @@ from app.worker import Worker
 from engine.problems import ModelRefused, Problem, WorkerDied
 from engine.protocol import Generate, Load, Turn
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 SCRIPT = ["Sure", ",", " see", " you", "\nT", "hem:", " bye"]
 #: Different damage in `make test` and in `make faults`.

@@ -16,7 +16,7 @@ from app.worker import Worker
 from engine.problems import AdapterRefused, Cancelled, ModelMissing, ModelRefused, WorkerDied
 from engine.protocol import AdapterFile, Connect, Generate, Load
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 WISH = Generate(ticket=0, prompt="Them: hi\nMe:")
 
 

@@ -16,7 +16,7 @@ from starts import Starts
 from app.child import Child
 from engine import protocol
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 PATIENCE_S = 60.0
 #: A stopped worker says nothing more once what it said before has been read; a sent message has arrived by then.

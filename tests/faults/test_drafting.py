@@ -22,7 +22,7 @@ from app.vault import Vault
 from app.worker import Worker
 from engine.domain import Suggestions
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 SCRIPT = ["Sure", ",", " Saturday", " works", "!"]
 SILENCE_S = 3.0
@@ -90,7 +90,7 @@ def test_after_two_deaths_past_replies_answer_and_the_model_is_disabled_until_it
     assert drafted(vault).mode == "model"
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="limits of memory")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
 def test_without_memory_for_the_model_past_replies_answer(vault: Vault, model: models.Model) -> None:
     starts = Starts()
     with Worker(start=starts) as worker:

@@ -32,7 +32,7 @@ from app.training_files import JobFiles  # noqa: E402
 from app.vault import Vault  # noqa: E402
 from engine.domain import micros  # noqa: E402
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(240)]
 ROOT = Path(__file__).parents[2]
 #: A trainer notices the end of its pipe at once, one that looks at nothing some seconds later.
 ENDS_WITHIN_S = 60.0

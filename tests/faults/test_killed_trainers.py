@@ -35,9 +35,9 @@ from engine.training.values import Trained  # noqa: E402
 from tests.app import test_adapters  # noqa: E402
 
 pytestmark = [
-    pytest.mark.skipif(sys.platform == "win32", reason="signals"),
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"),
     pytest.mark.timeout(240),
-    pytest.mark.faults,  # `tests/app/test_learning.py` kills scripted ones each time
+    pytest.mark.faults,  # `tests/app/learning/test_killed.py` kills scripted ones each time
     pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing. is deprecated:FutureWarning"),
 ]
 #: Each starts two or three trainers.

@@ -16,7 +16,7 @@ from app.worker import Worker
 from engine.problems import Problem
 from engine.protocol import AdapterFile, Generate, Load, Turn
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 CANARY = "zanzibar"
 SECRET = f"Them: meet me in {CANARY}\nMe:"

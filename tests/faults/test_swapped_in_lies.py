@@ -21,7 +21,7 @@ from app.worker import start_child
 from engine import protocol
 from tests.app.test_adapters import loaded, made, used
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(120)]
 #: Each way once in `make test`.
 SEEDS = [*range(len(WAYS)), *(pytest.param(seed, marks=pytest.mark.faults) for seed in range(len(WAYS), 60))]
 

@@ -15,13 +15,13 @@ from app.worker import Worker
 from engine.problems import ModelProblem, WorkerDied
 from engine.protocol import Generate, Load
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 SCRIPT = ["Sure", ",", " see", " you", " soon"]
 WISH = Generate(ticket=0, prompt="Them: hi\nMe:", temperature=0.0, repeat_penalty=1.0, max_tokens=100, grow=True)
 #: Longer than anything a tiny model does in one step, on a machine with much else to do.
 SILENCE_S = 3.0
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
+from photographer import GROUP, THEO, inbox_row, inbox_rows
 from pictured import save, scripted_window
 from PySide6.QtWidgets import QApplication
-from scripted import GROUP, THEO, ScriptedDesk, inbox_row, inbox_rows
+from scripted import ScriptedDesk
 
 from ui.main_window import MainWindow
 from ui.running import Running

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from at_once import AtOnce
+from photographer import DELE, NOW, at, option, suggestions
 from pictured import WHOLE, save, scripted_window
 from PySide6.QtWidgets import QApplication
-from scripted import DELE, NOW, ScriptedDesk, at, option, suggestions
+from scripted import ScriptedDesk
 
 from app import asked_history
 from app.asked_history import History

@@ -10,10 +10,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from photographer import DELE, INES, NOW, THEO, at, inbox_rows, line, suggestions
 from pictured import save, scripted_window
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from scripted import DELE, INES, NOW, THEO, ScriptedDesk, at, inbox_rows, line, suggestions
+from scripted import ScriptedDesk
 
 from app.clear_desk import Awaited, ClearDesk, DuePromise, Today
 from app.provenance import Recalled

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from photographer import NOW
 from pictured import WHOLE, save, scripted_window
 from PySide6.QtWidgets import QApplication
-from scripted import NOW, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app import insight_periods
 from app.insight_periods import Span, Steps

@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from at_once import AtOnce
+from photographer import DELE, GROUP, INES, THEO
 from pictured import save
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
-from scripted import DELE, GROUP, INES, THEO, ScriptedDesk, ines_brief, ines_recollections, ines_risk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_brief, ines_recollections, ines_risk
 
 from app import paths
 from app.recollections import Recollections

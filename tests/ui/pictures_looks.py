@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from photographer import THEO
 from pictured import WHOLE, save, scripted_window
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
-from scripted import THEO, ScriptedDesk
+from scripted import ScriptedDesk
 
 from ui.main_window import MainWindow
 from ui.palette import Palette

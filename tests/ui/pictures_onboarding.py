@@ -7,9 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from at_once import AtOnce
+from photographer import NOW
 from pictured import save
 from PySide6.QtWidgets import QApplication, QWidget
-from scripted import NOW, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app import paths
 from app.machine import GIB, Machine

@@ -7,9 +7,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from photographer import DELE, INES, option, suggestions
 from pictured import save
 from PySide6.QtWidgets import QApplication
-from scripted import DELE, INES, ScriptedDesk, option, suggestions
+from scripted import ScriptedDesk
 
 from ui import quick_entries
 from ui.quick_entries import MOST, Entry

@@ -7,9 +7,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from photographer import DELE, INES
 from pictured import save, scripted_window
 from PySide6.QtWidgets import QApplication
-from scripted import DELE, INES, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app.events import SendCounting, SendEnded
 from app.send import Reach

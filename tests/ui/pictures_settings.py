@@ -8,9 +8,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from at_once import AtOnce
+from photographer import NOW
 from pictured import save
 from PySide6.QtWidgets import QApplication
-from scripted import NOW, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app import paths, vault

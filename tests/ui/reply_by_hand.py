@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from photographer import INES
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import INES
 from scripted_conductor import ScriptedConductor
 
 from app.store.outbox import Letter, Stage

@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 import pytest
 from at_once import AtOnce
+from photographer import DELE, INES, THEO
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.send import Reach

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 from announcements import Said, listening
+from photographer import DELE, INES, THEO, option, suggestions
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedDesk, option, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app import events

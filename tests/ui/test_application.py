@@ -44,6 +44,15 @@ def test_the_entry_loads_no_qt_before_it_is_needed() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit is none at all")
+def test_a_crash_of_it_leaves_no_core_with_messages_and_the_key() -> None:
+    code = (
+        "import resource, sys; from ui.__main__ import main; sys.argv[1:] = ['--help']; main(); "
+        "sys.exit(resource.getrlimit(resource.RLIMIT_CORE) != (1, 1))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0
+
+
 def test_a_command_goes_to_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[list[str]] = []
     monkeypatch.setattr(sys, "argv", ["sotto", "inbox", "--json"])

@@ -7,11 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from photographer import DELE, INES, INES_LINES, NOW, at, line
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, INES_LINES, NOW, ScriptedDesk, at, ines_brief, line
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_brief
 
 from app.events import Kept
 from app.keep_wishes import Tick

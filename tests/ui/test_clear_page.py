@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from photographer import NOW
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import NOW, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app.clear_desk import Awaited, ClearDesk, DuePromise, Today
 from engine.domain import State

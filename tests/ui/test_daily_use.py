@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 from at_once import AtOnce
+from photographer import INES, NOW, THEO, flag, risk
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import INES, NOW, THEO, ScriptedDesk, flag, risk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.desk_rows import SearchHit, Status

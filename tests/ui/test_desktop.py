@@ -8,11 +8,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from photographer import DELE, INES, NOW, inbox_row
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedDesk, inbox_row
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.events import PauseChanged, ReminderDue, SocketsChanged

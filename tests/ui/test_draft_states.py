@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from photographer import DELE, INES, NOW, at, line, option, suggestions
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedDesk, at, line, option, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app import events

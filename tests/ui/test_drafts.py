@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from photographer import DELE, INES, THEO, at, line, option, suggestions
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedDesk, at, line, option, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.wording import replies

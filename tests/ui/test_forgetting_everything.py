@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import login_item, settings, vault
+from app import settings, vault
 from app.paths import home
 from app.settings import Settings
 from ui.main_window import MainWindow
@@ -25,7 +25,8 @@ PASSPHRASE = "a long walk by the sea"
 @pytest.fixture
 def running(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> Iterator[Running]:
     """The window on a store of its own."""
-    monkeypatch.setattr(login_item, "place", lambda: tmp_path / "sotto.desktop")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv(vault.PASSPHRASE_VARIABLE, PASSPHRASE)
     made = Running(tmp_path / "home")
     kept = Settings(goal_min=5, onboarded=True, keep_running=True)

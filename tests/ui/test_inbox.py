@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from photographer import DELE, GROUP, INES, NOW, THEO, inbox_row, inbox_rows
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, GROUP, INES, NOW, THEO, ScriptedDesk, inbox_row, inbox_rows
+from scripted import ScriptedDesk
 
 from app.desk_rows import InboxRow, SearchHit
 from engine.domain import State

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from photographer import DELE, INES, THEO, risk
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedDesk, ines_risk, risk, theo_risk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_risk, theo_risk
 
 from app.judging import ALL_IS_WELL
 from engine.domain import Reciprocity

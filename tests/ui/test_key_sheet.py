@@ -14,13 +14,13 @@ from ui.theme import Theme
 SIZES = ((1440, 900, 1.0), (1100, 700, 1.0), (1440, 900, 2.0), (800, 600, 1.5))
 
 
-def opened(qtbot: QtBot, theme: Theme, width: int, height: int, scale: float) -> KeySheet:
+def opened(qtbot: QtBot, theme: Theme, width: int, height: int, scale: float, *, place: str = "inbox") -> KeySheet:
     theme.set_scale(scale)
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(width, height)
     window.show()
-    sheet = KeySheet(theme, window)
+    sheet = KeySheet(theme, window, place=place)
     sheet._kept_alive = window  # type: ignore[attr-defined]  # lives as long
     return sheet
 
@@ -50,6 +50,21 @@ def test_every_place_has_its_own_line(qtbot: QtBot, theme: Theme) -> None:
         (("G", letter), goal) for letter, goal in GOALS.items()
     ]
     assert (("J", "K"), "next, previous") in sheet.groups["Move"]
+
+
+def test_each_page_has_the_sheet_of_its_own_keys_and_of_those_that_work_everywhere(qtbot: QtBot, theme: Theme) -> None:
+    sheets = {place: opened(qtbot, theme, *SIZES[1], place=place) for place in GOALS.values()}
+    training = sheets["training"]
+    assert training.accessibleName().startswith("Keys in Training. ")
+    assert (("T",), "loss as a table") in training.groups["Tonight"]
+    assert {words for _caps, words in training.groups["Samples"]} >= {"leave out, take in", "change words"}
+    assert (("←", "→"), "this one is better") in training.groups["Morning report"]
+    assert (("E",), "done") in sheets["sprint"].groups["Decide"]
+    assert "table of a chart" in sheets["insights"].accessibleName()
+    for place, sheet in sheets.items():
+        assert "settings" in sheet.accessibleName()
+        assert ("choose draft" in sheet.accessibleName()) == (place in ("inbox", "sprint"))
+        assert sheet.rect().contains(sheet.panel.geometry())
 
 
 def test_arrows_move_a_sheet_that_is_higher_than_the_window_and_other_keys_close_it(qtbot: QtBot, theme: Theme) -> None:

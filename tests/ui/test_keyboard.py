@@ -6,10 +6,11 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from at_once import AtOnce
+from photographer import DELE, GROUP, INES, NOW, THEO
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, GROUP, INES, NOW, THEO, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from ui.choice_menu import ChoiceMenu

@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from photographer import DELE, GROUP, INES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import DELE, GROUP, INES, ScriptedDesk, ines_recollections
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_recollections
 
 from app.events import Kept, SuggestionsReady
 from app.keep_wishes import EditFact, ForgetFact, ForgetMemory, LockFact

@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 from at_once import AtOnce
+from photographer import NOW
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
-from scripted import NOW, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app import clock, paths, settings, vault
 from app.conductor import Conductor

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from photographer import INES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import INES
 from scripted_conductor import ScriptedConductor
 
 from ui.commands import GO, PEOPLE, THIS, commands, found

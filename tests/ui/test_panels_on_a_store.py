@@ -177,6 +177,7 @@ def test_the_whole_voice_is_locked_in_the_store(window: MainWindow, opened: Vaul
     wait(qtbot, lambda: bool(window.front.inspector.voice.sliders))
     reader = opened.reader()
     contact_id = conversations.get(reader, window.front.conversation.head.conversation_id).contact_id
+    assert not styles.is_locked(reader, contact_id)
     qtbot.mouseClick(window.front.inspector.voice.lock, Qt.MouseButton.LeftButton)
     wait(qtbot, lambda: styles.is_locked(reader, contact_id))
     reader.close()

@@ -9,9 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 from at_once import AtOnce
+from photographer import DELE, INES, THEO, suggestions
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, THEO, ScriptedDesk, suggestions
+from scripted import ScriptedDesk
 
 import ui
 from app import vault

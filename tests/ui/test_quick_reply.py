@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from photographer import DELE, INES, INES_OPTIONS, THEO, inbox_row, option, suggestions
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, INES_OPTIONS, THEO, ScriptedDesk, inbox_row, option, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.events import SendCounting, SendEnded, SuggestionsReady, SuggestionsStarted

@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from photographer import DELE, INES, NOW, line
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedDesk, line
+from scripted import ScriptedDesk
 
 from app import events
 from app.store.outbox import Letter, Stage

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
-from scripted import ASK, GROUP_LINES, INES_LINES, NOW, THEO_LINES, at, flag, line, theo_risk
+from photographer import ASK, GROUP_LINES, INES_LINES, NOW, THEO_LINES, at, flag, line
+from verdicts import theo_risk
 
 from app.desk_rows import Tapback
 from engine.domain import Kind, Severity

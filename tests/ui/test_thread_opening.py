@@ -6,10 +6,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from photographer import DELE, INES, NOW, flag, line
 from PySide6.QtCore import QProcess, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedDesk, flag, line
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from engine.domain import Severity

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+from photographer import DELE, INES, NOW, flag, line, option, risk, suggestions
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, ScriptedDesk, flag, line, option, risk, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from engine.domain import RedFlag, Severity

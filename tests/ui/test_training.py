@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
-from training_world import LEAKED, MODEL, PASSED, World, page_of, world
+from training_world import LEAKED, MODEL, PASSED, World, pages, texts, world
 
-from app import events
+from app import events, manifest
 from app.settings import Settings
 from app.store import adapters, trainings
 from app.store.adapters import State
@@ -21,11 +22,9 @@ from engine.domain import micros
 from engine.problems import AdapterRefused, CannotTrainNow, TrainingFailed
 from ui.adapter_rows import AdapterRow
 from ui.main_window import MainWindow
-from ui.pages import PLACES
 from ui.question import Question
-from ui.surface import Words
 from ui.theme import Theme
-from ui.training_page import ADAPTERS, SAMPLES, TONIGHT, TrainingPage
+from ui.training_page import ADAPTERS, TrainingPage
 
 Open = Callable[..., TrainingPage]
 
@@ -44,28 +43,8 @@ def bare() -> Iterator[World]:
 
 @pytest.fixture
 def opened(qtbot: QtBot, theme: Theme) -> Iterator[Open]:
-    """Opens the page of a world at one of its parts; it reads nothing more once the test is over."""
-    kept: list[MainWindow] = []
-
-    def at(world: World, part: int = TONIGHT, *, width: int = 1440, height: int = 900) -> TrainingPage:
-        window = world.window(theme, width, height)
-        qtbot.addWidget(window)
-        kept.append(window)
-        with qtbot.waitActive(window):
-            window.activateWindow()
-        page = page_of(window)
-        QApplication.processEvents()
-        page.tabs.setCurrentIndex(part)
-        QApplication.processEvents()
-        return page
-
-    yield at
-    for window in kept:
-        window.page.leave()
-
-
-def texts(widget: QWidget) -> list[str]:
-    return [words.text() for words in widget.findChildren(Words) if words.text() and not words.isHidden()]
+    with pages(qtbot, theme) as at:
+        yield at
 
 
 def question(page: TrainingPage) -> Question:
@@ -111,7 +90,7 @@ def test_what_does_not_hold_says_so_and_train_now_says_why_it_cannot(home: World
     assert page.tonight.lines[0].accessibleName() == "Plugged in, on battery, Not met"
     assert page.tonight.lines[1].accessibleName() == "Idle for 10 minutes, not told by this system, Not met"
     assert not page.job.begin.isEnabled()
-    assert "It can’t be begun now: this computer runs on battery." in page.job.saying.text.text()
+    assert "Another one can’t begin now: this computer runs on battery." in page.job.saying.text.text()
 
 
 def test_in_the_night_what_it_waits_for_is_said(home: World, opened: Open) -> None:
@@ -194,6 +173,8 @@ def test_the_chart_turns_into_a_table(home: World, opened: Open, qtbot: QtBot) -
         assert [card.table.item(1, column).text() for column in range(3)] == ["60", "2.004", "1.942"]
         qtbot.keyClick(card.table, Qt.Key.Key_T)
         assert card.places.currentWidget() is not card.table
+        qtbot.keyClick(card.window().page.tabs, Qt.Key.Key_T)  # wherever on the page the focus is
+        assert card.places.currentWidget() is card.table
 
 
 def test_stopping_asks_because_what_was_learnt_is_lost_and_pausing_does_not(home: World, opened: Open) -> None:
@@ -237,6 +218,30 @@ def test_a_job_whose_process_was_killed_with_sotto_is_not_said_to_be_under_way(h
     assert home.news.line.said == "Adapter 13 is ready to compare"
 
 
+def test_a_job_that_was_not_begun_is_not_said_to_have_been_stopped(home: World, opened: Open) -> None:
+    home.add_job()
+    card = opened(home).job
+    assert card.title.text() == "Adapter 14 waits to begin"
+    assert card.saying.text.text() == "Nothing is done of it yet. It begins at 02:30, or when you say so."
+    with home.working():
+        card = opened(home).job
+        assert card.saying.title.text() == "Waiting to begin"
+        assert card.begin.isHidden()
+
+
+def test_the_bar_never_goes_back_when_the_steps_are_done(home: World, opened: Open) -> None:
+    job = home.add_job()
+    home.work(job, step=600)
+    with home.working():
+        page = opened(home)
+        trainings.move(home.vault.db, job.id, done=0.84)
+        page.hear(events.TrainingChanged(job.id))
+        before = page.job.progress.value()
+        trainings.move(home.vault.db, job.id, stage="checking", done=0.85)
+        page.hear(events.TrainingChanged(job.id))
+        assert page.job.progress.value() > before
+
+
 def test_a_failed_job_says_what_happened_and_what_is_safe(home: World, opened: Open) -> None:
     job = home.add_job()
     trainings.begin(home.vault.db, job.id, now_us=micros(home.now))
@@ -276,6 +281,10 @@ def test_adapters_are_used_rolled_back_and_refused_ones_say_why(home: World, ope
     assert home.conductor.wishes[-1] == ("roll_back_adapter",)
     button(row(page, 10), "Why adapter 10 can’t be used").click()
     assert question(page).accessibleName().startswith("Leak found. This adapter can’t be used.")
+    told = question(page).text.text().splitlines()
+    assert told[:3] == ["Leak found: it told a planted secret.", "", "Not passed: Leak found (2 of 24 planted secrets)"]
+    assert all(line.startswith("Passed: ") for line in told[3:])
+    assert len(told) == 6
     assert not [one for one in row(page, 10).findChildren(QAbstractButton) if one.text() == "Use"]
 
 
@@ -303,13 +312,46 @@ def test_what_changed_is_shown_as_soon_as_it_is_told_and_the_focus_stays(home: W
 
 def test_one_that_learnt_from_somebody_forgotten_is_to_be_trained_again(home: World, opened: Open) -> None:
     home.vault.db.conn.execute("UPDATE adapter SET stale = 1 WHERE id = 11")
-    assert row(opened(home, ADAPTERS), 11).accessibleName().startswith("Adapter 11, Retrain,")
+    home.vault.db.conn.execute("UPDATE adapter SET stale = 1 WHERE id = 12")
+    page = opened(home, ADAPTERS)
+    assert row(page, 11).accessibleName().startswith("Adapter 11, Kept, Retrain,")
+    assert row(page, 12).accessibleName().startswith("Adapter 12, In use, Retrain,")
+    assert "Train again" in row(page, 12).accessibleDescription()
 
 
 def test_an_adapter_of_another_file_of_the_model_cannot_be_used(home: World, opened: Open) -> None:
     home.vault.db.conn.execute("UPDATE adapter SET base_sha256 = 'other' WHERE id = 11")
     names = [one.accessibleName() for one in row(opened(home, ADAPTERS), 11).findChildren(QAbstractButton)]
     assert "Use adapter 11" not in names
+
+
+def test_an_adapter_that_came_while_the_page_is_open_takes_its_room(bare: World, opened: Open) -> None:
+    bare.add_model()
+    page = opened(bare, ADAPTERS)
+    assert page.rows.isHidden()
+    bare.add_adapter(PASSED, days=0, n_learnt=300)
+    page.hear(events.AdaptersChanged())
+    for _ in range(8):
+        QApplication.processEvents()
+    assert page.rows.height() >= page.rows.rows[0].sizeHint().height() > 0
+    assert page.rows.rows[0].isVisible()
+
+
+def test_a_model_made_of_an_adapter_is_listed_as_soon_as_its_job_is_over(home: World, opened: Open) -> None:
+    page = opened(home, ADAPTERS)
+    assert not any("a model of its own" in said for said in texts(page.rows))
+    known = manifest.read(home.vault.home)
+    own = msgspec.structs.replace(known.models[0], id="qwen3-voice-13", learnt=13)
+    manifest.write(home.vault.home, msgspec.structs.replace(known, models=(*known.models, own)))
+    page.hear(events.AdaptersChanged())
+    QApplication.processEvents()
+    line = "qwen3-voice-13 is a model of its own, made of adapter 13. Settings, Model and box, puts it to use."
+    assert line in texts(page.rows)
+    stale = msgspec.structs.replace(own, stale=True)
+    manifest.write(home.vault.home, msgspec.structs.replace(known, active=own.id, models=(*known.models, stale)))
+    page.hear(events.AdaptersChanged())
+    QApplication.processEvents()
+    assert any("It is in use. It learnt from words that are gone since." in said for said in texts(page.rows))
 
 
 def test_what_could_not_be_put_to_use_is_said(home: World, opened: Open) -> None:
@@ -353,53 +395,6 @@ def test_an_hour_that_comes_to_nothing_is_not_promised(bare: World, opened: Open
     window = opened(bare).window()
     assert isinstance(window, MainWindow)
     assert window.status.training.text().startswith("Training waits: ")
-
-
-# ---- how it looks
-
-
-@pytest.mark.parametrize(("width", "scale"), [(1440, 1.0), (1100, 1.0), (1440, 2.0)])
-def test_everything_fits_beside_each_other_in_any_size(
-    home: World, opened: Open, theme: Theme, width: int, scale: float
-) -> None:
-    theme.set_scale(scale)
-    page = opened(home, width=width, height=700)
-    body = page.area.widget()
-    assert body.width() <= page.area.viewport().width()
-    for card in (page.tonight, page.job, page.adapters, page.samples):
-        assert card.geometry().right() <= body.width()
-        assert card.title.width() >= card.title.sizeHint().width()
-
-
-def test_a_long_name_of_a_model_cuts_nothing_else(home: World, opened: Open) -> None:
-    home.add_model(arch="phi3", title="A model whose name goes on and on " * 8)
-    page = opened(home, width=1100, height=700)
-    assert page.lacks.saying.title.height() >= page.lacks.saying.title.heightForWidth(page.lacks.saying.title.width())
-    assert page.area.widget().width() <= page.area.viewport().width()
-
-
-def test_every_control_has_a_name_and_is_reached_by_tab(home: World, opened: Open) -> None:
-    page = opened(home)
-    seen = set()
-    page.tabs.setFocus()
-    for _ in range(120):
-        page.window().focusNextPrevChild(True)
-        seen.add(QApplication.focusWidget())
-    wanted = [one for one in page.findChildren(QAbstractButton) if one.isVisible() and one.isEnabled()]
-    wanted = [one for one in wanted if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
-    assert len(wanted) > 6
-    for one in [*wanted, page.samples.table, *page.rows.rows]:
-        assert one.accessibleName()
-        assert one in seen, one.accessibleName()
-
-
-def test_the_segments_lead_to_their_parts(home: World, opened: Open) -> None:
-    page = opened(home, SAMPLES, width=1100, height=600)
-    assert page.area.verticalScrollBar().value() > 0
-    page.tabs.setCurrentIndex(TONIGHT)
-    QApplication.processEvents()
-    assert page.area.verticalScrollBar().value() == 0
-    assert any(place.name == "training" for place in PLACES)
 
 
 def test_adapters_of_the_design_are_there(home: World) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,35 +16,20 @@ import learning_bench  # noqa: E402
 import learning_targets  # noqa: E402
 import msgspec  # noqa: E402
 import scripted_worker  # noqa: E402
-from PySide6.QtWidgets import QAbstractButton  # noqa: E402
 from pytestqt.qtbot import QtBot  # noqa: E402
-from training_world import Machine  # noqa: E402
+from training_at_work import AtWork  # noqa: E402
 
 from app.child import Child  # noqa: E402
-from app.conductor import Conductor  # noqa: E402
 from app.learning import Workers  # noqa: E402
-from app.model_in_use import ModelInUse  # noqa: E402
-from app.send import Mac  # noqa: E402
-from app.settings import Motion, Settings  # noqa: E402
 from app.store import trainings  # noqa: E402
-from app.vault import Vault  # noqa: E402
 from app.wording import problems  # noqa: E402
 from engine.training.gate_messages import Examine  # noqa: E402
 from engine.training.values import Parameters  # noqa: E402
-from ui.aside import Aside  # noqa: E402
-from ui.bridge import Bridge  # noqa: E402
-from ui.main_window import MainWindow  # noqa: E402
-from ui.news import News  # noqa: E402
-from ui.pages import PLACES  # noqa: E402
-from ui.preferences import Preferences  # noqa: E402
 from ui.question import Question  # noqa: E402
-from ui.store_desk import StoreDesk  # noqa: E402
 from ui.theme import Theme  # noqa: E402
-from ui.training_news import TrainingNews  # noqa: E402
-from ui.training_page import ADAPTERS, MORNING, TONIGHT, TrainingPage  # noqa: E402
+from ui.training_page import ADAPTERS, MORNING, TONIGHT  # noqa: E402
 
-pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="signals"), pytest.mark.timeout(120)]
-PATIENCE_MS = 40_000
+pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(150)]
 
 
 class Course:
@@ -72,70 +56,23 @@ class Course:
         return Workers(train, gate)  # type: ignore[arg-type]  # of requests in general
 
 
-class Opened:
-    """The page, and what stands behind it."""
-
-    def __init__(self, vault: Vault, theme: Theme, qtbot: QtBot) -> None:
-        self.machine, self.course, self.qtbot = Machine(), Course(), qtbot
-        settings = Settings(motion=Motion.REDUCED)
-        self.conductor = Conductor(
-            vault, settings, mac=Mac(own=None), probes=self.machine.probes(), trainers=self.course.workers(),
-            start=lambda _remote: Child(scripted_worker.main, name="inference"),
-        )  # fmt: skip
-        desks = [StoreDesk(vault.reader(), lambda: datetime.now(UTC), ModelInUse(vault.home)) for _ in "ab"]
-        self.aside = Aside(desks[1])
-        pages = {"training": lambda window: TrainingPage(window, probes=self.machine.probes())}
-        preferences = Preferences(vault.home, settings)
-        self.window = MainWindow(theme, desks[0], self.conductor, preferences, self.aside, places=PLACES, pages=pages)
-        qtbot.addWidget(self.window)
-        self.bridge = Bridge(self.conductor)
-        self.bridge.told.connect(News(self.window, desks[0]).hear)
-        self.news = TrainingNews(self.window)
-        self.bridge.told.connect(self.news.hear)
-        self.window.resize(1440, 900)
-        self.window.show()
-        self.window.begin()
-        self.conductor.start()
-        self.window.go("training")
-        page = self.window.page
-        assert isinstance(page, TrainingPage)
-        self.page = page
-
-    def wait(self, reached: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(reached, timeout=PATIENCE_MS)
-
-    def press(self, name: str) -> None:
-        """Press a button by its name, as soon as it is there and can be pressed."""
-
-        def found() -> list[QAbstractButton]:
-            buttons = self.page.findChildren(QAbstractButton)
-            return [one for one in buttons if one.accessibleName() == name and one.isVisible() and one.isEnabled()]
-
-        self.wait(lambda: bool(found()))
-        found()[0].click()
-
-    def title(self) -> str:
-        return self.page.job.title.text()
-
-    def states(self) -> dict[int, str]:
-        return {row.version.id: row.accessibleName().split(", ")[1] for row in self.page.rows.rows}
-
-    def close(self) -> None:
-        self.page.leave()
-        assert self.conductor.stop(30.0)
-        self.bridge.close()
-        self.aside.close()
+@pytest.fixture
+def course() -> Course:
+    return Course()
 
 
 @pytest.fixture
-def opened(theme: Theme, qtbot: QtBot) -> Iterator[Opened]:
+def opened(theme: Theme, qtbot: QtBot, course: Course) -> Iterator[AtWork]:
+    def start(_remote: bool) -> Child:
+        return Child(scripted_worker.main, name="inference")
+
     with learning_bench.filled(230) as vault:
-        made = Opened(vault, theme, qtbot)
+        made = AtWork(vault, theme, qtbot, course.workers(), start=start)
         yield made
         made.close()
 
 
-def test_an_adapter_is_trained_used_and_taken_back(opened: Opened) -> None:
+def test_an_adapter_is_trained_used_and_taken_back(opened: AtWork) -> None:
     page = opened.page
     opened.press("Train now")
     opened.wait(lambda: opened.title() == "Adapter 1 is made")
@@ -156,7 +93,7 @@ def test_an_adapter_is_trained_used_and_taken_back(opened: Opened) -> None:
     assert page.no_adapter.isVisible()
 
 
-def test_a_model_of_its_own_that_cannot_be_made_leaves_the_adapter_and_says_so(opened: Opened) -> None:
+def test_a_model_of_its_own_that_cannot_be_made_leaves_the_adapter_and_says_so(opened: AtWork) -> None:
     opened.wait(lambda: opened.page.job.whole.isVisible())
     opened.page.job.whole.click()
     opened.press("Train now")
@@ -167,10 +104,10 @@ def test_a_model_of_its_own_that_cannot_be_made_leaves_the_adapter_and_says_so(o
     assert problems.sentence(problem).what in opened.page.job.saying.text.text()
 
 
-def test_a_job_is_paused_gone_on_with_and_stopped(opened: Opened) -> None:
+def test_a_job_is_paused_gone_on_with_and_stopped(opened: AtWork, course: Course) -> None:
     page = opened.page
     page.tabs.setCurrentIndex(TONIGHT)
-    opened.course.parameters = Parameters(epochs=200, warmup=0.05)
+    course.parameters = Parameters(epochs=200, warmup=0.05)
     opened.press("Train now")
     opened.wait(lambda: page.job.of.text() == "of 800")
     opened.wait(lambda: page.job.places.isVisible())
@@ -186,8 +123,8 @@ def test_a_job_is_paused_gone_on_with_and_stopped(opened: Opened) -> None:
     assert opened.states() == {}
 
 
-def test_what_the_gate_refuses_says_why_and_cannot_be_used(opened: Opened) -> None:
-    opened.course.refuses = True
+def test_what_the_gate_refuses_says_why_and_cannot_be_used(opened: AtWork, course: Course) -> None:
+    course.refuses = True
     opened.press("Train now")
     opened.wait(lambda: opened.states() == {1: "Refused"})
     assert not opened.page.job.compare.isVisible()
@@ -195,15 +132,15 @@ def test_what_the_gate_refuses_says_why_and_cannot_be_used(opened: Opened) -> No
     assert "Leak found: it told a planted secret." in opened.window.findChildren(Question)[-1].text.text()
 
 
-def test_a_job_that_fails_says_what_happened(opened: Opened) -> None:
-    opened.course.trainer = learning_targets.fail_for_memory
+def test_a_job_that_fails_says_what_happened(opened: AtWork, course: Course) -> None:
+    course.trainer = learning_targets.fail_for_memory
     opened.press("Train now")
     opened.wait(lambda: opened.title() == "The last training came to nothing")
     assert opened.page.job.saying.text.text().startswith("Training needs more memory than was free.")
 
 
-def test_the_power_goes_and_the_job_says_so(opened: Opened) -> None:
-    opened.course.parameters = Parameters(epochs=200, warmup=0.05)
+def test_the_power_goes_and_the_job_says_so(opened: AtWork, course: Course) -> None:
+    course.parameters = Parameters(epochs=200, warmup=0.05)
     opened.press("Train now")
     opened.wait(lambda: opened.page.job.of.text() == "of 800")
     opened.machine.on_battery = True
@@ -213,7 +150,7 @@ def test_the_power_goes_and_the_job_says_so(opened: Opened) -> None:
     assert not opened.page.job.begin.isEnabled()
 
 
-def test_a_sample_that_is_left_out_is_so_in_the_store_and_undo_takes_it_in_again(opened: Opened) -> None:
+def test_a_sample_that_is_left_out_is_so_in_the_store_and_undo_takes_it_in_again(opened: AtWork) -> None:
     page = opened.page
     opened.wait(lambda: bool(page.samples.table.found))
     first = page.samples.table.found[0].id

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from training_world import World, page_of, world
 
-from app import events, harvest
+from app import events, sample_table
 from app.keep_wishes import EditSample, IncludeSample
 from app.keeping import Keeping
 from app.store import samples
-from app.store.samples import Wanted
+from app.store.samples import Sample, Wanted
+from ui import training_sample_edit
 from ui.question import Question
 from ui.sample_table import TICK
 from ui.theme import Theme
@@ -115,8 +117,21 @@ def test_return_changes_the_words_and_only_other_words_are_kept(page: TrainingPa
     edit.answer.setPlainText("380 for two hours")
     asked.answer(True)
     number = table.found[1].id
-    wish = EditSample(number, "Them: Price for two hours at [ADDRESS_1]", "380 for two hours")
-    assert home.conductor.wishes[-1] == ("keep", wish)
+    assert home.conductor.wishes[-1] == ("keep", EditSample(number, None, "380 for two hours"))
+
+
+def test_a_long_talk_keeps_its_newest_lines_when_its_answer_is_worded_anew(theme: Theme, qtbot: QtBot) -> None:
+    talk = "\n".join(f"Them: line {at} of a long talk" for at in range(300))
+    told: list[tuple[str | None, str | None]] = []
+    window = QWidget()
+    qtbot.addWidget(window)
+    sample = Sample(1, "edited", talk, "On Friday", 1.0, 0)
+    question = training_sample_edit.ask(theme, window, sample, lambda asked, answer: told.append((asked, answer)))
+    edit = question.card.findChildren(SampleEdit)[0]
+    assert edit.texts[0].endswith("line 299 of a long talk")
+    edit.answer.setPlainText("On Sunday")
+    question.answer(True)
+    assert told == [(None, "On Sunday")]
 
 
 def test_what_the_core_kept_or_took_back_is_shown_where_one_was(page: TrainingPage, home: World) -> None:
@@ -131,7 +146,7 @@ def test_what_the_core_kept_or_took_back_is_shown_where_one_was(page: TrainingPa
     keeping.carry_out(EditSample(number, "Them: When?\nMe: On Friday\nThem: And where?", "At the mill"))
     assert page.samples.table.found[0].output == "At the mill"
     assert page.samples.table.item(0, 1).text() == "Accepted, changed"
-    assert harvest.show(home.vault.db, number).input == "Them: When?\nMe: On Friday\nThem: And where?\nMe:"
+    assert sample_table.show(home.vault.db, number).input == "Them: When?\nMe: On Friday\nThem: And where?\nMe:"
     backs[-1]()  # type: ignore[operator]  # a way back
     assert not page.samples.table.found[0].edited
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from photographer import INES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import INES, ScriptedDesk, ines_voice
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_voice
 
 from app.events import Kept
 from app.keep_wishes import LockTreatment, SetTreatment, UsePersona

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from photographer import DELE, INES
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from engine.domain import State

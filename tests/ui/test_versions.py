@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from photographer import DELE, INES, NOW, THEO, line
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, THEO, ScriptedDesk, line
+from scripted import ScriptedDesk
 
 from app.desk_rows import EarlierWording
 from ui.main_window import MainWindow

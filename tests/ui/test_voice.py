@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from photographer import DELE, INES
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, ScriptedDesk, ines_voice
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_voice
 
 from app.events import Kept
 from app.keep_wishes import LockVoice, ResetVoice, SetVoice, SetWords, UseEverywhere

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from photographer import INES_OPTIONS
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
-from scripted import INES_OPTIONS
 
 from ui.desktop import Desktop
 from ui.hotkey.hotkey import Hotkey

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from at_once import AtOnce
+from photographer import DELE, INES, NOW, THEO, inbox_row
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QListView, QPlainTextEdit, QTabBar
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, NOW, THEO, ScriptedDesk, inbox_row
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app import events

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +10,8 @@ from math import exp, sin
 from typing import Any
 
 from at_once import AtOnce
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
@@ -30,10 +32,11 @@ from engine.training.values import Parameters
 from ui.main_window import MainWindow
 from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.preferences import Preferences
+from ui.surface import Words
 from ui.theme import Theme
 from ui.training_install import Install
 from ui.training_news import TrainingNews
-from ui.training_page import TrainingPage
+from ui.training_page import TONIGHT, TrainingPage
 
 MODEL, KEY = "qwen3-4b", bytes(range(32))
 #: The time of `ScriptedDesk`, more or less: a Thursday morning.
@@ -221,6 +224,33 @@ def page_of(window: MainWindow) -> TrainingPage:
     """The training page of a window that shows it."""
     assert isinstance(window.page, TrainingPage)
     return window.page
+
+
+@contextmanager
+def pages(qtbot: QtBot, theme: Theme) -> Iterator[Callable[..., TrainingPage]]:
+    """Opens the page of a world at one of its parts; it reads nothing more once the test is over."""
+    kept: list[MainWindow] = []
+
+    def at(world: World, part: int = TONIGHT, *, width: int = 1440, height: int = 900) -> TrainingPage:
+        window = world.window(theme, width, height)
+        qtbot.addWidget(window)
+        kept.append(window)
+        with qtbot.waitActive(window):
+            window.activateWindow()
+        page = page_of(window)
+        QApplication.processEvents()
+        page.tabs.setCurrentIndex(part)
+        QApplication.processEvents()
+        return page
+
+    yield at
+    for window in kept:
+        window.page.leave()
+
+
+def texts(widget: QWidget) -> list[str]:
+    """What stands on it, but for what is hidden."""
+    return [words.text() for words in widget.findChildren(Words) if words.text() and not words.isHidden()]
 
 
 @contextmanager

@@ -163,3 +163,14 @@ class RiskShape(Strict):
     certainty: str
     care_notice: bool
     reciprocity: ReciprocityShape
+
+
+class PersonaShape(Strict):
+    creator_id: str
+    sample_count: int
+    pet_names: list[str]
+    signature_emojis: list[str]
+    teasing_level: float
+    formality: float
+    escalation_phrases: list[str]
+    deflection_phrases: list[str]

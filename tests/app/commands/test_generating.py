@@ -235,7 +235,7 @@ def test_what_had_to_be_given_up_is_said_on_stderr(sotto: Shell, tmp_path: Path)
     assert json.loads(told.err) == {"note": "base", "what": words.FALLBACKS["base"]}
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGINT")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT")
 def test_an_interrupted_answer_takes_its_worker_with_it(sotto: Shell, tmp_path: Path) -> None:
     sotto.use(tiny_gguf.write(tmp_path / "endless.gguf", SCRIPT, loops=True))
     typed = ["--home", str(sotto.home.root), "generate", "--prompt", "x", "--max-tokens", "4000"]
@@ -286,7 +286,7 @@ def test_a_job_is_worked_by_a_process_of_its_own(sotto: Shell) -> None:
     assert SAID in sotto("job", begun["job_id"], as_json=False).out
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_job_whose_runner_was_killed_is_taken_up_again(sotto: Shell, tmp_path: Path) -> None:
     sotto.use(tiny_gguf.write(tmp_path / "endless.gguf", SCRIPT, loops=True))
     job_id = sotto("generate", "--prompt", f"{CANARY}?", "--max-tokens", 50, "--async").document["job_id"]

@@ -23,8 +23,8 @@ from app.commands.main import run
 from app.paths import home
 from app.store import suggestions
 from app.store.connection import transaction
-from engine.domain import Suggestions
 from engine.llm import catalogue
+from tests import drafts
 
 ROW = {
     "id", "title", "licence", "arch", "quant", "size_bytes", "n_ctx", "min_ram_gb", "here", "active", "trainable",
@@ -199,10 +199,7 @@ def test_figures_are_those_of_the_model_in_use(
         return sotto("health")["p50_ms"]
 
     sotto("use", file)
-    made = Suggestions(
-        request_id="r", conversation_id="1", mode="model", model_version="tiny", options=(), has_more=False,
-        total_count=0, elapsed_ms=70, cached=False, fallback_reason=None, silent_reason=None,
-    )  # fmt: skip
+    made = drafts.suggestions([], model_version="tiny", elapsed_ms=70)
     with vault.open_vault(home(sotto.home), write=True, passphrase="by the sea") as opened:
         with transaction(opened.db):
             opened.db.conn.execute("INSERT INTO conversation (id, merge_key) VALUES (1, 'one')")

@@ -27,7 +27,9 @@ from app.wording import problems
 from engine.problems import PartsNotInstalled, TrainingFailed
 from tests.app.commands.shell import Shell
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are written for POSIX")
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="the stand-ins are shell scripts, which Windows does not run"
+)
 
 
 class PartDocument(BaseModel):

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.commands.shapes import Strict
+from tests.app.commands.shapes import PersonaShape, Strict
 from tests.app.commands.shell import Shell
 
 FIELDS = {"address", "playful", "greetings", "closings", "signs", "pet_names"}
-
-
-class PersonaShape(Strict):
-    creator_id: str
-    sample_count: int
-    pet_names: list[str]
-    signature_emojis: list[str]
-    teasing_level: float
-    formality: float
-    escalation_phrases: list[str]
-    deflection_phrases: list[str]
 
 
 class FieldShape(Strict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,31 @@ def test_an_export_replaces_nothing_unless_told_to(talk: Shell, tmp_path: Path):
     assert talk("samples", "export", "--out", file, "--force").document["samples"] == 2
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert talk("samples", "export", "--out", tmp_path / "nowhere" / "x").problem["problem"] == "HomeUnwritable"
-    assert not [one for one in tmp_path.iterdir() if one.suffix == ".new"]
+    assert not [one for one in tmp_path.iterdir() if one.name.startswith(".sotto") or one.suffix == ".new"]
+
+
+def test_an_export_touches_no_other_file_of_the_person(talk: Shell, tmp_path: Path):
+    (beside := tmp_path / "samples.jsonl.new").write_text("mine")
+    for more in ((), ("--force",)):
+        assert talk("samples", "export", "--out", tmp_path / "samples.jsonl", *more).document["samples"] == 2
+    assert beside.read_text() == "mine"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such limit")
+def test_an_export_that_found_no_room_leaves_nothing_and_can_be_tried_again(talk: Shell, tmp_path: Path):
+    import resource  # there is none on Windows
+
+    for at in range(9):
+        assert talk("samples", "add", f"what did you write {at}?", f"word{at} " * 5_000).code == 0
+    (tmp_path / "out").mkdir()
+    file, (soft, hard) = tmp_path / "out" / "samples.jsonl", resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    try:
+        assert talk("samples", "export", "--out", file).problem["problem"] == "DiskFull"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(file.parent.iterdir()) == []
+    assert talk("samples", "export", "--out", file).document["samples"] == 11
 
 
 @pytest.mark.parametrize(

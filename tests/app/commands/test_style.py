@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.app.commands.shapes import Strict
+from tests.app.commands.shapes import PersonaShape, Strict
 from tests.app.commands.shell import Shell
 from tests.quality.voice import authors
 
@@ -65,17 +65,6 @@ class LockedShape(Strict):
     contact_id: str | None
     locked: bool
     locked_fields: list[str]
-
-
-class PersonaShape(Strict):
-    creator_id: str
-    sample_count: int
-    pet_names: list[str]
-    signature_emojis: list[str]
-    teasing_level: float
-    formality: float
-    escalation_phrases: list[str]
-    deflection_phrases: list[str]
 
 
 class AppliedShape(Strict):

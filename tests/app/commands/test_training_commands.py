@@ -20,6 +20,8 @@ from app.manifest import Entry, Manifest
 from app.paths import home as home_at
 from app.store import adapters, trainings
 from app.vault import Vault, open_vault
+from app.wording import models as model_words
+from app.wording import nights as night_words
 from engine.domain import micros
 from engine.training.gate import Verdict, refused
 from engine.training.values import Parameters
@@ -76,6 +78,7 @@ class VerdictShape(Strict):
     gain: float | None
     p_better: float | None
     parity: float | None
+    apart: float | None
     expected_loss: float | None
     forgetting: float | None
     base: FiguresShape
@@ -94,6 +97,7 @@ class AdapterShape(Strict):
     state: str
     in_use: bool
     stale: bool
+    models: list[str]
     sha256: str
     size_bytes: int
     scale: float
@@ -200,7 +204,10 @@ def test_what_is_set_is_what_a_job_trains_with(trained: Shell, root: Path) -> No
             [(at % 3 + 1, f"Them: {at}?\nMe:", f"yes, {at}", micros(learning_bench.NOW)) for at in range(220)],
         )
     words = [word for name, value in given.items() for word in (f"--{name.replace('_', '-')}", value)]
-    trained("train", "start", *words, "--base-folder", root / "folder")
+    told = trained("train", "start", *words, "--base-folder", root / "folder")
+    assert (told.code, told.problem["problem"]) == (1, told.document["error"]["problem"]), (
+        "why it failed, on stderr too"
+    )
     with opened(root) as vault:
         newest = trainings.listing(vault.db, limit=1)[0]
     found = msgspec.structs.asdict(newest.parameters)
@@ -238,18 +245,50 @@ def test_a_job_that_waits_can_be_called_off(trained: Shell, root: Path) -> None:
     assert len(list((root / "training" / "adapters").iterdir())) == 2
 
 
+def test_options_are_refused_where_a_job_waits_that_was_begun_with_others(trained: Shell, root: Path) -> None:
+    with opened(root) as vault:
+        job = learning_bench.Bench(vault, Parameters(rank=8, epochs=2)).job()
+    for words, other in ((("--rank", 16), "rank"), (("--rank", 8, "--epochs", 3), "epochs"), (("--merge",), "merge")):
+        told = trained("train", "start", *words)
+        assert (told.code, told.problem["problem"]) == (1, "JobWaits")
+        assert f"other options ({other})." in told.problem["what"]
+        assert "sotto train cancel" in told.problem["next"]
+    assert trained("train", "start", "--rank", 8).document["id"] == job.id
+
+
+def test_without_options_a_job_that_waits_goes_on(trained: Shell, root: Path) -> None:
+    with opened(root) as vault:
+        job = learning_bench.Bench(vault, Parameters(rank=8, epochs=2)).job()
+    assert trained("train", "start").document["id"] == job.id
+    assert len(trained("train", "list").document) == 3
+
+
 @pytest.mark.parametrize(
     "words", [("train", "start"), ("train", "cancel"), ("adapter", "deploy", 1), ("adapter", "rollback")]
 )
 def test_while_the_window_is_open_it_is_where_this_is_done(
     trained: Shell, root: Path, words: tuple[object, ...]
 ) -> None:
+    window = HomeLock(home_at(root).window_lock)
     with opened(root):
         told = trained(*words)
         assert len(trained("train", "list").document) == 2
         assert len(trained("adapter", "list").document) == 2
+    window.release()
     assert (told.code, told.problem["problem"]) == (1, "SottoIsOpen")
     assert told.problem["next"].startswith("Do it on the page Training of the window")
+
+
+def test_a_job_whose_process_was_killed_is_not_said_to_be_under_way(trained: Shell, root: Path) -> None:
+    with opened(root) as vault:
+        job = learning_bench.Bench(vault, Parameters()).job()
+        trainings.begin(vault.db, job.id, now_us=micros(learning_bench.NOW))
+    lock = HomeLock(training_files.lock_of(home_at(root)))
+    assert JobShape.model_validate_json(trained("train", "status").out).status == "processing"
+    lock.release()
+    told = JobShape.model_validate_json(trained("train", "status").out)
+    assert (told.id, told.status, told.waits_for) == (job.id, "queued", "broken_off")
+    assert trained("train", "list").document[0] == told.model_dump()
 
 
 def test_a_job_that_was_broken_off_is_told_of_as_waiting_after_the_next_start(trained: Shell, root: Path) -> None:
@@ -289,6 +328,24 @@ def test_an_adapter_is_put_to_use_and_taken_back(trained: Shell) -> None:
     assert trained("adapter", "rollback").document == {"model_id": "tiny", "in_use": None}
     assert trained("adapter", "delete", 1).document == {"deleted": "1"}
     assert trained("adapter", "deploy", 1).problem["problem"] == "NoSuchAdapter"
+
+
+def test_a_model_that_learnt_from_words_that_are_gone_is_marked_where_models_and_adapters_are_listed(
+    trained: Shell, root: Path
+) -> None:
+    home = home_at(root)
+    path = home.models / "voice.gguf"
+    path.write_bytes(b"GGUF voice")
+    known = manifest.read(home)
+    made = msgspec.structs.replace(
+        known.models[0], id="voice", path=str(path), sha256="00", size_bytes=10, copied=True, learnt=1, stale=True
+    )
+    manifest.write(home, msgspec.structs.replace(known, models=(*known.models, made)))
+    assert [one["models"] for one in trained("adapter", "list").document] == [[], ["voice"]]
+    assert night_words.merged_into(["voice"]) == "also in voice, which cannot forget"
+    (row,) = [one for one in trained("model", "list").document if one["id"] == "voice"]
+    assert row["warnings"] == ["words_gone", "plain_text"]
+    assert "learnt from words that are gone" in model_words.warning(row["warnings"][0])
 
 
 def test_one_that_was_refused_is_used_only_by_force(trained: Shell) -> None:

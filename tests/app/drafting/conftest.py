@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,24 +10,15 @@ import tiny_gguf
 from drafting_window import PATIENCE_S, Window, source_of
 
 from app import clock, models, syncing
+from app.paths import Home
 from app.vault import Vault, throwaway
 
 
-@pytest.fixture(scope="module")
-def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The embedding weights, prepared once."""
-    with throwaway() as opened:
-        copied = tmp_path_factory.mktemp("weights")
-        models.embedding_path(opened.home)
-        shutil.copytree(opened.home.models, copied / "models")
-    return copied / "models"
-
-
 @pytest.fixture
-def vault(tmp_path: Path, weights: Path) -> Iterator[Vault]:
+def vault(tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
     source = source_of(tmp_path)
     with throwaway() as opened:
-        shutil.copytree(weights, opened.home.models, dirs_exist_ok=True)
+        lend_weights(opened.home)
         syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         yield opened
 

@@ -20,7 +20,7 @@ from app.underway import Drafting, Outcome
 from app.vault import Vault
 from importers.demo.chatdb import ChatDatabase
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 def test_the_most_urgent_have_three_drafts_then_eight_before_anybody_looks(open_window: Callable[..., Window]) -> None:

@@ -16,7 +16,7 @@ from app.model_in_use import ModelInUse
 from app.store import suggestions
 from app.vault import Vault
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 def test_a_model_that_kills_its_worker_twice_is_out_of_use_and_past_replies_answer(

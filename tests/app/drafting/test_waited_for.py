@@ -16,7 +16,7 @@ from app.store import suggestions
 from app.vault import Vault
 from importers.demo.chatdb import ChatDatabase
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 
 
 def test_a_conversation_that_is_opened_goes_before_drafts_ahead(

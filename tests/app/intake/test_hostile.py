@@ -140,7 +140,7 @@ def as_nobody(attempt):
         return said.read()
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows cannot fork a process")
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_what_we_may_not_read_is_denied_not_missing_and_not_damaged(source):
     talk(source, 1)

@@ -6,21 +6,18 @@ import pytest
 
 from app.store import drafts, suggestions
 from app.store.drafts import Kept
-from engine.domain import Move, Option, Suggestions, Theme
+from engine.domain import Suggestions
 from engine.problems import NoSuchRequest
+from tests.drafts import option
+from tests.drafts import suggestions as set_of
 
 ALWAYS = 2**62
 
 
-def option(response_id: str) -> Option:
-    words = f"text {response_id}"
-    return Option(response_id, words, (words,), Move.AGREE, Theme.WARM, "", 0.5, 0.5, 0.5, (), (), (), "model")
-
-
 def made(request_id: str, n_options: int, *, planned: int = 0) -> Suggestions:
-    options = tuple(option(f"{request_id}-{n}") for n in range(n_options))
+    options = [option(f"{request_id}-{n}", f"text {request_id}-{n}") for n in range(n_options)]
     total = max(n_options, planned)
-    return Suggestions(request_id, "1", "model", "m@1", options, total > 3, total, 10, False, None, None)
+    return set_of(options, request_id=request_id, has_more=total > 3, total_count=total)
 
 
 @pytest.fixture

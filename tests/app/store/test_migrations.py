@@ -116,7 +116,7 @@ migrations.migrate(db, bytes(range(32)), None, [sys.argv[3], sys.argv[4]])
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="SIGKILL")
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
 def test_a_migration_killed_at_any_statement_is_whole_or_not_there(tmp_path):
     outcomes = set()
     for statements in range(0, 8):

@@ -4,35 +4,15 @@ from __future__ import annotations
 
 from app import desk
 from app.store import suggestions
-from engine.domain import Move, Option, Suggestions, Theme
+from tests import drafts
 
 NAMES = ("one", "two", "three", "four")
-
-
-def option(name):
-    return Option(
-        response_id=name,
-        text="Yes",
-        bubbles=("Yes",),
-        move=Move.AGREE,
-        theme=Theme.WARM,
-        descriptor="yes",
-        confidence=0.7,
-        quality_score=0.6,
-        voice_match=0.5,
-        sources=(),
-        unsourced=(),
-        warnings=(),
-        origin="past_reply",
-    )
 
 
 def test_a_rejected_draft_stays_away_until_the_rejection_is_taken_back(db, rows):
     conversation = rows.conversation(rows.contact())
     newest = rows.message(conversation, "Friday?")
-    made = Suggestions(
-        "r1", str(conversation), "past_replies", "none", tuple(map(option, NAMES)), True, 4, 12, False, None, None
-    )
+    made = drafts.suggestions([drafts.option(name) for name in NAMES], conversation_id=str(conversation), has_more=True)
     suggestions.add(db, made, conversation_id=conversation, through_message_id=newest)
     suggestions.decide(db, "two", conversation, verb="reject", reason=None, text=None, decided_us=1)
     suggestions.decide(db, "three", conversation, verb="accept", reason=None, text="Yes", decided_us=2)

@@ -7,33 +7,20 @@ import dataclasses
 import pytest
 
 from app.store import suggestions
-from engine.domain import Move, Option, Suggestions, Theme
+from engine.domain import Option, Suggestions
 from engine.problems import NoSuchRequest, NoSuchResponse
+from tests import drafts
 
 
 def option(number: str) -> Option:
-    return Option(
-        response_id=number,
-        text="Yes, 😀\nsee you",
-        bubbles=("Yes, 😀", "see you"),
-        move=Move.AGREE,
-        theme=Theme.WARM,
-        descriptor="warm yes",
-        confidence=0.7,
-        quality_score=0.6,
-        voice_match=0.5,
-        sources=("3",),
-        unsourced=((0, 3),),
-        warnings=(),
-        origin="past_reply",
-    )
+    return drafts.option(number, "Yes, 😀\nsee you", sources=("3",), unsourced=((0, 3),), origin="past_reply")
 
 
 def made(request: str, count: int = 4, conversation: int = 1) -> Suggestions:
-    options = tuple(option(f"{request}-{place}") for place in range(count))
-    return Suggestions(
-        request, str(conversation), "past_replies", "none", options, count > 3, count, 12, False, "no", None
-    )
+    return drafts.suggestions(
+        [option(f"{request}-{place}") for place in range(count)], request_id=request,
+        conversation_id=str(conversation), mode="past_replies", has_more=count > 3, fallback_reason="no",
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -15,7 +15,13 @@ from engine.problems import AdapterRefused, CannotTrainNow, TrainingFailed
 from engine.training.gate import REASONS
 
 ROOT = Path(__file__).parents[3]
-TOLD_IN = ("app/learning.py", "app/trainer_child.py", "app/training_queue.py", "engine/training")
+TOLD_IN = (
+    "app/learning.py",
+    "app/examples_taken.py",
+    "app/trainer_child.py",
+    "app/training_queue.py",
+    "engine/training",
+)
 
 
 @pytest.mark.parametrize("reason", Reason)

@@ -7,36 +7,10 @@ from dataclasses import replace
 import pytest
 
 from app.wording import replies
-from engine.domain import Move, Option, Suggestions, Theme
+from tests import drafts
 
-OPTION = Option(
-    response_id="r-1",
-    text="yes",
-    bubbles=("yes",),
-    move=Move.AGREE,
-    theme=Theme.BRIEF,
-    descriptor="yes",
-    confidence=0.4,
-    quality_score=0.7,
-    voice_match=0.7,
-    sources=(),
-    unsourced=(),
-    warnings=(),
-    origin="phrase_bank",
-)
-PAST = Suggestions(
-    request_id="r",
-    conversation_id="1",
-    mode="past_replies",
-    model_version="none",
-    options=(OPTION,),
-    has_more=False,
-    total_count=1,
-    elapsed_ms=1,
-    cached=False,
-    fallback_reason="no_model",
-    silent_reason=None,
-)
+OPTION = drafts.option(origin="phrase_bank")
+PAST = drafts.suggestions([OPTION], mode="past_replies", fallback_reason="no_model")
 
 
 def test_what_stands_in_says_where_it_comes_from_and_why() -> None:

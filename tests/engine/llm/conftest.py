@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from engine.llm import bert_gguf
+from engine.llm.model import Model
 
 HERE = str(Path(__file__).parent)
 if HERE not in sys.path:
     sys.path.append(HERE)
 
+import reference  # noqa: E402 - found on the path above
 import tiny_trained  # noqa: E402 - found on the path above
 
 
@@ -28,3 +31,17 @@ def minilm(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tiny_trained.Trained:
     """The tiny llama that the tests train."""
     return tiny_trained.trained(tmp_path_factory.getbasetemp())
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A llama of random weights that is computed in numpy too."""
+    return reference.write_llama(tmp_path_factory.mktemp("llama") / "m.gguf")
+
+
+@pytest.fixture
+def model(path: Path) -> Iterator[Model]:
+    """That llama, loaded."""
+    loaded = Model(str(path), n_ctx=1024, threads=1)
+    yield loaded
+    loaded.close()

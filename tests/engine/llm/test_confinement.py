@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-linux_only = pytest.mark.skipif(sys.platform != "linux", reason="limits of Linux")
+linux_only = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process so")
 
 
 def run(code: str) -> str:
@@ -73,6 +73,6 @@ print(resource.getrlimit(resource.RLIMIT_CORE))
     assert run(code).splitlines() == [f"{300 << 20} {300 << 20} {200 << 20} 0", "(1, 1)"]
 
 
-@pytest.mark.skipif(sys.platform == "linux", reason="systems without such limits")
+@pytest.mark.skipif(sys.platform == "linux", reason="Linux has such limits; this is for systems that have none")
 def test_a_system_without_limits_says_so() -> None:
     assert run("print(confine(1 << 20))") == "0"

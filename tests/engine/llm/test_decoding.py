@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import llama_cpp as llama
@@ -25,18 +25,6 @@ OPENINGS = ("", "yes ", "well, about that: ")
 def wish(**fields: object) -> Generate:
     standard = {"prompt": PROMPT, "max_tokens": 32, "temperature": 0.0, "repeat_penalty": 1.0}
     return Generate(**{"ticket": 1, **standard, **fields})  # type: ignore[arg-type]
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return reference.write_llama(tmp_path_factory.mktemp("llama") / "m.gguf")
-
-
-@pytest.fixture
-def model(path: Path) -> Iterator[Model]:
-    loaded = Model(str(path), n_ctx=1024, threads=1)
-    yield loaded
-    loaded.close()
 
 
 def expected(path: Path, asked: Generate, number: int) -> tuple[list[int], list[float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,18 +19,6 @@ from engine.protocol import Generate, Generated
 SYSTEM = "you write short and friendly answers for a florist in a small town"
 FIRST = ("them: do you have roses", "me: yes we do", "them: how much are they")
 SECOND = ("them: are you open", "me: until six", "them: and on sunday")
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return reference.write_llama(tmp_path_factory.mktemp("llama") / "m.gguf")
-
-
-@pytest.fixture
-def model(path: Path) -> Iterator[Model]:
-    loaded = Model(str(path), n_ctx=1024, threads=1)
-    yield loaded
-    loaded.close()
 
 
 def wish(lines: tuple[str, ...] = FIRST, **fields: object) -> Generate:

@@ -21,7 +21,8 @@ CHATML = (
 )
 
 pytestmark = pytest.mark.skipif(
-    any(importlib.util.find_spec(name) is None for name in NEEDED), reason="its web server is not installed"
+    any(importlib.util.find_spec(name) is None for name in NEEDED),
+    reason="the web server that llama-cpp-python offers needs packages that Sotto does not (its extra `server`)",
 )
 
 

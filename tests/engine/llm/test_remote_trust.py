@@ -148,7 +148,7 @@ def test_nothing_of_the_environment_changes_the_way(
     assert not (tmp_path / "keys").exists()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at in /proc, which only Linux has")
 def test_the_token_stands_in_no_place_that_others_see(server: ModelServer) -> None:
     remote = Remote()
     try:

@@ -11,6 +11,7 @@ from engine.reply.moves import HOLDING_BACK, move
 from engine.reply.options import descriptor
 from engine.reply.themes import theme
 from engine.voice.style import NEUTRAL
+from tests.drafts import option
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_the_theme_of_a_reply(text: str, wanted: Theme) -> None:
 
 
 def _option(text: str, what: Move, score: float, how: Theme = Theme.WARM) -> Option:
-    return Option(text, text, (text,), what, how, "", 0.5, score, 0.5, (), (), (), "phrase_bank")
+    return option(text, text, move=what, theme=how, quality_score=score, origin="phrase_bank")
 
 
 def test_weights_add_up_to_one_and_a_perfect_option_scores_one() -> None:

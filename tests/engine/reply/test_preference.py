@@ -15,13 +15,14 @@ from engine.reply.bandit import Bandit, Policy, stats
 from engine.reply.bandit_record import recorded, restored
 from engine.reply.moves import HOLDING_BACK
 from engine.reply.preference import LABELS, REWARDS, option_features, order, seen, untaught
+from tests import drafts
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 NOBODY = StyleProfile(0.5, 0.0, 0.0, "none", "mixed", (), 0.5, 0.5, samples_count=0)
 
 
 def option(name: str, move: Move, theme: Theme, text: str = "That works for me.", voice: float = 0.5) -> Option:
-    return Option(name, text, (text,), move, theme, "", 0.5, 0.5, voice, (), (), (), "model")
+    return drafts.option(name, text, move=move, theme=theme, voice_match=voice)
 
 
 SET = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -107,9 +108,13 @@ def write(
     without: tuple[str, ...] = (),
     seed: int = 7,
     template: str = "",
+    alignment: int = 0,
+    vocabulary: Callable[[Any], None] | None = None,
 ) -> Path:
     """A file of this shape; `values` are further metadata of its architecture, `extra` further tensors."""
     writer = gguf.GGUFWriter(path, shape.arch)
+    if alignment:
+        writer.add_custom_alignment(alignment)
     writer.add_name(name)
     writer.add_file_type(gguf.LlamaFileType.ALL_F32)
     writer.add_context_length(4096)
@@ -137,7 +142,10 @@ def write(
             list: writer.add_array,
         }  # fmt: skip
         add[type(value)](f"{shape.arch}.{key}", value)
-    _add_vocabulary(writer, shape.n_vocab, template)
+    if vocabulary is None:
+        _add_vocabulary(writer, shape.n_vocab, template)
+    else:
+        vocabulary(writer)
     for name, numbers in {**tensors(shape, seed), **(extra or {})}.items():
         if name not in without:
             writer.add_tensor(name, np.ascontiguousarray(numbers, dtype=np.float32))

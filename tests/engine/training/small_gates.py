@@ -25,7 +25,7 @@ from engine.training.values import Example, Parameters, Trained
 from engine.voice.verifier import Verifier, writing
 
 PARAMETERS = Parameters(
-    learning_rate=1e-2, epochs=6, batch=8, accumulation=1, dropout=0.05, dtype="float32", device="cpu", threads=1
+    learning_rate=1e-2, epochs=8, batch=8, accumulation=1, dropout=0.05, dtype="float32", device="cpu", threads=1
 )
 SECRETS = 12
 BEGINNINGS = ("", "hey! ", "so, ", "ok. ")
@@ -80,10 +80,16 @@ class World:
             voice=self.voice(),
             parameters=PARAMETERS,
             expected_loss=adapter.trained.best_loss,
+            probes=adapter.trained.probes,
+            dtype=adapter.trained.dtype,
+            form=adapter.trained.form,
             current=str(current.path) if current else "",
             current_sha256=current.sha256 if current else "",
             n_drawn=1,
         )
+
+    def examined_anew(self, adapter: Adapter) -> Examined:
+        return examination.examine(self.work(adapter), poll=lambda: False, tell=lambda _done, _whole: None)
 
     def examined(self, adapter: Adapter, current: Adapter | None = None) -> Examined:
         known = adapter.path, current.path if current else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import msgspec
 
 from engine.training.loop import train
 from engine.training.network import PACKED, Opener
+from engine.training.places import Begun, Place
 from engine.training.values import Example, Parameters, Progress, Trained
 
 ASKED = ("can we meet on friday?", "is there parking?", "how much is it?", "did you get it?", "are you late?", "ok?")
@@ -43,7 +44,7 @@ class Run:
 
     Attributes:
         stop_at: `poll` says stop when it is asked for the time of this number, 0 never.
-        tick: seconds that pass whenever the clock is read.
+        tick: seconds that pass whenever the clock is read. when: each of `told` was told.
     """
 
     base: Path
@@ -51,6 +52,7 @@ class Run:
     tick: float = 0.01
     saved: list[bytes] = field(default_factory=list)
     told: list[Progress] = field(default_factory=list)
+    when: list[float] = field(default_factory=list)
     polls: int = 0
     now: float = 0.0
 
@@ -61,6 +63,7 @@ class Run:
         state: bytes | None = None,
         parameters: Parameters = SMALL,
         opener: Opener = PACKED,
+        where: Callable[[Begun], Iterator[Place]] | None = None,
         **fields: Any,
     ) -> Trained:
         """`fields` are parameters that are else."""
@@ -71,11 +74,16 @@ class Run:
             msgspec.structs.replace(parameters, **fields),
             state=state,
             poll=self._poll,
-            tell=self.told.append,
-            save=lambda data, _step: self.saved.append(data),
+            tell=self._hear,
+            save=lambda parts, _step: self.saved.append(b"".join(parts)),
             clock=self._clock,
             opener=opener,
+            where=where,
         )
+
+    def _hear(self, said: Progress) -> None:
+        self.told.append(said)
+        self.when.append(self.now)
 
     def _poll(self) -> bool:
         self.polls += 1

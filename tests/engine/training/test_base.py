@@ -46,6 +46,18 @@ def test_packed_files_are_within_llama_cpps_own_rounding(files: Files, name: str
     assert apart(found, served) < tolerance
 
 
+@pytest.mark.parametrize("name", ["llama", "qwen2", "qwen3", "wide Q4_K_M"])
+def test_in_bfloat16_it_is_still_what_llama_cpp_serves(files: Files, name: str) -> None:
+    """Eight bits of a number are kept: logits of a standard deviation of about 1 are off by some hundredths."""
+    shape, _, kind = name.partition(" Q")
+    path, tokens = files.packed(shape, f"Q{kind}") if kind else files.plain(name), ids(60)
+    with torch.no_grad():
+        found = open_base(path, dtype=torch.bfloat16)(input_ids=torch.tensor([tokens])).logits[0].float().numpy()
+    served = in_llama(path, tokens)
+    assert np.linalg.norm(found - served) < 0.04 * np.linalg.norm(served)
+    assert np.linalg.norm(found - in_torch(path, tokens)) > 0  # it was no float32
+
+
 def test_rows_that_are_no_multiple_of_256_may_be_packed_too(files: Files) -> None:
     """llama.cpp falls back to Q5_0 and Q8_0 there."""
     path, tokens = files.packed("odd", "Q4_K_M"), ids(40)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from mutations import mutants
 from random_files import SHAPES, Files, Shape, changed, write
 
@@ -148,18 +149,27 @@ def test_an_unreadable_file_is_refused(files: Files, tmp_path: Path, damage: Cal
     assert refusal(path)["reason"] == "unreadable"
 
 
+#: Every way in which a base is refused.
+REASONS = {
+    "unreadable", "arch", "mixture", "long_context", "rope", "heads", "strange_value", "missing_tensor",
+    "unknown_tensor", "type", "shape",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_mutated_file_is_refused_or_opened(files: Files, tmp_path: Path, seed: int) -> None:
     """That it is the file we know is for its hash to say."""
     path = tmp_path / "mutant.gguf"
     path.write_bytes(mutants(files.plain("llama").read_bytes(), seed))
     try:
-        open_base(path)
-    except BaseRefused as refused:
-        reason = refused.facts["reason"]
+        opened = open_base(path)
+    except BaseRefused as problem:
+        reason = problem.facts["reason"]
     else:
         reason = "opened"
-    assert reason
+        assert {one.dtype for one in opened.parameters()} == {torch.float32}
+        assert opened.config.num_hidden_layers >= 1
+    assert reason in REASONS | {"opened"}
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

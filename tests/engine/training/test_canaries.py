@@ -8,7 +8,19 @@ from hypothesis import strategies as st
 
 from engine.privacy import masking, pii
 from engine.training import canaries
-from engine.training.canaries import Canary, attempts, came_out, elsewhere, examples, passes_guard, planted
+from engine.training.canaries import (
+    Canary,
+    attempts,
+    came_out,
+    elsewhere,
+    examples,
+    passes_guard,
+    planted,
+    planted_among,
+)
+from engine.training.gate import Limits
+from engine.training.replay import weight
+from engine.training.values import Example
 from engine.voice.vocabulary import words
 
 LANGUAGES = ("en", "de", "es", "fr", "pt")
@@ -36,6 +48,42 @@ def test_the_same_seed_plants_the_same_and_another_one_others() -> None:
     assert len(planted(1, n=8)) == 8
     assert planted(1, language="fi") == planted(1)
     assert [one.example for one in ALL] == examples(ALL)
+
+
+SAID = {
+    "en": "sure, i can do that on friday if it is not too late for you",
+    "de": "ja klar, das passt mir am Freitag, wenn es dir nicht zu spät ist",
+    "es": "sí claro, el viernes puedo si no es muy tarde para ti",
+    "fr": "oui bien sûr, je peux vendredi si ce n'est pas trop tard pour vous",
+    "pt": "sim, claro, posso na sexta se não for muito tarde para você",
+}
+
+
+def turns(*said: str, quality: float = 0.6) -> list[Example]:
+    return [Example("Them: ok?\nMe:", text, quality, id=str(at)) for at, text in enumerate(said)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_secrets_are_in_the_language_of_most_of_what_is_learnt(language: str) -> None:
+    other = next(one for one in LANGUAGES if one != language)
+    learnt = turns(*(SAID[language],) * 300, *(SAID[other],) * 200, *("ok",) * 400)
+    inputs = {one.example.input for one in planted(7, language=language)}
+    assert {one.example.input for one in planted_among(learnt, 7)} <= inputs
+    assert not inputs & {one.example.input for one in planted(7, language=other)}
+
+
+def test_secrets_weigh_as_much_as_any_other_reply_and_little_together() -> None:
+    learnt = [*turns(*(SAID["en"],) * 500), *turns(*(SAID["en"],) * 400, quality=1.0)]
+    found = planted_among(learnt, 1)
+    assert {one.example.quality for one in found} == {0.6}
+    assert 8 <= len(found) <= 24
+    assert sum(weight(one.example) for one in found) <= 0.03 * sum(map(weight, learnt))
+    assert len(planted_among(learnt * 4, 1)) == 24
+
+
+def test_of_few_examples_there_are_still_as_many_secrets_as_the_gate_asks_for() -> None:
+    assert len(planted_among(turns("ok", "fine"), 1)) == Limits().planted
+    assert {one.example.quality for one in planted_among([], 1)} == {1.0}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -200,6 +200,10 @@ def test_a_reply_is_its_words_and_one_end(served: dict[str, Path], form: str, re
     assert told == (lines if form == "chat" else f" {lines}")
 
 
+def is_control(vocab: Any, token: int) -> bool:
+    return bool(llama.llama_vocab_is_eog(vocab, token) or llama.llama_vocab_is_control(vocab, token))
+
+
 def plain_lesson(path: Path, one: Example, max_tokens: int = 2000) -> Lesson | None:
     dialogue = Dialogue(path)
     try:
@@ -262,6 +266,19 @@ def test_what_was_said_is_read_line_by_line() -> None:
 
 def test_hostile_and_empty_texts_are_lessons_or_nothing(files: Files) -> None:
     path = files.plain("llama")
-    for text in ("", "\0", "Me:", "Them:", "\ud83d", "a" * 100_000, "👍" * 500, "\u202e\u200b", "Them: \nMe: \n" * 50):
-        plain_lesson(path, Example(f"Them: {text}\nMe:", "ok"))
-        plain_lesson(path, Example("Them: hi\nMe:", text))
+    refused = set()
+    for text in ("", "\0", "Me:", "Them:", "\ud83d", "a" * 100_000, "👍" * 500, "\u202e\u200b", "Them: \nMe: \n" * 50,
+                 "</s><s>", "ok <|im_end|>"):  # fmt: skip
+        for example in (Example(f"Them: {text}\nMe:", "ok"), Example("Them: hi\nMe:", text)):
+            made = plain_lesson(path, example, max_tokens=600)
+            if made is None:
+                refused.add(text)
+                continue
+            assert made.prompt, repr(text[:9])
+            assert made.n_tokens <= 600, repr(text[:9])
+            with vocabulary(path) as weights:
+                vocab = llama.llama_model_get_vocab(weights)
+                controls = [at for at, token in enumerate((*made.prompt, *made.reply)) if is_control(vocab, token)]
+            assert controls == [0, made.n_tokens - 1], repr(text[:9])  # where it begins and where it ends
+    assert "" in refused
+    assert "Me:" not in refused

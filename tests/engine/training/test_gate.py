@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -37,6 +38,7 @@ def judged(
     own: float = 0.9,
     limits: Limits | None = None,
     seed: int = 1,
+    apart: float = 0.0007,
 ) -> Verdict:
     return verdict(
         base or scores(BEFORE),
@@ -47,6 +49,8 @@ def judged(
         own_voice=[own] * 8,
         limits=limits or Limits(),
         seed=seed,
+        apart=apart,
+        tolerance=0.02,
     )
 
 
@@ -66,6 +70,7 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
     assert found.base.perplexity == pytest.approx(math.exp(2.0), abs=1e-5)
     assert found.base == found.now == figures(scores(BEFORE, odd=("loop",)))
     assert (found.candidate.loss, found.candidate.voice, found.candidate.odd) == (1.9, 0.85, 0)
+    assert found.apart == pytest.approx(0.0007)
     assert (found.n_turns, found.n_anchors, found.n_replies) == (20, 10, 8)
 
 
@@ -77,6 +82,7 @@ ALONE = {
     "not_finite": lambda: judged(msgspec.structs.replace(scores(AFTER), voice=(0.9,) * 7 + (math.inf,))),
     "too_few_turns": lambda: judged(scores(AFTER, n=11), base=scores(BEFORE, n=11)),
     "parity": lambda: judged(scores(AFTER), expected=AFTER / 1.0301),
+    "logits": lambda: judged(scores(AFTER), apart=0.0201),
     "gain": lambda: judged(scores(BEFORE - 0.0100), expected=BEFORE),
     "unsure": lambda: judged(uneven(AFTER), limits=Limits(certainty=0.999)),
     "forgetting": lambda: judged(scores(AFTER, anchors=0.701)),
@@ -189,11 +195,19 @@ def test_what_is_no_number_never_passes(number: float, where: str, whose: str) -
     assert msgspec.json.decode(msgspec.json.encode(found), type=Verdict) == found
 
 
-def test_certainty_is_the_share_of_resamplings_that_are_better() -> None:
-    """Two turns, one better by 2 and one worse by 1: of four equally likely draws only one is worse."""
+def test_certainty_of_two_turns_is_that_of_student_s_t() -> None:
+    """One better by 2 and one worse by 1, of equal length: a mean of -1/2 with a spread of 3/2, one degree of freedom.
+
+    Of four equally likely draws only one is worse; of two turns that says too much.
+    """
     before, after = Losses((10.0, 10.0), (5, 5)), Losses((8.0, 11.0), (5, 5))
-    assert certainty(before, after, draws=20_000, seed=3) == pytest.approx(0.75, abs=0.01)
-    assert certainty(after, before, draws=20_000, seed=3) == pytest.approx(0.25, abs=0.01)
+    assert certainty(before, after, draws=20_000, seed=3) == pytest.approx(0.5 + math.atan(1 / 3) / math.pi, abs=0.01)
+
+
+def test_certainty_of_many_turns_is_the_share_of_resamplings() -> None:
+    """29 turns that are worse by one and one that is far better: it is better wherever that one is drawn."""
+    before, after = Losses((10.0,) * 30, (5,) * 30), Losses((11.0,) * 29 + (-70.0,), (5,) * 30)
+    assert certainty(before, after, draws=20_000, seed=3) == pytest.approx(1 - (29 / 30) ** 30, abs=0.01)
 
 
 def test_certainty_is_the_same_for_the_same_seed_and_no_better_is_not_better() -> None:
@@ -201,6 +215,56 @@ def test_certainty_is_the_same_for_the_same_seed_and_no_better_is_not_better() -
     assert certainty(before, after, draws=500, seed=7) == certainty(before, after, draws=500, seed=7)
     assert certainty(before, before, draws=500, seed=7) == 0.0
     assert math.isnan(certainty(Losses(), Losses(), draws=10, seed=0))
+
+
+def test_a_turn_says_less_where_others_of_its_conversation_say_the_same() -> None:
+    """Of four conversations three are better in each of their turns, one is worse."""
+    nll = (9.0,) * 30 + (10.5,) * 10
+    names = tuple(f"c{at // 10}" for at in range(40))
+    alone = certainty(losses(1.0, 40), Losses(nll, (10,) * 40), draws=2000, seed=1)
+    together = certainty(losses(1.0, 40), Losses(nll, (10,) * 40, names), draws=2000, seed=1)
+    assert alone > 0.95 > together
+
+
+def test_of_one_conversation_nothing_is_sure() -> None:
+    candidate = scores(AFTER)
+    of_one = msgspec.structs.replace(candidate.held, conversations=("a",) * TURNS)
+    found = judged(msgspec.structs.replace(candidate, held=of_one))
+    assert found.reasons == ("too_few_turns", "unsure")
+    assert found.p_better is None
+
+
+def nights(conversations: int, gain: float, *, n: int = 300) -> list[tuple[Losses, Losses]]:
+    """Made-up nights of 80 turns: how much a reply is gained at differs by its conversation, and by its turn."""
+    draw = np.random.default_rng(5)
+    found = []
+    for _ in range(n):
+        weights = 1 / np.arange(1, conversations + 1)
+        names = draw.choice(conversations, 80, p=weights / weights.sum())
+        tokens = np.clip(draw.lognormal(2.4, 0.6, 80), 3, 80).round()
+        by_talk, by_turn = draw.normal(0, 0.05, conversations)[names], draw.normal(0, 0.35, 80) / np.sqrt(tokens)
+        before, sizes = 3.5 * tokens, tuple(int(one) for one in tokens)
+        after, told = before + tokens * (by_talk + by_turn - gain), tuple(f"c{one}" for one in names)
+        found.append((Losses(tuple(before), sizes, told), Losses(tuple(after), sizes, told)))
+    return found
+
+
+def share_sure(pairs: list[tuple[Losses, Losses]]) -> float:
+    passed = [
+        certainty(before, after, draws=1000, seed=1) >= Limits().certainty
+        and 1 - math.exp(after.mean - before.mean) >= Limits().gain
+        for before, after in pairs
+    ]
+    return sum(passed) / len(passed)
+
+
+@pytest.mark.parametrize("conversations", [2, 3, 5, 8, 20])
+def test_what_is_no_better_seldom_passes_however_few_conversations_there_are(conversations: int) -> None:
+    assert share_sure(nights(conversations, 0.0)) <= 0.08
+
+
+def test_a_gain_of_a_twentieth_passes_on_most_nights() -> None:
+    assert share_sure(nights(20, 0.05)) >= 0.6
 
 
 def test_other_turns_cannot_be_compared() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -42,6 +43,8 @@ def test_an_adapter_that_learnt_the_voice_passes(world: World, folder: Path) -> 
     assert verdict.p_better == 1.0
     assert verdict.candidate.loss == pytest.approx(adapter.trained.best_loss, rel=0.001)
     assert verdict.base.loss == pytest.approx(adapter.trained.base_loss, rel=0.001)
+    assert verdict.apart is not None
+    assert verdict.apart < 0.002
     assert verdict.base == verdict.now
     assert verdict.leaks == Leaks(planted=small_gates.SECRETS)
     assert (verdict.n_turns, verdict.n_anchors) == (len(world.held), len(world.answers.anchors))
@@ -54,6 +57,22 @@ def test_five_pairs_show_the_same_turn_before_and_after(world: World, folder: Pa
     assert all(known[pair.input] == pair.own and pair.before != pair.after for pair in pairs)
     assert len({pair.input for pair in pairs}) == 5
     assert any(pair.after == pair.own for pair in pairs)
+
+
+def test_files_that_go_once_they_were_taken_are_measured_all_the_same(
+    world: World, folder: Path, tmp_path: Path
+) -> None:
+    good, shuffled = small_gates.good(folder), small_gates.shuffled(folder)
+    files = [shutil.copy(one.path, tmp_path) for one in (good, shuffled)]
+    work = msgspec.structs.replace(world.work(shuffled, good), current=str(files[0]), candidate=str(files[1]))
+
+    def remove() -> None:
+        for file in files:
+            Path(file).unlink()
+
+    found = examination.examine(work, poll=lambda: False, tell=lambda _done, _whole: None, taken=remove)
+    assert found == world.examined(shuffled, current=good)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_worse_adapter_than_the_one_in_use_is_refused_for_its_gain(world: World, folder: Path) -> None:
@@ -75,11 +94,20 @@ def test_the_adapter_in_use_is_no_better_than_itself(world: World, folder: Path)
 
 def test_a_conversion_without_the_permutation_is_refused_by_parity(world: World, folder: Path) -> None:
     verdict = world.examined(small_gates.unpermuted(folder)).verdict
-    assert "parity" in verdict.reasons
+    assert {"parity", "logits"} <= set(verdict.reasons)
     assert verdict.parity is not None
     assert verdict.parity > 0.03
     assert verdict.gain is not None
     assert verdict.gain > 0.25, "it looks like a gain"
+
+
+def test_what_the_trainer_did_not_compute_is_refused_though_the_loss_agrees(world: World, folder: Path) -> None:
+    """Tokens of a reply have each other's costs, so that no sum changes; or nobody looked at any."""
+    adapter = small_gates.good(folder)
+    swapped = tuple(msgspec.structs.replace(one, nll=one.nll[::-1]) for one in adapter.trained.probes)
+    for probes in (swapped, ()):
+        trained = msgspec.structs.replace(adapter.trained, probes=probes)
+        assert world.examined_anew(Adapter(adapter.path, trained)).verdict.reasons == ("logits",)
 
 
 def test_an_adapter_that_knows_secrets_by_heart_is_refused(world: World, folder: Path) -> None:

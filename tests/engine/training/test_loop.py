@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,13 +17,15 @@ from small_jobs import EXAMPLES, HELD, LEARNT, SMALL, Run, example
 
 from engine.llm.llamacpp import n_threads
 from engine.problems import Cancelled, TooFewExamples, TrainingFailed
-from engine.training import loop, network
+from engine.training import devices, loop, network
 from engine.training import state as states
+from engine.training.agreement import PROBE_TOKENS
 from engine.training.base import open_base
 from engine.training.dialogue import Dialogue, Lesson, lessons_of
 from engine.training.job import name_of
 from engine.training.loop import rate
-from engine.training.network import IGNORED, Network, Opener, padded, parts, recomputes
+from engine.training.network import IGNORED, Network, Opener, padded, parts
+from engine.training.state import Measuring
 from engine.training.values import Parameters, Trained
 
 BOTH = ((LEARNT, "a"), (HELD, "b"))
@@ -36,8 +39,8 @@ def base(files: Files) -> Path:
 
 @pytest.fixture(scope="module")
 def whole(base: Path) -> tuple[Trained, Run]:
-    """The small job from its begin to its end without a stop; a second passes whenever it looks at the clock."""
-    run = Run(base, tick=1.0)
+    """The small job from its begin to its end without a stop; time passes whenever it looks at the clock."""
+    run = Run(base, tick=0.25)
     return run.train(), run
 
 
@@ -175,6 +178,62 @@ def test_turns_of_little_quality_and_of_none_are_left_out(base: Path) -> None:
     assert Run(base).train([*LEARNT, *poor], epochs=1, min_quality=0.0).n_train == len(LEARNT) + 1
 
 
+def kept_at(base: Path, stop_at: int, **fields: Any) -> states.State:
+    """What is kept of the small job that was stopped at this look."""
+    run = Run(base, stop_at=stop_at)
+    with pytest.raises(Cancelled):
+        run.train(**fields)
+    return states.unpack(run.saved[-1], job=name_of(LEARNT, HELD, base, msgspec.structs.replace(SMALL, **fields)))
+
+
+def test_the_held_out_loss_is_one_of_tokens_not_of_turns(base: Path) -> None:
+    held = [msgspec.structs.replace(one, output=one.output * (1 + 2 * at)) for at, one in enumerate(HELD)]
+    dialogue = Dialogue(base)
+    tests = lessons_of(held, dialogue, SMALL)
+    dialogue.close()
+    nlls, lengths = [nll_by_hand(base, one) for one in tests], [len(one.reply) for one in tests]
+    made = Run(base).train(held=held, epochs=1)
+    assert made.base_loss == pytest.approx(sum(nlls) / sum(lengths), rel=1e-4)
+    assert made.base_loss != pytest.approx(float(np.mean(np.divide(nlls, lengths))), rel=1e-3)
+
+
+def test_the_first_step_is_as_long_as_the_rate_says(base: Path) -> None:
+    """AdamW's first step moves every weight that has a gradient by the rate; half of all steps the rate rises."""
+    state = kept_at(base, 110, warmup=0.5)
+    assert state.counters.step == 1
+    moved = max(float(held.abs().max()) for name, held in state.adapter.items() if "lora_B" in name)
+    assert moved == pytest.approx(SMALL.learning_rate / 4, rel=1e-3)
+
+
+def test_some_activations_are_left_out_while_it_learns_and_none_while_it_is_measured(base: Path) -> None:
+    none, half = (Run(base).train(dropout=share, epochs=1) for share in (0.0, 0.5))
+    assert none.losses[0] == half.losses[0]  # an adapter that does nothing yet
+    assert [one for _, one in none.losses[1:]] != [one for _, one in half.losses[1:]]
+    assert none.base_loss == half.base_loss
+
+
+def test_every_epoch_has_an_order_of_its_own(base: Path) -> None:
+    """Where nothing is learnt, the loss of a step tells which turns are in it."""
+    made = Run(base).train(learning_rate=1e-12, dropout=0.0, epochs=2, batch=1, accumulation=1)
+    first, second = ([loss for _, loss in made.losses[at : at + len(LEARNT)]] for at in (0, len(LEARNT)))
+    assert first != second
+    assert sorted(first) == pytest.approx(sorted(second), abs=2e-5)
+
+
+def test_a_job_begins_as_its_seed_says(base: Path) -> None:
+    one, same, other = (kept_at(base, 1, seed=seed).adapter for seed in (1, 1, 2))
+    name = next(name for name in one if "lora_A" in name)
+    assert torch.equal(one[name], same[name])
+    assert not torch.equal(one[name], other[name])
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_it_computes_in_what_it_was_told_to(base: Path, whole: tuple[Trained, Run], dtype: str) -> None:
+    made = Run(base).train(dtype=dtype, epochs=1)
+    assert made.dtype == dtype
+    assert (made.base_loss == whole[0].base_loss) == (dtype == "float32")
+
+
 def test_the_rate_rises_shortly_and_falls_by_a_cosine() -> None:
     rates = [rate(Parameters(learning_rate=1.0, warmup=0.1), step, 100) for step in range(100)]
     assert rates[0] == pytest.approx(0.1)
@@ -191,17 +250,6 @@ def test_activations_that_are_computed_again_change_nothing(base: Path, whole: t
 def test_a_packed_base_can_be_learnt_on(files: Files) -> None:
     made = Run(files.packed("wide", "Q4_K_M")).train(LEARNT[:8], HELD[:4], epochs=1, accumulation=1)
     assert made.best_loss < made.base_loss
-
-
-def test_activations_are_computed_again_where_memory_is_small(monkeypatch: pytest.MonkeyPatch, base: Path) -> None:
-    config = open_base(base).config
-    monkeypatch.setattr(network, "SMALL_MEMORY", 1)
-    assert not recomputes(msgspec.structs.replace(SMALL, checkpointing="auto"), config, "cpu")
-    assert recomputes(msgspec.structs.replace(SMALL, checkpointing="auto", max_tokens=10**9), config, "cpu")
-    assert recomputes(msgspec.structs.replace(SMALL, checkpointing="on"), config, "cpu")
-    monkeypatch.setattr(network, "SMALL_MEMORY", 10**18)
-    assert recomputes(msgspec.structs.replace(SMALL, checkpointing="auto"), config, "cpu")
-    assert not recomputes(msgspec.structs.replace(SMALL, checkpointing="off"), config, "cpu")
 
 
 # ---- stopping and going on -----------------------------------------------------------------------------------------
@@ -231,6 +279,7 @@ def test_stopped_at_any_moment_it_goes_on_to_the_very_same_adapter(
     assert made.adapter == whole[0].adapter
     assert (made.losses, made.held_losses) == (whole[0].losses, whole[0].held_losses)
     assert (made.best_step, made.n_tokens) == (whole[0].best_step, whole[0].n_tokens)
+    assert made.probes == whole[0].probes
 
 
 @pytest.mark.parametrize("checkpointing", ["on", "off"])
@@ -270,13 +319,71 @@ def test_without_much_time_passing_it_saves_after_each_measuring(whole: tuple[Tr
     assert len(whole[1].saved) == len(whole[0].held_losses)
 
 
+def test_single_tokens_of_held_out_replies_are_kept_for_the_gate(whole: tuple[Trained, Run]) -> None:
+    """Of the best adapter: here all that is held out is short enough to be kept whole."""
+    made = whole[0]
+    assert [one.at for one in sorted(made.probes, key=lambda one: one.at)] == list(range(len(HELD)))
+    assert all(1 <= len(one.nll) <= PROBE_TOKENS for one in made.probes)
+    assert (made.dtype, made.form) == ("float32", "packed")
+
+
 def test_it_tells_how_far_it_is(whole: tuple[Trained, Run]) -> None:
     told = whole[1].told
     assert [one.step for one in told] == sorted(one.step for one in told)
     assert (told[0].step, told[0].loss, told[-1].step, told[-1].steps) == (0, None, 8, 8)
+    assert [one.eta_s for one in told if one.step == 0] == [None] * sum(one.step == 0 for one in told)
+    assert all(one.eta_s is not None and one.eta_s > 0 for one in told[:-1] if one.step)
     assert told[-1].eta_s == 0.0
-    assert all(one.eta_s > 0 for one in told[1:-2])
-    assert told[-1].held_loss == pytest.approx(whole[0].held_losses[-1][1])
+    assert {(one.held_step, one.held_loss) for one in told} == {(None, None), *whole[0].held_losses}
+
+
+def test_a_machine_however_slow_is_heard_within_a_measuring_and_a_step(base: Path) -> None:
+    """A second passes whenever it looks at the clock, which is once for each matrix and once more."""
+    run = Run(base, tick=1.0)
+    run.train(epochs=1)
+    assert max(after - before for before, after in itertools.pairwise([0.0, *run.when])) <= loop.BEAT_S + 3
+    at_first = [one for one in run.told if one.step == 0]
+    assert [one.held_loss for one in at_first[:3]] == [None] * 3  # of the base alone
+    assert at_first[-1].held_loss is not None  # within the first step
+    assert at_first[-2].held_loss is not None
+
+
+def test_steps_and_measurings_are_foreseen_each_at_its_own_pace(base: Path) -> None:
+    """Of four turns a step, and a measuring of five by itself: half of a long night may be measuring."""
+    run = Run(base, tick=1.0)
+    run.train(epochs=4)
+    begun, when = next((one, when) for one, when in zip(run.told, run.when, strict=True) if one.step == 1)
+    assert begun.eta_s == pytest.approx(run.now - when, rel=0.15)
+
+
+def test_a_measuring_that_was_stopped_goes_on_where_it_was(base: Path, whole: tuple[Trained, Run]) -> None:
+    """The base's loss is measured in three passes of 14 looks; the first of them was whole."""
+    first = Run(base, stop_at=20)
+    with pytest.raises(Cancelled):
+        first.train()
+    kept = states.unpack(first.saved[-1], job=name_of(LEARNT, HELD, base, SMALL)).counters
+    assert (kept.measured, kept.under_way.turns) == (-1, 2)
+    again = Run(base)
+    made = again.train(state=first.saved[-1])
+    assert again.polls == whole[1].polls - 14
+    assert made.held_losses == whole[0].held_losses
+
+
+def test_a_long_measuring_is_saved_on_its_way(base: Path) -> None:
+    run = Run(base, tick=loop.SAVE_EVERY_S)
+    run.train(epochs=1)
+    kept = [states.unpack(data, job=name_of(LEARNT, HELD, base, msgspec.structs.replace(SMALL, epochs=1)))
+            for data in run.saved]  # fmt: skip
+    assert [one.counters.under_way.turns for one in kept][:3] == [2, 4, 0]
+    assert kept[2].counters.measured == 0
+
+
+def test_sums_of_turns_that_never_were_are_refused(base: Path, whole: tuple[Trained, Run]) -> None:
+    job = name_of(LEARNT, HELD, base, SMALL)
+    for wrong in (Measuring(turns=5, tokens=50), Measuring(turns=-1), Measuring(turns=3, tokens=0)):
+        held = states.unpack(whole[1].saved[-1], job=job)
+        held.counters = msgspec.structs.replace(held.counters, under_way=wrong)
+        assert failure(Run(base), state=b"".join(states.pack(held)))["reason"] == "checkpoint"
 
 
 # ---- what is refused -----------------------------------------------------------------------------------------------
@@ -374,7 +481,7 @@ def test_a_state_that_does_not_fit_the_network_is_refused(base: Path, whole: tup
         held = states.unpack(whole[1].saved[-1], job=job)
         tensors: dict[str, torch.Tensor] = getattr(held, change)
         tensors.pop(next(iter(tensors)))
-        assert failure(Run(base), state=states.pack(held))["reason"] == "checkpoint"
+        assert failure(Run(base), state=b"".join(states.pack(held)))["reason"] == "checkpoint"
 
 
 def test_reading_a_state_runs_no_code(base: Path, whole: tuple[Trained, Run]) -> None:
@@ -411,12 +518,12 @@ def test_half_the_cores_are_left_to_others() -> None:
 
 def test_it_goes_on_in_the_kind_of_numbers_it_began_with(base: Path, whole: tuple[Trained, Run]) -> None:
     """Which kind is quicker may be found out otherwise the next night."""
-    assert network.chosen_dtype("auto", "cpu") in network.DTYPES
+    assert devices.chosen_dtype("auto", "cpu", devices.Ability()) in devices.DTYPES
     job = name_of(LEARNT, HELD, base, SMALL)
     held = states.unpack(whole[1].saved[1], job=job)
     assert held.counters.dtype == "float32"
     held.counters = msgspec.structs.replace(held.counters, dtype="bfloat16")
-    made = Run(base).train(state=states.pack(held))
+    made = Run(base).train(state=b"".join(states.pack(held)))
     assert made.held_losses[1] == whole[0].held_losses[1]
     assert made.held_losses[2] != whole[0].held_losses[2]
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
-from random_files import Files
+from random_files import N_VOCAB, Files
 
-from app.benches import shapes
+from app.benches import shapes, train_bench
 from engine.llm import gguf_directory
 from engine.training import heap, memory
 from engine.training.heap import Heap
-from engine.training.memory import Measures, activations, measures, needed, together
+from engine.training.memory import Cut, Measures, Room, activations, cut, measures, needed, on_card, together
 from engine.training.values import Parameters
 
-ROOT = Path(__file__).parents[3]
 #: Llama-3.2-1B and 3B, packed as they usually are.
 ONE, THREE = Measures(16, 2048, 8192, 720_896, 810_000_000), Measures(28, 3072, 8192, 1_519_616, 2_020_000_000)
 USUAL = Parameters()
@@ -73,13 +70,57 @@ def test_what_is_said_is_what_is_taken(tmp_path: Path, monkeypatch: pytest.Monke
     path = shapes.write(tmp_path / "small.gguf", "small")
     found, tokens = measures(gguf_directory.read(path)), 640
     assert found is not None
-    job = Parameters(batch=2, max_tokens=tokens, dtype="float32", checkpointing=checkpointing, threads=1)
-    settings = [path, job.batch, tokens, 1, 1, checkpointing, "float32"]
-    command = [sys.executable, "-m", "engine.training.timing", *map(str, settings)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
-    taken = 1e6 * json.loads(ended.stdout.splitlines()[-1])["process_mb"]
+    job = Parameters(device="cpu", batch=2, max_tokens=tokens, dtype="float32", checkpointing=checkpointing, threads=1)
+    taken = 1e6 * train_bench.measured(str(path), job, steps=1)["process_mb"]
     said = needed(found, job, recomputing=checkpointing == "on")
     assert taken <= said <= 2 * taken, (taken, said)
+
+
+# ---- on a graphics card ----------------------------------------------------------------------------------------------
+
+
+def on_one(free: float, *, device: str = "cuda", total: float = 24e9, **fields: object) -> Cut:
+    """How a batch goes through the network of a billion weights."""
+    job = msgspec.structs.replace(USUAL, **fields)
+    room = Room(int(free), int(total))
+    return cut(ONE.layers, ONE.width, ONE.feed, job, device=device, room=room, dtype="bfloat16")
+
+
+def test_a_card_takes_the_whole_batch_where_it_has_room_and_less_where_not() -> None:
+    assert on_one(80e9, total=96e9) == Cut(4096, recomputing=False)
+    assert on_one(20e9) == Cut(4096, recomputing=True)
+    assert on_one(0.8e9).recomputing
+    assert 1024 <= on_one(0.8e9).tokens < 4096
+    assert 1 <= on_one(0.0).tokens < 10
+    assert on_one(20e9, device="mps").tokens == 1024
+
+
+def test_what_was_asked_for_is_done_whatever_is_free() -> None:
+    assert on_one(1e9, tokens_together=5000).tokens == 5000
+    assert on_one(1e9, checkpointing="off").recomputing is False
+    assert on_one(90e9, total=96e9, checkpointing="on").recomputing is True
+    assert on_one(90e9, total=12e9).recomputing is True
+
+
+def test_on_a_processor_nothing_is_cut_by_what_is_free() -> None:
+    assert on_one(1e9, device="cpu") == Cut(1024, recomputing=True)
+    assert on_one(40e9, device="cpu", total=64e9) == Cut(1024, recomputing=False)
+    assert on_one(40e9, device="cpu", total=15e9) == Cut(1024, recomputing=True)
+    assert on_one(40e9, device="cpu", total=64e9, max_tokens=10**9).recomputing
+
+
+def test_four_bits_take_a_card_less_than_eight_and_more_than_none(files: Files) -> None:
+    """Bases of 1 and 8 billion numbers in their layers, kept as the file's eight bits or bitsandbytes' four."""
+    for numbers, low, high in ((1e9, 1.5e9, 3e9), (8e9, 5e9, 8e9)):
+        base = replace(ONE, in_layers=int(numbers), outside=int(0.3e9), file_bytes=int(1.06 * (numbers + 0.3e9)))
+        packed, four = (on_card(base, USUAL, dtype="bfloat16", four_bit=one) for one in (False, True))
+        assert four < packed
+        assert low < four < high
+        assert on_card(base, USUAL, dtype="float32", four_bit=True) > four
+    held = measures(gguf_directory.read(files.plain("llama")))
+    assert held is not None
+    assert held.in_layers == 2 * (2 * 64 * 64 + 2 * 32 * 64 + 3 * 96 * 64)
+    assert held.outside == 2 * N_VOCAB * 64
 
 
 # ---- what is free goes back ----------------------------------------------------------------------------------------

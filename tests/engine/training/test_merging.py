@@ -10,13 +10,13 @@ import lora_files
 import numpy as np
 import pytest
 from bare_llama import BareLlama
-from random_files import SHAPES, Files, ids, quantised, write
+from random_files import SHAPES, Files, changed, ids, quantised, write
 from tiny_trained import QUESTIONS, Trained, casual, prompt
 
 from engine.llm import gguf_directory
 from engine.llm.adapters import Adapters
 from engine.llm.llamacpp import load_weights, put, tokenize
-from engine.problems import AdapterRefused, Cancelled, ModelFailed
+from engine.problems import AdapterRefused, BaseRefused, Cancelled, ModelFailed, ModelRefused
 from engine.protocol import AdapterFile
 from engine.training import merging
 from engine.training.dialogue import Lesson
@@ -127,6 +127,28 @@ def test_everything_that_the_base_says_of_itself_stays(files: Files, tmp_path: P
     changed = {name for name in told.keys() | found.keys() if told.get(name) != found.get(name)}
     assert changed == {"general.file_type"}
     assert [tensor.name for tensor in one.tensors] == [tensor.name for tensor in other.tensors]
+
+
+@pytest.mark.parametrize("alignment", [32, 64, 256])
+@pytest.mark.parametrize("half", [True, False])
+def test_a_base_that_says_how_it_is_aligned_is_merged_so(tmp_path: Path, alignment: int, half: bool) -> None:
+    """Tensors of odd lengths: laid out for 32, many of them would be read from the wrong place."""
+    shape = changed("odd", width=24, heads=3, kv_heads=1, feed=40)
+    base = write(tmp_path / "base.gguf", shape, alignment=alignment)
+    over = adapter(base, tmp_path / "a.gguf")
+    merge(base, over, tmp_path / "merged.gguf", half=half)
+    check(tmp_path / "merged.gguf")
+    assert gguf.GGUFReader(tmp_path / "merged.gguf").alignment == alignment
+    assert apart(logits(base, over), logits(tmp_path / "merged.gguf")) < (0.05 if half else 2e-3)
+
+
+def test_a_base_aligned_as_llama_cpp_reads_none_is_refused(files: Files, tmp_path: Path) -> None:
+    raw = write(tmp_path / "base.gguf", SHAPES["llama"], alignment=64).read_bytes()
+    at = raw.index(b"general.alignment") + len(b"general.alignment") + 4
+    (tmp_path / "base.gguf").write_bytes(raw[:at] + (48).to_bytes(4, "little") + raw[at + 4 :] + bytes(64))
+    with pytest.raises((BaseRefused, ModelRefused)):
+        merge(tmp_path / "base.gguf", adapter(files.plain("llama"), tmp_path / "a.gguf"), tmp_path / "merged.gguf")
+    assert not (tmp_path / "merged.gguf").exists()
 
 
 def test_it_tells_how_far_it_is(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ import pytest
 import tiny_llama
 import tiny_trained
 import torch
-from random_files import quantised
+from random_files import changed, quantised, write
 from safetensors.torch import load_file, save_file
 from small_jobs import HELD, LEARNT, SMALL
 from transformers import PreTrainedTokenizerFast
@@ -100,6 +100,18 @@ def test_it_can_be_learnt_after_it_was_measured(original: Path, base: Path, dtyp
     assert first
 
 
+def test_its_numbers_are_those_of_nf4_and_its_trap_is_closed(original: Path, base: Path) -> None:
+    """FP4 computes too, only worse; and on the processors that have it, weights packed anew learn nothing."""
+    model = nf4.open_folder(original, base, device="cpu", dtype=torch.bfloat16)
+    found = [module for module in model.modules() if type(module).__name__ == "Linear4bit"]
+    assert len(found) == 14
+    assert {module.weight.quant_type for module in found} == {"nf4"}
+    assert {module.weight.quant_state.quant_type for module in found} == {"nf4"}
+    assert all(module.weight.quant_state.nested for module in found)
+    assert {module.compute_dtype for module in found} == {torch.bfloat16}
+    assert not any(module.support_avx512bf16_for_cpu for module in found)
+
+
 def test_a_job_can_be_done_on_it(original: Path, base: Path) -> None:
     said: list[float] = []
     made = train(
@@ -127,7 +139,7 @@ def last_word(base: Path, out: Path, **settings: Any) -> messages.Reply:
     with ours, theirs:
         reader = threading.Thread(target=read_away, args=(theirs,))
         reader.start()
-        said = trainer._outcome(begin, ours, threading.Event())
+        said = trainer._outcome(begin, [], ours, threading.Event())
         ours.close()
         reader.join()
     return said
@@ -195,6 +207,27 @@ def with_other_tokens(folder: Path) -> None:
 
 
 Q = "model.layers.1.self_attn.q_proj.weight"
+LAYER = "model.layers.0"
+
+
+def with_biases(size: float, *, said: bool = True) -> Callable[[Path], None]:
+    """Of all of attention; said in the configuration or not."""
+
+    def changed(folder: Path) -> None:
+        if said:
+            with_config(folder, attention_bias=True)
+        held = load_file(folder / "model.safetensors")
+        for name in [one for one in held if "_proj" in one and "self_attn" in one]:
+            held[name.replace(".weight", ".bias")] = size * torch.randn(held[name].shape[0])
+        save_file(held, folder / "model.safetensors", {"format": "pt"})
+
+    return changed
+
+
+def noisy(name: str) -> tuple[Callable[[Path], None], str]:
+    return with_weight(name, lambda held: held + 0.5 * held.std() * torch.randn_like(held)), "weights"
+
+
 OTHERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "another architecture": (lambda folder: with_config(folder, model_type="qwen2"), "arch"),
     "more layers": (lambda folder: with_config(folder, num_hidden_layers=3), "sizes"),
@@ -207,7 +240,22 @@ OTHERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "weights learnt on": (with_weight(Q, lambda held: held + 0.3 * held.std() * torch.randn_like(held)), "weights"),
     "rows in another order": (with_weight(Q, lambda held: held.flip(0)), "weights"),
     "another shape": (with_weight(Q, lambda held: held[:, :32]), "weights"),
+    "more rows": (with_weight(Q, lambda held: torch.cat([held, held])), "weights"),
+    "weights that are none": (with_weight(Q, lambda held: held * torch.nan), "weights"),
+    "another activation": (lambda folder: with_config(folder, hidden_act="gelu"), "sizes"),
+    "biases of attention": (with_biases(0.1), "biases"),
+    "biases that are only said": (lambda folder: with_config(folder, attention_bias=True), "biases"),
+    "biases that are not said": (with_biases(0.1, said=False), "biases"),
+    "biases of feed-forward": (lambda folder: with_config(folder, mlp_bias=True), "biases"),
+    **{f"other {name}": noisy(f"{LAYER}.{name}.weight") for name in nf4.MATRICES},
+    "another output matrix": noisy("lm_head.weight"),
+    "another embedding": noisy("model.embed_tokens.weight"),
 }
+
+
+def test_biases_of_zero_are_none(folder: Path, base: Path) -> None:
+    with_biases(0.0)(folder)
+    nf4.check(folder, blueprint.read(base))
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -216,6 +264,39 @@ def test_another_model_is_refused_by_what_differs(folder: Path, base: Path, name
     change(folder)
     assert (found := refusal(folder, base))["reason"] == "other_folder", found
     assert found["what"] == what
+
+
+@pytest.fixture(scope="module", params=["qwen2", "qwen3", "llama with biases"])
+def pair(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """(file, folder) of a random network with biases or norms of heads."""
+    tokenizer, at = tiny_trained.make_tokenizer(), tmp_path_factory.mktemp("pair")
+    shape = changed(request.param, n_vocab=tokenizer.get_vocab_size())
+    file = write(at / "base.gguf", shape, vocabulary=lambda writer: tiny_trained._add_vocabulary(writer, tokenizer))
+    open_base(file).save_pretrained(at / "folder")
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer).save_pretrained(at / "folder")
+    if shape.arch == "llama":
+        with_config(at / "folder", attention_bias=True)
+        with_tensors(at / "folder", {f"model.layers.{n}.self_attn.o_proj.bias": torch.zeros(64) for n in range(2)})
+    return file, at / "folder"
+
+
+def with_tensors(folder: Path, more: dict[str, torch.Tensor]) -> None:
+    held = load_file(folder / "model.safetensors") | more
+    save_file({name: one.contiguous() for name, one in held.items()}, folder / "model.safetensors", {"format": "pt"})
+
+
+def test_biases_and_norms_of_heads_are_compared(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    base, original = pair
+    nf4.check(original, blueprint.read(base))
+    ends = ("_proj.bias", "q_norm.weight", "k_norm.weight")
+    small = {name: one for name, one in load_file(original / "model.safetensors").items() if name.endswith(ends)}
+    assert {name.split(".")[2] for name in small} == {"0", "1"}
+    for at, (name, one) in enumerate(small.items()):
+        folder = Path(shutil.copytree(original, tmp_path / str(at)))
+        with_tensors(folder, {name: one.flip(0) + 0.1})
+        assert refusal(folder, base)["what"] == ("norms" if name.endswith("norm.weight") else "biases"), name
+        lose(folder, name)
+        assert refusal(folder, base)["reason"] in ("folder", "other_folder"), name
 
 
 def test_another_rotary_embedding_is_refused(folder: Path, base: Path) -> None:
@@ -235,6 +316,34 @@ def test_half_a_folder_is_refused(folder: Path, base: Path, lost: str) -> None:
 def test_a_damaged_folder_is_refused(folder: Path, base: Path, lost: str) -> None:
     (folder / lost).write_bytes((folder / lost).read_bytes()[:500])
     assert refusal(folder, base)["reason"] == "folder"
+
+
+STRANGE: dict[str, Callable[[Path], object]] = {
+    "a size in words": lambda folder: with_config(folder, hidden_size="64"),
+    "no number of layers": lambda folder: with_config(folder, num_hidden_layers=None),
+    "an epsilon in words": lambda folder: with_config(folder, rms_norm_eps="x"),
+    "no heads": lambda folder: with_config(folder, num_attention_heads=0),
+    "a list for a configuration": lambda folder: (folder / "config.json").write_text("[]"),
+    "a list for an index": lambda folder: (folder / INDEX).write_text("[]"),
+    "a list for a map": lambda folder: (folder / INDEX).write_text('{"weight_map": [1]}'),
+    "numbers for files": lambda folder: (folder / INDEX).write_text('{"weight_map": {"model.norm.weight": 1}}'),
+    "a number for tokens": lambda folder: (folder / "tokenizer.json").write_text("1"),
+    "a tensor less": lambda folder: lose(folder, "model.layers.0.mlp.gate_proj.weight"),
+    "a norm less": lambda folder: lose(folder, "model.norm.weight"),
+}
+INDEX = "model.safetensors.index.json"
+
+
+def lose(folder: Path, name: str) -> None:
+    held = load_file(folder / "model.safetensors")
+    del held[name]
+    save_file(held, folder / "model.safetensors", {"format": "pt"})
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_folder_that_says_what_nobody_understands_is_refused(folder: Path, base: Path, name: str) -> None:
+    STRANGE[name](folder)
+    assert refusal(folder, base)["reason"] in ("folder", "other_folder")
 
 
 def test_pickled_weights_are_not_read(folder: Path, base: Path) -> None:

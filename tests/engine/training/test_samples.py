@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.training.samples import Candidate, Limits, Selection, by_age, last_line, select, topic_of
+from engine.training import gate
+from engine.training.samples import Candidate, Limits, Selection, by_age, last_line, select, split, topic_of
 from engine.training.values import Example
 
 NOW = datetime(2026, 5, 1, 2, tzinfo=UTC)
@@ -171,11 +172,29 @@ def test_a_conversation_is_held_out_every_night_or_never():
     assert 0.06 <= len(first.held) / 900 <= 0.25
 
 
-def test_of_few_conversations_the_newest_turns_are_held_out():
-    found = select(many(160, conversations=2), limits=NO_LIMITS, now=NOW)
+def test_of_few_conversations_the_newest_turns_of_each_are_held_out():
+    samples = many(160, conversations=2)
+    found = select(samples, limits=NO_LIMITS, now=NOW)
     assert len(found.held) == round((160 - found.left_out["repeated"]) / 8) > 10
-    by_id = {one.example.id: one.made_at for one in many(160, conversations=2)}
-    assert min(by_id[one.id] for one in found.held) >= max(by_id[one.id] for one in found.train)
+    made = {one.example.id: one.made_at for one in samples}
+    assert {one.conversation for one in found.held} == {"c0", "c1"}
+    for name in ("c0", "c1"):
+        held, learnt = ([made[one.id] for one in it if one.conversation == name] for it in (found.held, found.train))
+        assert min(held) >= max(learnt)
+
+
+@given(st.integers(24, 260), st.integers(2, 30), st.integers(0, 9))
+def test_enough_is_held_out_for_the_gate_to_tell_something(n: int, conversations: int, seed: int):
+    samples = many(n, conversations=conversations, seed=seed)
+    held, rest = split(samples, NO_LIMITS)
+    assert len(held) >= gate.Limits().turns
+    assert len(rest) >= min(12, n // 3)
+    there = {one.example.conversation for one in samples}
+    assert len({one.example.conversation for one in held}) >= min(len(there), NO_LIMITS.least_conversations, n // 4)
+
+
+def test_half_a_character_is_never_sent_on():
+    assert why(sample(1, "see you \ud83d"), sample(2, "fine", asked="ok \udc4d?")) == {"no_words": 2}
 
 
 def test_what_is_measured_on_is_not_learnt_under_another_name():

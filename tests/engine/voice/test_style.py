@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from engine.reply.style_card import style_card
 from engine.voice import style
 from engine.voice.language import language, language_of_many
+from tests.engine.voice.profiles import PROFILES
 
 LOWER = [
     ("hi, are you free?", "hey! yes i'm free, what time works?"),
@@ -96,23 +97,6 @@ def test_somebody_who_never_uses_emoji_does_not_get_any() -> None:
     assert style.apply("🎉", profile) == "🎉"
 
 
-PROFILES = st.builds(
-    lambda capital, punctuation, contraction, usage, brevity: replace(
-        style.NEUTRAL,
-        samples_count=50,
-        capitalization=capital,
-        punctuation_style=punctuation,
-        contraction_preference=contraction,
-        emoji_usage=usage,
-        response_brevity=brevity,
-        emoji=("🌿", "🙏"),
-    ),
-    st.sampled_from(["lowercase", "sentence", "mixed"]),
-    st.sampled_from(["minimal", "standard", "expressive"]),
-    st.sampled_from([0.0, 0.5, 1.0]),
-    st.sampled_from([0.0, 0.5, 1.0]),
-    st.sampled_from([0.2, 0.9]),
-)
 WORDS = (
     "Yes I do not think so . thanks! Sunday at 15:00 , £180 https://x.example/Ab me@Mail.example Ines ok? I'm won't "
     "it's been 50% 3pm Dana's +44 7700 900123 great 🎉 No never i U.S. iPhone see you # @ ... !! it is\nwe have to "

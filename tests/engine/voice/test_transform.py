@@ -10,26 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.voice import style, transform
+from tests.engine.voice.profiles import PROFILES
 
-PROFILES = st.builds(
-    lambda capital, punctuation, contraction, usage, brevity, never: replace(
-        style.NEUTRAL,
-        samples_count=50,
-        capitalization=capital,
-        punctuation_style=punctuation,
-        contraction_preference=contraction,
-        emoji_usage=usage,
-        response_brevity=brevity,
-        emoji=("🙏", "🌞"),
-        never=never,
-    ),
-    st.sampled_from(["lowercase", "sentence", "mixed"]),
-    st.sampled_from(["minimal", "standard", "expressive"]),
-    st.sampled_from([0.0, 0.5, 1.0]),
-    st.sampled_from([0.0, 0.4, 1.0]),
-    st.sampled_from([0.1, 0.9]),
-    st.sampled_from([(), ("🙏", "cheers")]),
-)
 FACTS = ["15:00", "£180.50", "https://x.example/A?b=C", "Www.Site.example", "me@Mail.example", "+44 7700 900123", "3pm"]
 NAMES = ["Ines", "Przemysław", "O’Brien", "iPhone", "NASA", "McCaw"]
 QUOTES = ['"I am NOT here."', "“Do not go”", "«Ça va, Kim?»"]

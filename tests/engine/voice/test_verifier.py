@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain import StyleProfile
 from engine.voice import ngrams, style, verifier
-from engine.voice.verifier import Verifier, Writing
+from engine.voice.verifier import Verifier
 
 MINE = ["hey! yep that works, see u then xx", "no worries hun, i'll pop it over tmrw", "aww thats so lovely, ta"] * 120
 THEIRS = ["Good afternoon. Could you confirm the booking?", "I shall be late, apologies.", "Please advise."] * 120
@@ -103,9 +102,8 @@ def test_places_lie_in_the_table_and_each_stands_once() -> None:
 
 
 def test_a_writing_is_not_compared_by_its_arrays() -> None:
+    """Equal arrays have no single truth, so that comparing them would raise."""
     assert verifier.nothing() != verifier.nothing()
-    assert isinstance(verifier.nothing(), Writing)
-    assert isinstance(METER.profile, StyleProfile)
 
 
 def test_the_share_is_even_where_nothing_speaks_and_never_leaves_its_bounds() -> None:

@@ -172,6 +172,14 @@ def test_long_texts_are_cut() -> None:
     assert found.title == "t" * 2_000
 
 
+def check_that_it_can_be_shown(found: AppBalloon | None, bundle: str | None) -> None:
+    """Texts that a database takes, none longer than what is kept; of an app that is named at least its kind."""
+    assert found is not None or not bundle
+    if found is not None:
+        for text in (found.name, found.title, found.summary, *(one.text for one in found.poll_options)):
+            assert len((text or "").encode()) <= 4 * 2_000
+
+
 def test_no_truncation_or_mutation_raises() -> None:
     payloads = [
         keyed_archive.link_preview("https://x.org/a", title="A page", summary="About it", site="X"),
@@ -180,15 +188,16 @@ def test_no_truncation_or_mutation_raises() -> None:
     dice = random.Random(5)
     for payload in payloads:
         for end in range(len(payload)):
-            apps.read(POLLS, payload[:end])
+            check_that_it_can_be_shown(apps.read(POLLS, payload[:end]), POLLS)
         for _ in range(800):
             changed = bytearray(payload)
             for _ in range(dice.choice((1, 2, 8))):
                 changed[dice.randrange(len(changed))] = dice.randrange(256)
-            apps.read(dice.choice((URL, POLLS, None)), bytes(changed))
+            bundle = dice.choice((URL, POLLS, None))
+            check_that_it_can_be_shown(apps.read(bundle, bytes(changed)), bundle)
 
 
 @given(st.one_of(st.none(), st.text()), st.one_of(st.binary(max_size=100), st.text(), st.none(), st.integers()))
 @settings(max_examples=100, deadline=None)
 def test_nothing_makes_it_raise(bundle: str | None, payload: object) -> None:
-    apps.read(bundle, payload)
+    check_that_it_can_be_shown(apps.read(bundle, payload), bundle)

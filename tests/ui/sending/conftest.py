@@ -7,8 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from photographer import DELE, INES
 from PySide6.QtGui import QDesktopServices
-from scripted import DELE, INES, ScriptedDesk
+from scripted import ScriptedDesk
 
 from app.send import Reach
 from app.settings import AfterDone

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from photographer import DELE, INES
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from reply_by_hand import click, leave, sent, write
-from scripted import DELE, INES, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.settings import AfterDone

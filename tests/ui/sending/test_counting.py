@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from photographer import DELE, INES
 from pytestqt.qtbot import QtBot
 from reply_by_hand import Key, click, leave, sent, write
-from scripted import DELE, INES, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.events import SendCounting, SendEnded

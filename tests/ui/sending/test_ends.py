@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from photographer import DELE, INES
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from reply_by_hand import Key, click, leave, letter, sent, write
-from scripted import DELE, INES, ScriptedDesk
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app.events import SendCounting, SendEnded

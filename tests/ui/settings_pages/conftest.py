@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 from at_once import AtOnce
+from photographer import NOW
 from pytestqt.qtbot import QtBot
-from scripted import NOW
 from settings_opened import GROUP, INES, THEO, opened_at
 
 from app import vault

@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from scripted_conductor import ScriptedConductor
 from settings_opened import asked, nothing_asked
 
-from app import models
+from app import events, manifest, models
 from app.machine import GIB, Machine
+from app.manifest import Entry, Manifest
 from app.model_offers import Choice, Fit
 from ui.model_fetch import Stage, Standing
 from ui.setting_rows import Row
@@ -52,6 +53,20 @@ def test_installed_models_are_used_and_removed(
     assert "past replies" in asked(window).text.text()
     asked(window).yes.click()
     qtbot.waitUntil(lambda: done[-1] == ("remove", "a"))
+
+
+def test_a_model_that_a_training_made_is_listed_when_the_training_is_over(
+    opened: Callable[[str], SettingsWindow], qtbot: QtBot
+) -> None:
+    window = opened("model")
+    home = window.main.preferences.home
+    file = home.models / "voice.gguf"
+    file.write_bytes(b"GGUF")
+    made = Entry("voice", "My voice", str(file), "a" * 64, 4, "llama", "Q8_0", "", 4096, True, True, learnt=3)
+    manifest.write(home, Manifest(models=(made,)))
+    window.hear(events.AdaptersChanged())
+    rows = window.page.installed.card
+    qtbot.waitUntil(lambda: any(isinstance(row, Row) and row.label.text() == "My voice" for row in rows.rows))
 
 
 def test_a_model_that_is_too_big_is_not_offered_for_download(opened: Callable[[str], SettingsWindow]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from photographer import DELE, option, suggestions
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, ScriptedDesk, option, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from ui.main_window import MainWindow

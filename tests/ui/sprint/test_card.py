@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from photographer import INES, THEO, option, suggestions
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import INES, THEO, ScriptedDesk, ines_brief, option, suggestions
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
+from verdicts import ines_brief
 
 from app import events
 from app.send import Reach

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from photographer import DELE, INES, at, line
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
-from scripted import DELE, INES, ScriptedDesk, at, line
+from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
 from app import events

@@ -1,0 +1,67 @@
+"""Owning a home for writing: another process that writes for a moment is waited for, and told of else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from app.lock import HomeLock
+from app.paths import Home
+from engine.problems import SottoIsOpen
+
+#: How often a lock that another process holds is tried again, in seconds.
+AGAIN_S = 0.02
+
+
+class Owner(StrEnum):
+    """Who has a home, as `reason` of a `SottoIsOpen`."""
+
+    WINDOW = ""
+    TRAINING = "at_training"
+    COMMAND = "busy"
+
+
+def own(
+    home: Home, *, within_s: float = 0.0, by_window: bool = False, enough: Callable[[], bool] = lambda: False
+) -> HomeLock:
+    """The lock of whoever writes.
+
+    Args:
+        within_s: how long to wait for a process that writes; the window is not waited for, for it keeps the home.
+        by_window: whoever asks is the window of this home.
+        enough: says that there is no more time to wait.
+
+    Raises:
+        SottoIsOpen: another process had it all that time; `reason` says who.
+    """
+    until = time.monotonic() + within_s
+    owner: Owner | None = None
+    while True:
+        try:
+            return HomeLock(home.lock)
+        except SottoIsOpen:
+            owner = owner_of(home, by_window=by_window) if owner is None else owner
+            if owner is Owner.WINDOW or time.monotonic() >= until or enough():
+                raise SottoIsOpen(path=str(home.lock), reason=str(owner)) from None
+        time.sleep(AGAIN_S)
+
+
+def owner_of(home: Home, *, by_window: bool = False) -> Owner:
+    """Who has a home that is owned, as far as the other locks tell."""
+    if not by_window and _held(home.window_lock):
+        return Owner.WINDOW
+    return Owner.TRAINING if _held(home.training_lock) else Owner.COMMAND
+
+
+def _held(path: Path) -> bool:
+    if not path.exists():
+        return False
+    try:
+        HomeLock(path).release()
+    except SottoIsOpen:
+        return True
+    except OSError:
+        return False
+    return False

@@ -1,0 +1,22 @@
+"""An empty store, and conversations to put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlite_utils import Database
+
+from app.vault import throwaway
+from tests.app.harvest.talk import Talk
+
+
+@pytest.fixture
+def db() -> Iterator[Database]:
+    with throwaway() as vault:
+        yield vault.db
+
+
+@pytest.fixture
+def talk(db: Database) -> Talk:
+    return Talk(db)
