@@ -17,13 +17,13 @@ from small_jobs import EXAMPLES, HELD, LEARNT, SMALL, Run, example
 
 from engine.llm.llamacpp import n_threads
 from engine.problems import Cancelled, TooFewExamples, TrainingFailed
-from engine.training import devices, loop, network
+from engine.training import course, devices, network
 from engine.training import state as states
 from engine.training.agreement import PROBE_TOKENS
 from engine.training.base import open_base
+from engine.training.course import rate
 from engine.training.dialogue import Dialogue, Lesson, lessons_of
 from engine.training.job import name_of
-from engine.training.loop import rate
 from engine.training.network import IGNORED, Network, Opener, padded, parts
 from engine.training.state import Measuring
 from engine.training.values import Parameters, Trained
@@ -308,7 +308,7 @@ def test_stopped_again_and_again_it_still_comes_to_the_same_end(base: Path, whol
 
 
 def test_killed_after_any_save_it_comes_to_the_same_end(base: Path, whole: tuple[Trained, Run]) -> None:
-    run = Run(base, tick=loop.SAVE_EVERY_S)  # each look at the clock is later than that: a save every step
+    run = Run(base, tick=course.SAVE_EVERY_S)  # each look at the clock is later than that: a save every step
     run.train()
     assert len(run.saved) > 8
     for state in (run.saved[0], run.saved[2], run.saved[5], run.saved[-1]):
@@ -341,7 +341,7 @@ def test_a_machine_however_slow_is_heard_within_a_measuring_and_a_step(base: Pat
     """A second passes whenever it looks at the clock, which is once for each matrix and once more."""
     run = Run(base, tick=1.0)
     run.train(epochs=1)
-    assert max(after - before for before, after in itertools.pairwise([0.0, *run.when])) <= loop.BEAT_S + 3
+    assert max(after - before for before, after in itertools.pairwise([0.0, *run.when])) <= course.BEAT_S + 3
     at_first = [one for one in run.told if one.step == 0]
     assert [one.held_loss for one in at_first[:3]] == [None] * 3  # of the base alone
     assert at_first[-1].held_loss is not None  # within the first step
@@ -370,7 +370,7 @@ def test_a_measuring_that_was_stopped_goes_on_where_it_was(base: Path, whole: tu
 
 
 def test_a_long_measuring_is_saved_on_its_way(base: Path) -> None:
-    run = Run(base, tick=loop.SAVE_EVERY_S)
+    run = Run(base, tick=course.SAVE_EVERY_S)
     run.train(epochs=1)
     kept = [states.unpack(data, job=name_of(LEARNT, HELD, base, msgspec.structs.replace(SMALL, epochs=1)))
             for data in run.saved]  # fmt: skip
