@@ -25,7 +25,7 @@ from transformers import PreTrainedTokenizerFast
 
 from engine.llm import adapter_file, gguf_directory
 from engine.problems import BaseRefused
-from engine.training import blueprint, messages, nf4, trainer
+from engine.training import blueprint, messages, nf4, trainer, twins
 from engine.training.base import open_base
 from engine.training.dialogue import Lesson
 from engine.training.job import name_of
@@ -63,17 +63,17 @@ def folder(original: Path, tmp_path: Path) -> Path:
 
 def refusal(folder: Path, base: Path) -> dict[str, Any]:
     with pytest.raises(BaseRefused) as refused:
-        nf4.check(folder, blueprint.read(base))
+        twins.check(folder, blueprint.read(base))
     return refused.value.facts
 
 
 def test_the_folder_of_the_file_is_accepted(original: Path, base: Path) -> None:
-    nf4.check(original, blueprint.read(base))
+    twins.check(original, blueprint.read(base))
 
 
 @pytest.mark.parametrize("kind", ["F16", "Q8_0", "Q5_0", "Q4_K_M"])
 def test_what_quantisation_loses_is_forgiven(original: Path, base: Path, tmp_path: Path, kind: str) -> None:
-    nf4.check(original, blueprint.read(quantised(base, tmp_path / "q.gguf", kind)))
+    twins.check(original, blueprint.read(quantised(base, tmp_path / "q.gguf", kind)))
 
 
 def test_in_nf4_it_computes_about_the_same(original: Path, base: Path) -> None:
@@ -247,7 +247,7 @@ OTHERS: dict[str, tuple[Callable[[Path], None], str]] = {
     "biases that are only said": (lambda folder: with_config(folder, attention_bias=True), "biases"),
     "biases that are not said": (with_biases(0.1, said=False), "biases"),
     "biases of feed-forward": (lambda folder: with_config(folder, mlp_bias=True), "biases"),
-    **{f"other {name}": noisy(f"{LAYER}.{name}.weight") for name in nf4.MATRICES},
+    **{f"other {name}": noisy(f"{LAYER}.{name}.weight") for name in twins.MATRICES},
     "another output matrix": noisy("lm_head.weight"),
     "another embedding": noisy("model.embed_tokens.weight"),
 }
@@ -255,7 +255,7 @@ OTHERS: dict[str, tuple[Callable[[Path], None], str]] = {
 
 def test_biases_of_zero_are_none(folder: Path, base: Path) -> None:
     with_biases(0.0)(folder)
-    nf4.check(folder, blueprint.read(base))
+    twins.check(folder, blueprint.read(base))
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -287,7 +287,7 @@ def with_tensors(folder: Path, more: dict[str, torch.Tensor]) -> None:
 
 def test_biases_and_norms_of_heads_are_compared(pair: tuple[Path, Path], tmp_path: Path) -> None:
     base, original = pair
-    nf4.check(original, blueprint.read(base))
+    twins.check(original, blueprint.read(base))
     ends = ("_proj.bias", "q_norm.weight", "k_norm.weight")
     small = {name: one for name, one in load_file(original / "model.safetensors").items() if name.endswith(ends)}
     assert {name.split(".")[2] for name in small} == {"0", "1"}
