@@ -123,7 +123,7 @@ def delete(home: Home, db: Database, adapter_id: int) -> None:
 
 
 def prune(home: Home, db: Database) -> list[int]:
-    """Remove the oldest beyond those that the settings keep, but none in use, offered or gone back to; returns what went.
+    """Remove the oldest beyond those that the settings keep, but none in use, offered or gone back to; what went.
 
     Refused ones count apart: what was good is not lost because nights in a row came to nothing.
     """

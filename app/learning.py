@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,10 +30,11 @@ from app.books import Books
 from app.checkpoints import Checkpoint
 from app.child import Child, ChildGone
 from app.examples_taken import Taking
+from app.harvest import with_groups
 from app.measuring import Measuring
 from app.nightly import Reason
 from app.paths import Home
-from app.store import adapters, trainings
+from app.store import adapters, learnt_words, trainings
 from app.store.adapters import Adapter
 from app.store.connection import transaction
 from app.store.trainings import Job
@@ -119,6 +120,8 @@ class Course:
             self._books.write(lambda db: trainings.wait(db, self._job.id, Reason.DISK))
         except Problem as problem:
             self._fail(problem)
+        with suppress(DiskFull):
+            self._working.count_work()
         job = self._read()
         if job.is_over:
             made = self._books.read(lambda db: adapters.of_job(db, job.id))
@@ -242,11 +245,13 @@ class Course:
     def _keep(self, outcome: Outcome, examined: Examined) -> Adapter:
         """Note the adapter; the job is over with that, unless a model is to be made of it."""
 
-        def note(db: Database) -> Adapter:
+        def note(db: Database) -> Adapter | None:
             with transaction(db):
                 job = trainings.get(db, self._job.id)
                 if job.is_over:  # cancelled, or words that it learnt from went
                     raise Over
+                if learnt_words.end_barred(db, groups=with_groups(self._taking.settings)):
+                    return None
                 made = adapters.add(
                     db, job_id=job.id, model_id=job.model_id, base_sha256=job.base_sha256, sha256=outcome.sha256,
                     n_bytes=outcome.n_bytes, key=job.key, verdict=examined.verdict, pairs=examined.pairs,
@@ -256,7 +261,9 @@ class Course:
                     trainings.complete(db, job.id, str(made.id), now_us=self._now_us())
             return made
 
-        return self._books.write(note)
+        if (made := self._books.write(note)) is None:
+            raise Over
+        return made
 
     def _fail(self, problem: Problem) -> None:
         logs.event("training_failed", problem=problem.code, reason=str(problem.facts.get("reason", "")))

@@ -36,7 +36,7 @@ class ModelRest:
         return self._at_once or 0 < idle_s <= time.monotonic() - self._child.used_s
 
     def at_once(self, on: bool) -> None:
-        """From now on they go as soon as nothing is under way, whatever the settings say (True), or as usual (False)."""
+        """From now on they go as soon as nothing is under way, whatever is set (True); or as usual (False)."""
         self._at_once = on
         self.if_unused()
 

@@ -15,7 +15,8 @@ from app.lock import HomeLock
 from app.manifest import Entry
 from app.paths import Home
 from app.settings import Settings
-from app.store import trainings
+from app.settings import load as load_settings
+from app.store import learnt_words, trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
 from engine.domain import micros
@@ -122,9 +123,16 @@ def check(home: Home, db: Database, *, settings: Settings, options: Options = NO
 
 
 def give_up_stuck(home: Home, db: Database, *, now: datetime) -> Job | None:
-    """A job that waits and cannot go on, as its model is gone, has failed; returns it, None if there was none."""
+    """A job that waits and cannot go on is over; returns it, None if there was none.
+
+    It failed if its model is gone, and is called off if it took words from which nothing is to be learnt by now.
+    """
     stuck = trainings.unfinished(db)
-    if stuck is None or stuck.status is not Status.QUEUED or waiting(home, db) is not None:
+    if stuck is None or stuck.status is not Status.QUEUED:
+        return None
+    if learnt_words.end_barred(db, groups=harvest.with_groups(load_settings(home))):
+        return trainings.get(db, stuck.id)
+    if waiting(home, db) is not None:
         return None
     logs.event("training_failed", problem=BaseRefused.__name__, reason="missing")
     trainings.fail(db, stuck.id, BaseRefused(reason="missing"), now_us=micros(now))

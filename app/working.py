@@ -60,6 +60,7 @@ class Working:
         self._books, self._job_id, self._halt, self._tell = books, job_id, halt, tell
         self._look_s, self._clock = look_s, clock
         self._looked_s = self._noted_s = float("-inf")
+        self._counted_s = clock()
         self._losses: list[tuple[int, float]] = []
         self._held: list[tuple[int, float]] = []
         self._held_step: int | None = None
@@ -147,6 +148,15 @@ class Working:
         """Tell where the job is."""
         self._tell(self._books.read(lambda db: trainings.get(db, self._job_id)))
 
+    def count_work(self) -> None:
+        """Note how long it was worked on since that was noted last; with what is noted next, if the store is taken."""
+        self._books.note(self._add_work)
+
+    def _add_work(self, db: Database) -> None:
+        now_s = self._clock()
+        trainings.add_work(db, self._job_id, now_s - self._counted_s)
+        self._counted_s = now_s
+
     def _write(self, *, may_wait: bool = False, **changed: object) -> None:
         """Note it, with the losses since the last time; `may_wait`: with the next if the store is taken just now."""
         self._noted_s = self._clock()
@@ -157,6 +167,7 @@ class Working:
             with transaction(db):  # one for all: each forces the disk
                 trainings.put_losses(db, self._job_id, losses, held=False)
                 trainings.put_losses(db, self._job_id, held, held=True)
+                self._add_work(db)
                 return trainings.move(db, self._job_id, **changed)
 
         done = self._books.note(note) if may_wait else self._books.write(note)

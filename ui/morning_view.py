@@ -100,9 +100,8 @@ class MorningView(QWidget):
         made = moment(self._made.made_us)
         day, at = times.day(made, found.now), times.clock(made)
         when = at if day == "Today" else f"{at}, {day}"
-        job = morning.job
-        took = (job.ended_us - job.begun_us) / 60e6 if job and job.ended_us and job.begun_us else 0
-        after = self.tr(" after {0} min").format(round(took)) if took >= 1 else ""
+        minutes = morning.job.worked_s / 60 if morning.job is not None else 0.0
+        after = self.tr(" after {0} min").format(round(minutes)) if minutes >= 1 else ""
         said = {
             State.OFFERED: self.tr("It passed the tests and waits for your yes."),
             State.REFUSED: self.tr("It did not pass the tests. What was in use stays in use."),

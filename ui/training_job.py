@@ -99,7 +99,7 @@ class JobCard(Card):
         job, alive = course.job, course.alive
         open_ = not job.is_over
         self.name_anew(words.job_title(job, course.number, alive=alive))
-        began = times.clock(moment(job.begun_us or job.asked_us))
+        began = times.clock(moment(job.resumed_us or job.begun_us or job.asked_us))
         self.caption.setText(words.job_began(job, began) if alive and job.begun_us else "")
         self.pause.setVisible(alive)
         self.stop.setVisible(open_)

@@ -18,6 +18,7 @@ from app.store.samples import BARRED, digest
 
 #: Why such a job is over, as JSON of a problem's code and facts.
 WORDS_GONE: Final = '{"code":"Cancelled","facts":{"reason":"words_gone"}}'
+WORDS_BARRED: Final = '{"code":"Cancelled","facts":{"reason":"words_barred"}}'
 #: What a job that is over is left without: its key, and the person's habits of writing among its parameters.
 BARE: Final = "key = x'', parameters = json_remove(CAST(parameters AS TEXT), '$.style', '$.notes')"
 
@@ -77,6 +78,25 @@ def forget_contact(db: Database, contact_id: int) -> None:
     db.conn.execute("DELETE FROM training_contact WHERE contact_id = ?", (contact_id,))
 
 
+def end_barred(db: Database, *, groups: bool) -> bool:
+    """End what is not over and took words of a conversation that is filtered, flagged or automatic by now.
+
+    An adapter that came of such words before stays as it is, as nothing went: the next night is made anew from the base
+    and leaves them out. A flag that comes and goes would else have it trained again and again.
+
+    Returns:
+        whether something ended.
+    """
+    found = db.conn.execute(
+        "SELECT DISTINCT w.job_id FROM training_job j JOIN training_words w ON w.job_id = j.id "
+        f"WHERE j.status IN ('queued', 'processing') AND w.conversation_id IN ({BARRED})",
+        {"groups": groups},
+    ).fetchall()
+    with transaction(db):
+        _end(db, [row[0] for row in found], WORDS_BARRED)
+    return bool(found)
+
+
 def split_contact(db: Database, contact_id: int, fresh: int) -> None:
     """Somebody turned out to be two people: nobody knows whose words went in, so both may have."""
     db.conn.execute(
@@ -120,11 +140,16 @@ def _gone(db: Database, whose: str, values: Sequence[object]) -> None:
             jobs, ids = f"({marks(part)})", tuple(part)
             db.conn.execute(f"UPDATE adapter SET stale = 1, pairs = '[]' WHERE job_id IN {jobs}", ids)
             db.conn.execute(f"UPDATE merged_model SET gone = max(gone, 1) WHERE job_id IN {jobs}", ids)
-            ended = db.conn.execute(
-                f"UPDATE training_job SET status = 'cancelled', stage = '', eta_s = NULL, error = ?, {BARE} "
-                f"WHERE status IN ('queued', 'processing') AND id IN {jobs} RETURNING id",
-                (WORDS_GONE, *ids),
-            ).fetchall()
-            for (job_id,) in ended:
-                forget_job(db, job_id)
+            _end(db, part, WORDS_GONE)
             db.conn.execute(f"DELETE FROM training_words WHERE job_id IN {jobs}", ids)
+
+
+def _end(db: Database, jobs: Sequence[str], why: str) -> None:
+    """Those of these jobs that are not over are called off, and nothing of them can be opened any more."""
+    ended = db.conn.execute(
+        f"UPDATE training_job SET status = 'cancelled', stage = '', eta_s = NULL, error = ?, {BARE} "
+        f"WHERE status IN ('queued', 'processing') AND id IN ({marks(jobs)}) RETURNING id",
+        (why, *jobs),
+    ).fetchall()
+    for (job_id,) in ended:
+        forget_job(db, job_id)

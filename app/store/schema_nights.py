@@ -89,3 +89,9 @@ END;
 M021 = """
 ALTER TABLE adapter_use ADD COLUMN probation INTEGER NOT NULL DEFAULT 0;
 """
+
+#: A job that waits for nights on end works for a part of the time between its beginning and its end.
+M023 = """
+ALTER TABLE training_job ADD COLUMN resumed_us INTEGER;                 -- when somebody began to work on it last
+ALTER TABLE training_job ADD COLUMN worked_s REAL NOT NULL DEFAULT 0;   -- in all
+"""

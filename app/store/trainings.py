@@ -39,6 +39,8 @@ class Job:
         stage: "", "preparing", "training", "checking" or "merging".
         reason: why it was stopped last, while it waits to go on.
         done: share of the whole, in [0, 1]. deaths: of its process, since something was kept last.
+        begun_us: when it was begun first. resumed_us: when it was begun or gone on with last.
+        worked_s: seconds that it was worked on in all, without those in which it waited.
         output: what came of it: the id of an adapter, or of a model. error: JSON, "" without one.
     """
 
@@ -64,6 +66,8 @@ class Job:
     asked_us: int
     begun_us: int | None
     ended_us: int | None
+    resumed_us: int | None
+    worked_s: float
 
     @property
     def is_over(self) -> bool:
@@ -160,9 +164,9 @@ def begin(db: Database, job_id: str, *, now_us: int) -> bool:
     """A process works on it from now on; False if it is over."""
     with transaction(db):
         done = db.conn.execute(
-            "UPDATE training_job SET status = 'processing', reason = '', begun_us = coalesce(begun_us, ?) "
-            f"WHERE id = ? AND {_OPEN}",
-            (now_us, job_id),
+            "UPDATE training_job SET status = 'processing', reason = '', begun_us = coalesce(begun_us, :now), "
+            f"resumed_us = :now WHERE id = :id AND {_OPEN}",
+            {"now": now_us, "id": job_id},
         )
     return bool(done.rowcount)
 
@@ -175,6 +179,12 @@ def move(db: Database, job_id: str, **changed: object) -> bool:
     with transaction(db):
         done = db.conn.execute(f"UPDATE training_job SET {sets} WHERE id = ? AND {_OPEN}", (*changed.values(), job_id))
     return bool(done.rowcount)
+
+
+def add_work(db: Database, job_id: str, seconds: float) -> None:
+    """It was worked on for so much longer, whether it is over by now or not."""
+    with transaction(db):
+        db.conn.execute("UPDATE training_job SET worked_s = worked_s + ? WHERE id = ?", (seconds, job_id))
 
 
 def put_losses(db: Database, job_id: str, losses: Iterable[tuple[int, float]], *, held: bool) -> None:

@@ -117,9 +117,11 @@ ADAPTERS: Final[dict[str, tuple[str, str]]] = {
 }
 #: What is said of a job that was called off because of such words, and of an adapter that came of them.
 WORDS_GONE: Final = "Words that this training learnt from are gone since, so nothing of it was kept."
+WORDS_BARRED: Final = "A conversation that it learnt from is filtered or flagged by now, so nothing of it was kept."
+_LEFT = "The next training learns from what is left."
 STALE: Final = "It learnt from words that are gone since. Train again to be rid of them."
 REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = (
-    {("Cancelled", "words_gone"): (WORDS_GONE, "The next training learns from what is left.")}
+    {("Cancelled", "words_gone"): (WORDS_GONE, _LEFT), ("Cancelled", "words_barred"): (WORDS_BARRED, _LEFT)}
     | {
         ("SottoIsOpen", "training"): (
             "Sotto is open, and its window does what has to do with training. Nothing was changed.",
@@ -142,7 +144,7 @@ REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = (
     }
     | {
         ("NotRead", "not_learnt"): (
-            "Nothing is learnt from this conversation: it is filtered, flagged, automatic or a group. Nothing was added.",
+            "Nothing is learnt from this conversation: it is filtered, flagged, automatic or a group. Nothing is kept.",
             "Leave out --conversation to add it to none.",
         )
     }

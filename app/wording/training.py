@@ -211,7 +211,13 @@ def job_title(job: Job, number: int, *, alive: bool) -> str:
 
 
 def job_began(job: Job, clock: str) -> str:
-    """Beside the title while it is under way: "started by you at 11:02"."""
+    """Beside the title while it is under way: "started by you at 11:02", or "going on since 02:31".
+
+    Args:
+        clock: when it was begun or gone on with last.
+    """
+    if job.resumed_us and job.resumed_us != job.begun_us:
+        return f"going on since {clock}"
     return f"started by you at {clock}" if job.by_hand else f"started at {clock}"
 
 
@@ -245,7 +251,7 @@ def job_ended(job: Job) -> str:
     """What came of one that is over without an adapter."""
     problem = job.problem
     if isinstance(problem, Cancelled):
-        return nights.WORDS_GONE
+        return nights.WORDS_BARRED if problem.facts.get("reason") == "words_barred" else nights.WORDS_GONE
     if problem is not None:
         said = problems.sentence(problem)
         return f"{said.what} {said.next}".strip()

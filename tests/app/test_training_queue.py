@@ -13,7 +13,7 @@ from learning_bench import Bench
 from app import manifest, training_queue
 from app.lock import HomeLock
 from app.settings import Settings
-from app.store import trainings
+from app.store import learnt_words, trainings
 from app.store.jobs import Status
 from app.training_files import lock_of
 from app.training_queue import Options
@@ -48,6 +48,19 @@ def test_a_job_whose_process_is_gone_waits_to_go_on(bench: Bench) -> None:
     assert (waiting.status, waiting.reason) == (Status.QUEUED, training_queue.BROKEN_OFF)
     assert words.waits(waiting.reason) == "It was broken off."
     assert set(bench.files()) == {f"{job.id}/examples.sealed", "lock"}
+
+
+def test_a_job_that_waits_with_words_nothing_is_learnt_from_any_more_makes_room_for_a_new_one(bench: Bench) -> None:
+    job, home, db = bench.job(), bench.vault.home, bench.vault.db
+    (made_us,) = db.conn.execute("SELECT made_us FROM sample WHERE id = 1").fetchone()
+    assert learnt_words.put(db, job.id, {1: made_us}, groups=False)
+    assert training_queue.give_up_stuck(home, db, now=learning_bench.NOW) is None
+    db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 2")
+    assert training_queue.give_up_stuck(home, db, now=learning_bench.NOW) is None
+    db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 1")
+    over = training_queue.give_up_stuck(home, db, now=learning_bench.NOW)
+    assert over is not None
+    assert (over.id, over.status) == (job.id, Status.CANCELLED)
 
 
 def test_one_that_somebody_works_on_is_left_alone(bench: Bench) -> None:

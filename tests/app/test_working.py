@@ -9,6 +9,7 @@ import pytest
 from learning_bench import Bench
 
 from app.store import trainings
+from app.wording.training import job_began
 from app.working import Working
 from engine.training.values import Progress
 
@@ -43,3 +44,27 @@ def test_before_a_step_is_done_nobody_is_told_how_long_it_takes(bench: Bench) ->
     job = bench.job()
     at_work(bench, job.id).progress(said(0, None, eta_s=None), 0.05)
     assert trainings.get(bench.vault.db, job.id).eta_s is None
+
+
+def test_a_job_knows_how_long_it_was_worked_on_and_not_how_long_it_waited(bench: Bench) -> None:
+    job, now_s = bench.job(), [100.0]
+
+    def taken_up(at_us: int) -> Working:
+        trainings.begin(bench.vault.db, job.id, now_us=at_us)
+        return Working(bench.books, job.id, halt=lambda: "", tell=bench.told.append, look_s=0.0, clock=lambda: now_s[0])
+
+    first = taken_up(1_000_000)
+    now_s[0] += 60
+    first.move(stage="training")
+    now_s[0] += 5
+    first.count_work()
+    trainings.wait(bench.vault.db, job.id, "present")
+    now_s[0] += 80_000
+    second = taken_up(86_400_000_000)
+    now_s[0] += 30
+    trainings.complete(bench.vault.db, job.id, "1", now_us=86_430_000_000)
+    second.count_work()
+    over = trainings.get(bench.vault.db, job.id)
+    assert (over.worked_s, over.begun_us, over.resumed_us) == (95.0, 1_000_000, 86_400_000_000)
+    assert job_began(over, "02:31") == "going on since 02:31"
+    assert job_began(bench.told[0], "11:02") == "started by you at 11:02"

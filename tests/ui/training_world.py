@@ -166,6 +166,7 @@ class World:
             db, job_id=job.id, model_id=MODEL, base_sha256="a" * 64, sha256=f"{n_learnt:064}", n_bytes=1, key=KEY,
             verdict=verdict, pairs=pairs, n_learnt=n_learnt, now_us=micros(at),
         )  # fmt: skip
+        trainings.add_work(db, job.id, 41 * 60)
         trainings.complete(db, job.id, str(made.id), now_us=micros(at))
         nights.claim(db, at.date(), job.id, now_us=micros(at))
         return made

@@ -12,7 +12,7 @@ import pytest
 from learning_bench import KEY, NOW, SLOW, Bench, made_by, workers
 
 from app.child import Child
-from app.store import erasure, trainings
+from app.store import adapters, erasure, trainings
 from app.store.jobs import Status
 from app.training_files import JobFiles
 from app.working import Halted, Working
@@ -89,6 +89,22 @@ def test_erasing_somebody_ends_the_job_that_learns_from_them(bench: Bench) -> No
     assert over.status is Status.CANCELLED
     assert isinstance(over.problem, Cancelled)
     assert over.problem.facts == {"reason": "words_gone"}
+    assert bench.files() == []
+
+
+def test_nothing_comes_of_a_job_once_a_conversation_that_it_learnt_from_is_filtered(bench: Bench) -> None:
+    job = bench.job()
+
+    def filter_once_it_is_measured() -> str:
+        if any(one.stage == "checking" for one in bench.told):
+            bench.vault.db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 1")
+        return ""
+
+    over = bench.run(job, halt=filter_once_it_is_measured)
+    assert over.status is Status.CANCELLED
+    assert over.problem is not None
+    assert over.problem.facts == {"reason": "words_barred"}
+    assert adapters.listing(bench.vault.db) == []
     assert bench.files() == []
 
 

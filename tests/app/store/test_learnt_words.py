@@ -14,6 +14,9 @@ from app.store.adapters import Adapter
 from app.store.aging import Part, remove_some
 from app.store.jobs import Status
 from app.store.trainings import Job
+from app.wording import nights
+from app.wording.problems import sentence
+from app.wording.training import job_ended
 from engine.domain import StyleProfile
 from engine.problems import Cancelled
 from engine.training.gate import Verdict
@@ -125,6 +128,33 @@ def test_an_unfinished_job_ends_with_the_words_that_it_took(learnt: Learnt, goes
     assert over.key == b""
     assert (over.parameters.style, over.parameters.notes, over.parameters.rank) == (None, (), 8)
     assert trainings.unfinished(learnt.db) is None
+
+
+def filtered(learnt: Learnt) -> None:
+    learnt.db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = ?", (learnt.with_ines,))
+
+
+def made_a_group(learnt: Learnt) -> None:
+    learnt.db.conn.execute("UPDATE conversation SET is_group = 1 WHERE id = ?", (learnt.with_ines,))
+
+
+@pytest.mark.parametrize("becomes", [filtered, made_a_group])
+def test_an_unfinished_job_ends_where_nothing_is_learnt_from_a_conversation_any_more(
+    learnt: Learnt, becomes: Callable[[Learnt], None]
+) -> None:
+    saw = learnt.adapter(learnt.with_ines)
+    job = learnt.job(learnt.with_ines, learnt.with_theo)
+    trainings.begin(learnt.db, job.id, now_us=START)
+    assert not learnt_words.end_barred(learnt.db, groups=False)
+    becomes(learnt)
+    assert learnt_words.end_barred(learnt.db, groups=False)
+    over = trainings.get(learnt.db, job.id)
+    assert (over.status, over.key) == (Status.CANCELLED, b"")
+    assert job_ended(over) == nights.WORDS_BARRED
+    assert over.problem is not None
+    assert sentence(over.problem).what == nights.WORDS_BARRED
+    assert not adapters.get(learnt.db, saw.id).stale, "no word went, and the next night leaves them out"
+    assert learnt_words.saw(learnt.db, learnt.ines) == [saw.id]
 
 
 @pytest.mark.parametrize("goes", EVENTS)
