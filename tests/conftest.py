@@ -51,6 +51,14 @@ def _no_sockets_so_far() -> None:
     sockets.add(-sockets.opened())
 
 
+@pytest.fixture
+def hangups_heard() -> Iterator[None]:
+    """Whoever started the tests may have them ignore a terminal that closes (nohup), which children inherit."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 @pytest.fixture(scope="session")
 def told_now() -> datetime:
     """The time that the demo inbox was written for: a moment ago, whole seconds."""

@@ -11,7 +11,10 @@ import pytest
 
 from app import endings
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signals"),
+    pytest.mark.usefixtures("hangups_heard"),
+]
 ROOT = Path(__file__).parents[2]
 
 #: A command that holds a plain file, tells so, and gives it back however it ends.
@@ -40,7 +43,7 @@ def test_a_command_that_is_asked_to_end_gives_back_what_it_holds(tmp_path: Path,
         assert holder.stdout.readline() == b"here\n"
         assert (tmp_path / "plain").exists()
         holder.send_signal(number)
-        assert holder.wait() == 130
+        assert holder.wait(60) == 130
     assert not (tmp_path / "plain").exists()
 
 

@@ -20,13 +20,16 @@ from app.settings import Settings
 from ui.session_end import SessionEnd
 from ui.single_instance import RAISE, tell_first
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows asks its windows in another way")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows asks its windows in another way"),
+    pytest.mark.usefixtures("hangups_heard"),
+]
 WORDS = "a long walk by the sea"
 ASKING = [signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 
 
 @pytest.fixture
-def ending(qapp: QApplication) -> Iterator[SessionEnd]:
+def ending(qapp: QApplication, hangups_heard: None) -> Iterator[SessionEnd]:
     found = SessionEnd(leave=lambda _code: None)
     yield found
     found.close()

@@ -64,6 +64,7 @@ def worked(vault: Vault, job: Job, act: Callable[[], object], at_work: Workers |
     return training_run.worked(told, vault, Settings(), job, workers=at_work or workers())
 
 
+@pytest.mark.usefixtures("hangups_heard")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_whatever_asks_it_to_end_stops_it_and_keeps_its_state(vault: Vault, number: signal.Signals) -> None:
     job = Bench(vault, LONG).job()
