@@ -39,7 +39,8 @@ from ui.training_page import ADAPTERS, MORNING, TONIGHT  # noqa: E402
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(300)]
 
-PARAMETERS = msgspec.structs.replace(small_gates.PARAMETERS, epochs=3)
+#: So many that there is something left to pause when the page, told every two seconds, shows a step.
+PARAMETERS = msgspec.structs.replace(small_gates.PARAMETERS, epochs=9)
 #: Ways to begin, each so long that no two talks are taken for one.
 BEGINNINGS = (
     "", "hey, dana from the studio here. ", "good morning from the harbour team! ", "just me about last week again. ",
