@@ -252,7 +252,10 @@ class Nights:
 
     def _give_up_stuck(self) -> bool:
         """A job whose model is gone fails before another one is begun; returns whether there was one."""
-        if self.running or (stuck := training_queue.give_up_stuck(self._home, self._db, now=self._now())) is None:
+        if self.running:
+            return False
+        stuck = training_queue.give_up_stuck(self._home, self._db, settings=self._settings(), now=self._now())
+        if stuck is None:
             return False
         self._announce(events.TrainingChanged(stuck.id))
         return True

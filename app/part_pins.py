@@ -52,7 +52,8 @@ FOUR_BITS = Pin("bitsandbytes", 131_000_000, needed=False)
 TRAINER = tuple(
     Pin(name, 0)
     for name in (
-        "msgspec", "numpy", "psutil", "diskcache", "jinja2", "emoji", "phonenumbers", "python-stdnum", "rapidfuzz",
+        "msgspec", "numpy", "psutil", "diskcache", "jinja2", "emoji", "nicknames", "phonenumbers", "python-stdnum",
+        "rapidfuzz",
     )
 )  # fmt: skip
 #: Modules that are not called as their package.

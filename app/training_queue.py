@@ -15,7 +15,6 @@ from app.lock import HomeLock
 from app.manifest import Entry
 from app.paths import Home
 from app.settings import Settings
-from app.settings import load as load_settings
 from app.store import learnt_words, trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
@@ -84,7 +83,7 @@ def wanted(
     now: datetime,
 ) -> Job:
     """The job that waits to go on, or a new one; problems as in `check`."""
-    give_up_stuck(home, db, now=now)
+    give_up_stuck(home, db, settings=settings, now=now)
     found = check(home, db, settings=settings, options=options)
     if found is not None:
         return found
@@ -122,7 +121,7 @@ def check(home: Home, db: Database, *, settings: Settings, options: Options = NO
     return found
 
 
-def give_up_stuck(home: Home, db: Database, *, now: datetime) -> Job | None:
+def give_up_stuck(home: Home, db: Database, *, settings: Settings, now: datetime) -> Job | None:
     """A job that waits and cannot go on is over; returns it, None if there was none.
 
     It failed if its model is gone, and is called off if it took words from which nothing is to be learnt by now.
@@ -130,7 +129,7 @@ def give_up_stuck(home: Home, db: Database, *, now: datetime) -> Job | None:
     stuck = trainings.unfinished(db)
     if stuck is None or stuck.status is not Status.QUEUED:
         return None
-    if learnt_words.end_barred(db, groups=harvest.with_groups(load_settings(home))):
+    if learnt_words.end_barred(db, groups=harvest.with_groups(settings)):
         return trainings.get(db, stuck.id)
     if waiting(home, db) is not None:
         return None

@@ -373,6 +373,10 @@ class FileThere(AskedWrong):
     """A file of that name is there, and was not to be replaced."""
 
 
+class FileUnwritable(AskedWrong):
+    """A file that the person named (`path`) cannot be written; `why` is the name of the system's error."""
+
+
 class BadAddress(AskedWrong):
     """Not an address of an endpoint that may be used."""
 

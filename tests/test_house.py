@@ -24,6 +24,7 @@ OWNERS = {
     "transformers": ("engine/training/",),
     "peft": ("engine/training/",),
     "apscheduler": ("app/schedule.py",),
+    "nicknames": ("engine/privacy/given_names.py",),
     "keyring": ("app/keychain.py",),
     "openai": ("engine/llm/remote",),
     "httpx2": ("engine/llm/remote", "app/fetching.py"),

@@ -107,8 +107,7 @@ class Running:
         self._end_steps()
         if self._writing is not None:
             self._writing.join()
-        if self._vault is not None and not (self._conductor is not None and self._conductor.running):
-            self._vault.close()  # a conductor that could not stop in time ends with the process; the store bears that
+        self._close_vault()
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -120,19 +119,25 @@ class Running:
         QApplication.setQuitOnLastWindowClosed(False)
         window.may_close = lambda: True
         window.close()
-        opened.close()
         window.deleteLater()
-        self.screen = self._vault = self._conductor = None
+        self.screen = None
         self._forget_home(opened.home)
         QApplication.setQuitOnLastWindowClosed(True)
 
+    def _close_vault(self) -> None:
+        """Unless the conductor could not stop in time: it ends with the process, which the store bears."""
+        if self._vault is not None and not (self._conductor is not None and self._conductor.running):
+            self._vault.close()
+
     def _forget_home(self, home: Home) -> None:
+        self._close_vault()
         try:
             if home.root.exists():  # that of a throw-away vault went with it
                 erasing.forget_everything(home)
         except Problem as problem:
             self._say(problem, lambda: self._forget_home(home))
             return
+        self._vault = self._conductor = None
         self._kept = settings.load(paths.home(home.root)) if home == self.home else self._kept
         self.begin()
 

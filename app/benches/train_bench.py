@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ def run(
     dtype: str = "auto",
     device: str = "cpu",
     quant: str = "packed",
+    measure: Callable[..., dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Train some steps at the defaults, each way in a process of its own.
 
@@ -48,6 +49,7 @@ def run(
         tokens: of each sample; 0 for 1,024 on a graphics card and 128 on a processor.
         n_threads: 0 for half the physical cores. dtype, device: as in `engine.training.values.Parameters`.
         quant: "packed", a file in Q8_0 and one in Q4_K_M; or "nf4", a Hugging Face folder in four bits.
+        measure: what measures one way, None for `measured`.
 
     Returns:
         By form and way the figures of `engine.training.timing.measured`: `…_tokens_per_s`, `…_peak_mb`, `…_samples_s`
@@ -62,7 +64,8 @@ def run(
     if quant == "nf4" and importlib.util.find_spec("bitsandbytes") is None:
         raise BaseRefused(reason="no_bitsandbytes")
     job = Parameters(batch=batch, threads=n_threads, dtype=dtype, device=device)
-    found_on = measured("", job, steps=0)["device"]  # before gigabytes are written
+    measure = measure or measured
+    found_on = measure("", job, steps=0)["device"]  # before gigabytes are written
     on_card = found_on != "cpu"
     job = msgspec.structs.replace(job, max_tokens=tokens or (TOKENS_ON_CARD if on_card else TOKENS))
     figures: dict[str, Any] = {"batch": batch, "accumulation": job.accumulation, "tokens": job.max_tokens}
@@ -71,7 +74,7 @@ def run(
         for path in _bases(Path(folder), shape, quant):
             figures[f"{path.stem}_file_mb"] = round(_bytes(path) / 1e6)
             for way, checkpointing in (WAYS_ON_CARD if on_card else WAYS).items():
-                found = measured(str(path), msgspec.structs.replace(job, checkpointing=checkpointing), steps=steps)
+                found = measure(str(path), msgspec.structs.replace(job, checkpointing=checkpointing), steps=steps)
                 figures |= {name: found.pop(name) for name in COMMON}
                 figures |= {f"{path.stem}_{way}{name}": value for name, value in found.items()}
     return figures

@@ -17,6 +17,7 @@ from app.benches import (
     swap_bench,
     train_bench,
 )
+from app.commands.devices import Device
 from app.commands.session import Session
 
 cli = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -28,15 +29,6 @@ class Shape(StrEnum):
     SMALL = "150m"
     MIDDLE = "1b"
     LARGE = "3b"
-
-
-class Device(StrEnum):
-    """What is computed on."""
-
-    AUTO = "auto"
-    CPU = "cpu"
-    CUDA = "cuda"
-    MPS = "mps"
 
 
 class Quant(StrEnum):

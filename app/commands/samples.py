@@ -20,11 +20,11 @@ from app import clock, collecting, harvest, sample_table, settings
 from app.books import Lent
 from app.commands.documents import sample_document
 from app.commands.session import Session
-from app.paths import discard, unwritable, write_private
+from app.paths import FULL, discard, unwritable, write_private
 from app.store.samples import Sample, Wanted
 from app.vault import Vault
 from app.wording import training as words
-from engine.problems import FileThere
+from engine.problems import FileThere, FileUnwritable
 
 cli = typer.Typer(no_args_is_help=True)
 
@@ -169,7 +169,7 @@ def _write(path: Path, content: bytes, *, replace: bool) -> None:
 
     Raises:
         FileThere: it is there, and is not to be replaced.
-        HomeUnwritable, DiskFull: nothing is left of it.
+        FileUnwritable, DiskFull: nothing is left of it.
     """
     half = f".sotto-{secrets.token_hex(8)}"
     try:
@@ -181,7 +181,9 @@ def _write(path: Path, content: bytes, *, replace: bool) -> None:
     except FileExistsError:
         raise FileThere(path=str(path)) from None
     except OSError as error:
-        raise unwritable(path, error) from None
+        if error.errno in FULL:
+            raise unwritable(path, error) from None
+        raise FileUnwritable(path=str(path), why=type(error).__name__) from None
 
 
 @contextmanager

@@ -10,8 +10,9 @@ from typing import Annotated
 import msgspec
 import typer
 
-from app import adapters, clock, training_queue
+from app import adapters, clock, settings, training_queue
 from app.commands import part_install, training_run
+from app.commands.devices import Device
 from app.commands.session import WRITE_WITHIN_S, Session
 from app.commands.training_documents import job_document
 from app.commands.training_lines import print_job, print_jobs
@@ -31,15 +32,6 @@ cli = typer.Typer(no_args_is_help=True)
 part_install.add_to(cli)
 
 _USUAL = Parameters()
-
-
-class Device(StrEnum):
-    """Where it is computed."""
-
-    AUTO = "auto"
-    CPU = "cpu"
-    CUDA = "cuda"
-    MPS = "mps"
 
 
 class Dtype(StrEnum):
@@ -112,7 +104,7 @@ def start(
         with writer(vault, within_s=WRITE_WITHIN_S) as db:
             adapters.recover(vault.home, db)
             training_queue.recover(vault.home, db)
-            training_queue.give_up_stuck(vault.home, db, now=clock.now())
+            training_queue.give_up_stuck(vault.home, db, settings=settings.load(vault.home), now=clock.now())
         with training_run.alone(vault.home):
             over = training_run.run(session, vault, Options(merge, _given(context, every)))
         short = _short_of(over)

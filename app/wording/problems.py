@@ -365,15 +365,19 @@ SENTENCES: Final[dict[str, Sentence]] = {
     ),
     "JobWaits": Sentence(
         "A training waits to go on that was begun with other options ({option}). Nothing was changed.",
-        "Go on with it as it is, without options, or call it off first: `sotto train cancel`.",
+        "Go on with it as it is, without options, or call it off first: Stop in the window, or `sotto train cancel`.",
     ),
     "AlreadyTraining": Sentence(
         "Another Sotto is training in this home. Nothing was changed.",
-        "`sotto train status` says how far it is; `sotto train cancel` ends it.",
+        "`sotto train status` says how far it is; Stop on the page Training, or `sotto train cancel`, ends it.",
     ),
     "NoWords": Sentence("There are no words in it. Nothing was changed.", "Write what was said and what you answer."),
     "FileThere": Sentence(
         "{path} is there already. Nothing was written.", "Name another file, or add --force to replace it."
+    ),
+    "FileUnwritable": Sentence(
+        "{path} can’t be written. Nothing was changed.",
+        "Name a file in a folder that is there and that you may write to.",
     ),
     "BadFile": Sentence(
         "{path} can’t be read as what it should be (line {line}). Nothing was changed.",

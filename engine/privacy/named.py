@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine.dates.names import MONTHS, WEEKDAYS
-from engine.privacy import name_forms
+from engine.privacy import given_names, name_forms
 from engine.privacy.name_forms import LONGEST, START, Form, folded
 from engine.privacy.word_names import ALSO_WORDS
 from engine.voice.vocabulary import is_common, listed
@@ -94,7 +94,8 @@ def by_part(people: Collection[str]) -> Known:
             for called in _called(part):
                 small = folded(called)
                 if 1 < len(small) <= LONGEST and small not in _PARTS_OF_MANY:
-                    parts.setdefault(small, set()).add(person)
+                    for form in (small, *given_names.others(small)):
+                        parts.setdefault(form, set()).add(person)
     starts: dict[str, list[str]] = {}
     for part in parts:
         starts.setdefault(part[:START], []).append(part)

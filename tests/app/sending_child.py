@@ -25,7 +25,7 @@ def main() -> None:
     place = paths.home(Path(home))
     vault = Vault(connection.open_writer(place.database, KEY), place, KEY, lock=HomeLock(place.lock))
     settings = msgspec.structs.replace(Settings(), send_by_script=True, undo_s=int(undo_s))
-    conductor = Conductor(vault, settings, mac=Mac(own=Path(source), search=programs, seen_within_s=3.0))
+    conductor = Conductor(vault, settings, mac=Mac(own=Path(source), search=programs, seen_within_s=0.5))
     told = []
 
     def tell(event: events.Event) -> None:

@@ -78,12 +78,14 @@ def vault(tmp_path: Path, source: Path) -> Iterator[Vault]:
 class Sender:
     """A conductor that may send, and what it told."""
 
-    def __init__(self, vault: Vault, source: Path, search: Path, **settings: object) -> None:
+    def __init__(
+        self, vault: Vault, source: Path, search: Path, *, seen_within_s: float = 6.0, **settings: object
+    ) -> None:
         self.told: queue.SimpleQueue[events.Event] = queue.SimpleQueue()
         self.db = vault.reader()
         chosen = msgspec.structs.replace(Settings(), **({"send_by_script": True, "undo_s": 60} | settings))
         self.conductor = Conductor(
-            vault, chosen, mac=Mac(own=source, search=str(search), within_s=20.0, seen_within_s=6.0)
+            vault, chosen, mac=Mac(own=source, search=str(search), within_s=20.0, seen_within_s=seen_within_s)
         )
         self.conductor.hear(self.told.put)
         self.conductor.start()
@@ -112,9 +114,9 @@ class Sender:
 def sender(vault: Vault, source: Path, tmp_path: Path) -> Iterator[Callable[..., Sender]]:
     made: list[Sender] = []
 
-    def begin(*, plan: dict[str, object] | None = None, **settings: object) -> Sender:
+    def begin(*, plan: dict[str, object] | None = None, seen_within_s: float = 6.0, **settings: object) -> Sender:
         folder = standin.install(tmp_path / "bin", source, **(plan or {}))
-        made.append(Sender(vault, source, folder, **settings))
+        made.append(Sender(vault, source, folder, seen_within_s=seen_within_s, **settings))
         return made[-1]
 
     yield begin
@@ -251,7 +253,7 @@ def test_two_replies_of_one_conversation_go_in_their_order(sender: Callable[...,
 def test_what_is_not_seen_is_unknown_until_it_shows(
     sender: Callable[..., Sender], source: Path, vault: Vault, tmp_path: Path
 ) -> None:
-    made = sender(plan={"writes": False})
+    made = sender(plan={"writes": False}, seen_within_s=0.5)
     assert made.at_once("Where am I") == "unknown"
     assert lying(vault) == [(Stage.UNKNOWN, "Where am I")]
     standin.write(source, standin.runs(tmp_path / "bin")[0]["chat"], "Where am I")
@@ -260,7 +262,7 @@ def test_what_is_not_seen_is_unknown_until_it_shows(
 
 
 def test_other_words_of_mine_do_not_count_as_the_reply(sender: Callable[..., Sender], source: Path) -> None:
-    made = sender(plan={"writes": False})
+    made = sender(plan={"writes": False}, seen_within_s=2.0)
     made.conductor.send(1, "Where am I", None)
     made.conductor.send_now(1)
     standin.write(source, "any;-;+447700900601", "Where am I?")

@@ -243,6 +243,7 @@ def test_a_model_that_nobody_else_uses_is_let_go_all_the_same(bench: Bench) -> N
     assert not bench.asks(), "it is about to be let go"
     bench.do(lambda done: (bench.inference.rest_if_unused(), done()))
     assert bench.summaries()[1][0] == GOOD
+    bench.idle_s = 900.0
     bench.write(background=True)
     assert bench.asked().count("Rest") == 1
 

@@ -54,11 +54,11 @@ def test_a_job_that_waits_with_words_nothing_is_learnt_from_any_more_makes_room_
     job, home, db = bench.job(), bench.vault.home, bench.vault.db
     (made_us,) = db.conn.execute("SELECT made_us FROM sample WHERE id = 1").fetchone()
     assert learnt_words.put(db, job.id, {1: made_us}, groups=False)
-    assert training_queue.give_up_stuck(home, db, now=learning_bench.NOW) is None
+    assert training_queue.give_up_stuck(home, db, settings=Settings(), now=learning_bench.NOW) is None
     db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 2")
-    assert training_queue.give_up_stuck(home, db, now=learning_bench.NOW) is None
+    assert training_queue.give_up_stuck(home, db, settings=Settings(), now=learning_bench.NOW) is None
     db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 1")
-    over = training_queue.give_up_stuck(home, db, now=learning_bench.NOW)
+    over = training_queue.give_up_stuck(home, db, settings=Settings(), now=learning_bench.NOW)
     assert over is not None
     assert (over.id, over.status) == (job.id, Status.CANCELLED)
 

@@ -55,8 +55,8 @@ def test_without_a_tool_that_can_be_run_nothing_is_asked(tool: tuple[str, ...]) 
 def test_a_tool_that_refuses_hinders_nobody(tmp_path: Path) -> None:
     before, asked = children(), tmp_path / "asked"
     with awake(script(tmp_path, f"open({str(asked)!r}, 'w').close()\nraise SystemExit(1)\n")):
-        (asking,) = psutil.Process().children()[len(before) :]
-        psutil.wait_procs([asking], timeout=20)
+        (asking,) = children() - before
+        psutil.Process(asking).wait(20)
     assert asked.exists()
     assert children() == before
 

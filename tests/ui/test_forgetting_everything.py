@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,9 @@ from pytestqt.qtbot import QtBot
 from app import settings, vault
 from app.paths import home
 from app.settings import Settings
+from ui import opening
 from ui.main_window import MainWindow
+from ui.problem_page import ProblemPage
 from ui.question import Question
 from ui.running import Running
 from ui.settings_window import SettingsWindow
@@ -61,3 +64,24 @@ def test_the_word_ends_the_window_and_removes_its_home(running: Running, qtbot: 
     assert (running.home.models / "weights.gguf").exists()
     assert running.screen is not None
     assert running.screen.isVisible()
+
+
+def test_work_that_does_not_end_in_time_keeps_its_store(
+    running: Running, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, conductor = running._vault, running._conductor
+    assert opened is not None
+    assert conductor is not None
+    monkeypatch.setattr(opening, "STOP_S", 0.01)
+    begun, goes_on = threading.Event(), threading.Event()
+    conductor._mailbox.post(lambda: (begun.set(), goes_on.wait(30.0)))
+    assert begun.wait(10.0)
+    running.forget_everything()
+    assert isinstance(running.screen, ProblemPage)
+    assert running.home.database.exists()
+    assert opened.db.execute("select 1").fetchone() == (1,)
+    goes_on.set()
+    qtbot.waitUntil(lambda: not conductor.running)
+    running.screen.first.click()
+    assert not running.home.database.exists()
+    assert not isinstance(running.screen, ProblemPage)

@@ -148,8 +148,19 @@ def test_an_export_replaces_nothing_unless_told_to(talk: Shell, tmp_path: Path):
     assert (told.code, told.problem["problem"], file.read_text()) == (1, "FileThere", "mine")
     assert talk("samples", "export", "--out", file, "--force").document["samples"] == 2
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert talk("samples", "export", "--out", tmp_path / "nowhere" / "x").problem["problem"] == "HomeUnwritable"
     assert not [one for one in tmp_path.iterdir() if one.name.startswith(".sotto") or one.suffix == ".new"]
+
+
+@pytest.mark.parametrize("flags", [(), ("--force",)])
+@pytest.mark.parametrize("place", ["nowhere/x", "mine/x"])
+def test_an_export_says_where_it_cannot_write(talk: Shell, tmp_path: Path, place: str, flags: tuple[str, ...]):
+    (mine := tmp_path / "mine").write_text("words")
+    there = set(tmp_path.iterdir())
+    told = talk("samples", "export", "--out", tmp_path / place, *flags)
+    assert (told.code, told.problem["problem"]) == (1, "FileUnwritable")
+    assert place in told.problem["what"]
+    assert set(tmp_path.iterdir()) == there
+    assert mine.read_text() == "words"
 
 
 def test_an_export_touches_no_other_file_of_the_person(talk: Shell, tmp_path: Path):

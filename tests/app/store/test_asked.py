@@ -66,6 +66,7 @@ def test_the_history_is_cleared_one_by_one_or_whole(db: Database) -> None:
 
 
 def test_only_so_many_questions_are_kept(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked, "MOST_TURNS", 5)
     for number in range(asked.MOST_TURNS + 3):
         asked.keep(db, f"{number}?", answer(), asked_us=number)
     turns = asked.history(db, limit=10_000)
