@@ -49,7 +49,7 @@ bundle: $(VENV)/.test-ready
 
 $(VENV)/bin/python:
 	$(PYTHON) packaging/check_python.py
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run-ready: pyproject.toml packaging/constraints.txt packaging/system_libraries.sh | $(VENV)/bin/python
 	@sh packaging/system_libraries.sh

@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 
-from app.benches import embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench
+from app.benches import embed_bench, import_bench, judge_bench, options_bench, recall_bench, swap_bench, train_bench
 
 
 def main() -> int:
@@ -26,6 +26,7 @@ def main() -> int:
         ("embed", lambda: embed_bench.run(wish.segments)),
         ("recall", lambda: recall_bench.run(wish.vectors)),
         ("judge", judge_bench.run),
+        ("train 150m", lambda: train_bench.run("150m")),
     ):
         print(f"bench {name} …", file=sys.stderr)
         figures[name] = measure()

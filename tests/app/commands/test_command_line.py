@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from app.commands.main import run, take_globals
+from app.commands.main import take_globals
 from tests.app.commands.shapes import (
     HitShape,
     InboxShape,
@@ -211,15 +211,3 @@ def test_globals_are_found_wherever_they_stand() -> None:
     assert (rest, home, as_json) == (["inbox", "--limit", "3"], Path("x"), True)
     rest, _home, as_json = take_globals(["triage", "--", "--json"])
     assert (rest, as_json) == (["triage", "--", "--json"], False)
-
-
-def test_the_demo_does_the_whole_main_job_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("SOTTO_HOME")
-        patch.delenv("SOTTO_PASSPHRASE")
-        assert run(["demo", "--headless", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert SyncShape.model_validate(found["sync"]).imported > 1500
-    assert found["inbox"][0]["state"] == "needs_reply"
-    assert any(risk["combined_risk"] > 0.75 for risk in found["risks"])
-    assert len(SuggestionsShape.model_validate(found["suggestions"]).options) >= 3

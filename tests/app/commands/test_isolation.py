@@ -14,6 +14,7 @@ import pytest
 
 from app import clock
 from importers.demo.chatdb import ChatDatabase
+from tests.app.commands.shapes import SuggestionsShape, SyncShape
 
 ROOT = Path(__file__).parents[3]
 CANARY = "zanzibar-quince-4711"
@@ -50,7 +51,11 @@ def can_unshare() -> bool:
 def test_the_main_job_needs_no_network(tmp_path: Path) -> None:
     done = sotto(tmp_path, "demo", "--headless", "--json", before=("unshare", "-rn"))
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["suggestions"]["options"]
+    found = json.loads(done.stdout)
+    assert SyncShape.model_validate(found["sync"]).imported > 1500
+    assert found["inbox"][0]["state"] == "needs_reply"
+    assert any(risk["combined_risk"] > 0.75 for risk in found["risks"])
+    assert len(SuggestionsShape.model_validate(found["suggestions"]).options) >= 3
 
 
 def test_no_arguments_and_no_display_do_the_main_job_in_the_terminal(tmp_path: Path) -> None:
