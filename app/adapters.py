@@ -62,7 +62,8 @@ def begin(
     number = store.begin_use(db, model_id, adapter_id, how, probation=PROBATION if tried else 0, now_us=micros(now))
     passed("noted")
     try:
-        models.set_adapters(home, model_id, [] if adapter is None else [ref_of(home, adapter)])
+        own = _own(manifest.find(manifest.read(home), model_id))
+        models.set_adapters(home, model_id, [] if adapter is None else [ref_of(home, adapter)], own=own)
     except BaseException:
         store.withdraw_uses(db, number)
         raise
@@ -73,7 +74,10 @@ def begin(
 def settle(home: Home, db: Database, number: int) -> None:
     """It is in use: what was before is retired, and old versions go."""
     store.settle_use(db, number)
-    with suppress(DiskFull):  # old versions go another time
+    with suppress(DiskFull, HomeUnwritable):  # what is needed no more goes another time
+        for entry in manifest.read(home).models:
+            if entry.own:
+                models.set_adapters(home, entry.id, entry.adapters)
         prune(home, db)
 
 
@@ -89,7 +93,7 @@ def recover(home: Home, db: Database) -> None:
     training_files.sweep_plain(home)
     store.withdraw_uses(db)
     for entry in manifest.read(home).models:
-        if store.uses(db, entry.id) or entry.adapters:
+        if store.uses(db, entry.id) or entry.adapters or entry.own:
             _restore(home, db, entry.id)
 
 
@@ -123,13 +127,17 @@ def delete(home: Home, db: Database, adapter_id: int) -> None:
 
 
 def prune(home: Home, db: Database) -> list[int]:
-    """Remove the oldest beyond those that the settings keep, but none in use, offered or gone back to; what went.
+    """Remove the oldest beyond those that the settings keep, but none in use, gone back to or offered for a model that
+    is here; what went.
 
     Refused ones count apart: what was good is not lost because nights in a row came to nothing.
     """
     keep = settings.load(home).keep_adapters
     held = _in_use(db) | _gone_back_to(db)
-    others = [one for one in store.listing(db) if one.id not in held and one.state is not State.OFFERED]
+    here = {(one.id, one.sha256) for one in manifest.read(home).models}
+    known = store.listing(db)
+    held |= {one.id for one in known if one.state is State.OFFERED and (one.model_id, one.base_sha256) in here}
+    others = [one for one in known if one.id not in held]
     refused = [one for one in others if one.state is State.REFUSED]
     good = [one for one in others if one.state is not State.REFUSED]
     gone = [*good[keep:], *refused[min(keep, REFUSED_KEPT) :]]
@@ -199,17 +207,22 @@ def _restore(home: Home, db: Database, model_id: str) -> None:
     if entry is None:
         return
     used = store.used_on(db, model_id, entry.sha256)
-    kept = tuple(one for one in model_rows.fitting(entry) if not one.path.endswith(SEALED))  # of the person's own
     there = used is not None and training_files.adapter_file(home, used.job_id).is_file()
-    wanted = (ref_of(home, used),) if used is not None and there else kept
-    if wanted != entry.adapters:
+    wanted = (ref_of(home, used),) if used is not None and there else _own(entry)
+    if wanted != entry.adapters or entry.own:
         models.set_adapters(home, model_id, wanted)
 
 
+def _own(entry: Entry) -> tuple[AdapterRef, ...]:
+    """Adapters of the person's own that are on a model, or will be if what is put to use does not come to hold."""
+    return entry.own or tuple(one for one in model_rows.fitting(entry) if not one.path.endswith(SEALED))
+
+
 def _in_use(db: Database) -> set[int]:
-    """Versions in use on any model."""
+    """Versions in use on any model, or being put to use."""
     uses = (store.in_use(db, model_id) for model_id in _models(db))
-    return {use.adapter_id for use in uses if use is not None and use.adapter_id is not None}
+    used = {use.adapter_id for use in uses if use is not None and use.adapter_id is not None}
+    return used | store.being_put_to_use(db)
 
 
 def _gone_back_to(db: Database) -> set[int]:

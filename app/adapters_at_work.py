@@ -11,8 +11,10 @@ from app.chat_model import Chat
 from app.inference_child import Answer, Asked, Then, Weights
 from app.model_rows import without_adapters
 from engine import protocol
-from engine.problems import AdapterRefused, Problem
+from engine.problems import AdapterRefused, Cancelled, ModelMissing, Problem
 
+#: The model is not there any more, or its process: they are put on when it is loaded.
+LATER = (ModelMissing, Cancelled)
 #: Hears of adapters with which, or (True) as it took which, a process ended.
 Died = Callable[[Files, bool], None]
 
@@ -36,8 +38,7 @@ class AdaptersAtWork:
             died: called when the process ended with these adapters, or (True) as it took them.
         """
         self._opener, self._changed, self._tell_wrote, self._tell_died = opener, changed, wrote, died
-        self._plain = ExitStack()  # adapters that are being read now
-        self._putting_on: Files = ()
+        self._plain: list[ExitStack] = []  # of each request that is not answered, what can be read of its adapters
         self._alone = False  # they were dropped for what they did
         self.refused: Problem | None = None
 
@@ -64,15 +65,18 @@ class AdaptersAtWork:
 
         Args:
             is_wanted: whether the model they are for is still in use; only then is a refusal kept.
-            then: hears how it went, also where there is no request.
+            then: hears how it went, also where there is no request; one of `LATER` is no refusal.
         """
+        plain = ExitStack()
+        self._plain.append(plain)
 
         def answered(answer: Answer) -> None:
-            self._plain.close()
-            self._putting_on = ()
+            self._close(plain)
             if isinstance(answer, protocol.Adapted):
                 has.adapters = wanted
-            elif isinstance(answer, Problem) and is_wanted():
+                if is_wanted() and not self._alone:  # another request may have come to nothing before
+                    self.refused = None
+            elif isinstance(answer, Problem) and not isinstance(answer, LATER) and is_wanted():
                 logs.event("adapter_refused", problem=answer.code)
                 self.refused = answer
             self._changed()
@@ -80,9 +84,7 @@ class AdaptersAtWork:
                 then(answer)
 
         try:
-            self._plain.close()
-            files = self._plain.enter_context(self._opener(wanted))
-            self._putting_on = wanted
+            files = plain.enter_context(self._opener(wanted))
         except Problem as problem:
             answered(problem)
             return None
@@ -102,10 +104,10 @@ class AdaptersAtWork:
         if has.adapters:
             self._tell_wrote(has.adapters)
 
-    def died(self, has: Weights) -> None:
-        """The process ended unasked with what it had."""
-        self._plain.close()
-        taken, self._putting_on = self._putting_on, ()
+    def died(self, has: Weights, now: protocol.Request | None) -> None:
+        """The process ended unasked with what it had, as it was at work on `now`."""
+        self.stop()
+        taken = now.adapters if isinstance(now, protocol.Adapt) else ()
         if taken or has.adapters:
             self._tell_died(taken or has.adapters, bool(taken))
 
@@ -115,4 +117,10 @@ class AdaptersAtWork:
 
     def stop(self) -> None:
         """Nobody reads them any more."""
-        self._plain.close()
+        for plain in tuple(self._plain):
+            self._close(plain)
+
+    def _close(self, plain: ExitStack) -> None:
+        plain.close()
+        if plain in self._plain:
+            self._plain.remove(plain)

@@ -296,6 +296,8 @@ class Conductor(Wishes):
             self._retaining.begin()
         if (settings.marks, settings.own_phrases) != (self._settings.marks, self._settings.own_phrases):
             judgements.outdate(self._db, tuple(State))
+        if (settings.groups, settings.learn_from_edits) != (self._settings.groups, self._settings.learn_from_edits):
+            harvest.end_barred(self._db, settings)
         if settings.groups is not self._settings.groups:
             self._ahead.outdate()
             self._announce(events.InboxChanged())

@@ -18,6 +18,7 @@ from app import (
     endpoints,
     keychain,
     login_item,
+    logs,
     manifest,
     masked_samples,
     merged,
@@ -32,6 +33,7 @@ from app.manifest import Manifest
 from app.merged import Going
 from app.paths import Home, unwritable
 from app.store import contacts, erasure, learnt_words, shrinking
+from app.store.connection import transaction
 from app.store.erasure import Holding
 from app.vault import Vault
 from engine.domain import micros
@@ -89,18 +91,41 @@ def forget_contact(opened: Vault, contact_id: int, *, now: datetime) -> Erased:
     """Remove a person with everything that was said, made or learnt; adapters that learnt from them are only marked,
     and made anew by the next night.
 
+    Copies of the store go first: once the person is gone from it, nobody could ask for that again. What is to be done
+    afterwards and cannot be now, the next start does.
+
     Raises:
         NoSuchContact: no such id.
+        DiskFull, HomeUnwritable: they are all there still, but for copies of the store.
     """
-    masked_samples.forget_name(opened.db, contacts.get(opened.db, contact_id).name)
-    merged.adopt(opened.home, opened.db)
-    groups = erasure.erase(opened.db, contact_id, now_us=micros(now))
-    audit.append(opened.db, opened.key, act="erased", subject=f"contact {contact_id}", at_us=micros(now))
-    models = merged.forget_erased(opened.home, opened.db)
-    adapters.sweep(opened.home, opened.db)
-    retention.remove_copies(opened.home)
-    shrinking.empty_log(opened.db)
+    home, db = opened.home, opened.db
+    contacts.get(db, contact_id)
+    masked_samples.forget_names(db, contact_id)
+    merged.adopt(home, db)
+    would_go = merged.would_go(home, db, contact_id)
+    try:
+        retention.remove_copies(home)
+    except OSError as error:
+        raise unwritable(home.backups, error) from None
+    with transaction(db):
+        groups = erasure.erase(db, contact_id, now_us=micros(now))
+        audit.append(db, opened.key, act="erased", subject=f"contact {contact_id}", at_us=micros(now))
+    models = _forget_models(opened, would_go)
+    shrinking.empty_log(db)
     return Erased(frozenset(groups), models)
+
+
+def _forget_models(opened: Vault, would_go: Going) -> Going:
+    """Remove models that learnt from whoever was erased; those that cannot go now are told as kept: a start does it."""
+    try:
+        models = merged.forget_erased(opened.home, opened.db)
+        adapters.sweep(opened.home, opened.db)
+    except Problem as problem:
+        logs.event("erased_models_left", problem=problem.code)
+        here = {one.id for one in manifest.read(opened.home).models}
+        removed = tuple(one for one in would_go.removed if one not in here)
+        return Going(removed, tuple(one for one in (*would_go.removed, *would_go.kept) if one in here))
+    return models
 
 
 def forget_everything(
@@ -168,11 +193,13 @@ def _kept(problems: list[Problem]) -> Iterator[None]:
 def _forget_adapters(home: Home) -> None:
     """Adapters remember words: their files go with the models that were made of them, and no model uses one."""
     known = manifest.read(home).models
-    files = {ref.path for entry in known for ref in entry.adapters} | {one.path for one in known if one.learnt}
+    files = {ref.path for entry in known for ref in (*entry.adapters, *entry.own)} | {
+        one.path for one in known if one.learnt
+    }
     files |= {str(path) for path in merged.strays(home)}
 
     def without(before: Manifest) -> Manifest:
-        kept = tuple(msgspec.structs.replace(entry, adapters=()) for entry in before.models if not entry.learnt)
+        kept = tuple(msgspec.structs.replace(entry, adapters=(), own=()) for entry in before.models if not entry.learnt)
         gone = {entry.id for entry in before.models if entry.learnt}
         return msgspec.structs.replace(before, models=kept, active=None if before.active in gone else before.active)
 

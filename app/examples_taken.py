@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlite_utils import Database
@@ -94,14 +94,16 @@ def _chosen(books: Books, job: Job, taking: Taking, look: Callable[[], None], no
     Returns:
         None if some of them went before they were noted.
     """
-    limits = replace(
-        taking.limits,
-        min_quality=job.parameters.min_quality,
-        days=_days(taking.settings.keep_samples_days, taking.limits.days),
+    settings, limits = taking.settings, replace(taking.limits, min_quality=job.parameters.min_quality)
+    if settings.keep_samples_days:
+        limits = replace(limits, days=min(limits.days, _days(settings.keep_samples_days)))
+    kept = settings.keep_messages_days
+    since_us = micros(now - timedelta(days=_days(kept))) if kept else 0
+    found = books.read(
+        lambda db: harvest.candidates(db, taking.names_key, settings=settings, since_us=since_us, look=look)
     )
-    found = books.read(lambda db: harvest.candidates(db, taking.names_key, settings=taking.settings, look=look))
-    chosen = samples.select(found, limits=limits, now=now, look=look)
-    made_us = {int(one.example.id): micros(one.made_at) for one in found}
+    chosen = samples.select(list(found), limits=limits, now=now, look=look)
+    versions = {int(one.example.id): version for one, version in found.items()}
     ids = {int(one.id) for one in (*chosen.train, *chosen.held)}
 
     def note(db: Database) -> bool:
@@ -109,7 +111,11 @@ def _chosen(books: Books, job: Job, taking: Taking, look: Callable[[], None], no
             if not trainings.move(db, job.id, n_learnt=len(chosen.train), n_held=len(chosen.held)):
                 raise Over  # cancelled meanwhile: nothing more is noted of it
             if not learnt_words.put(
-                db, job.id, {one: made_us[one] for one in ids}, groups=harvest.with_groups(taking.settings)
+                db,
+                job.id,
+                {one: versions[one] for one in ids},
+                groups=harvest.with_groups(settings),
+                edits=settings.learn_from_edits,
             ):
                 return False
             trainings.put_contacts(db, job.id, ids)
@@ -129,10 +135,7 @@ def _check_enough(chosen: Selection) -> None:
         raise TrainingFailed(reason="one_conversation")
 
 
-def _days(kept: int, usual: int) -> int:
-    """How old examples may be: none is taken that would soon be removed, and end the job with it.
-
-    Args:
-        kept: days that samples are kept, 0 for ever.
-    """
-    return min(usual, kept - min(SOON_DAYS, kept // 4)) if kept else usual
+def _days(kept: int) -> int:
+    """How old words may be that are kept for so many days: none is taken that would soon be removed, and end the job
+    with it."""
+    return kept - min(SOON_DAYS, kept // 4)

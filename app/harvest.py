@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from app import masked_samples
 from app.deciding import CONTEXT, sample_input
 from app.settings import Groups, Settings
-from app.store import passages, samples, threads, turns_waiting
+from app.store import learnt_words, passages, samples, samples_withdrawn, threads, turns_waiting
 from app.store.connection import transaction
 from app.store.samples import DECIDED, Counts, Sample, Wanted
 from app.store.turns_waiting import Bounds, Waiting
@@ -122,19 +122,21 @@ def collected(db: Database, *, since: datetime | None = None, settings: Settings
 
 
 def candidates(
-    db: Database, key: bytes, *, settings: Settings, look: Callable[[], None] = unwatched
-) -> list[Candidate]:
-    """Everything that may be learnt from, masked, for `engine.training.samples.select`.
+    db: Database, key: bytes, *, settings: Settings, since_us: int = 0, look: Callable[[], None] = unwatched
+) -> dict[Candidate, int]:
+    """Everything that may be learnt from, masked, for `engine.training.samples.select`, with the version of its words.
 
     Conversations and contacts have names that `key`, and nothing else, makes of their ids: the same every night.
 
     Args:
+        since_us: nothing with words of messages that were sent before this.
         look: called at every sample; what it raises ends this.
     """
-    known, found = masked_samples.people(db), []
-    for row in samples.page(db, Wanted(included=True), groups=with_groups(settings), edits=settings.learn_from_edits):
+    known, found = masked_samples.people(db), {}
+    wanted = Wanted(included=True, since_us=since_us)
+    for row in samples.page(db, wanted, groups=with_groups(settings), edits=settings.learn_from_edits):
         look()
-        found.append(_candidate(masked_samples.masked(row, known), key))
+        found[_candidate(masked_samples.masked(row, known), key)] = row.version
     return found
 
 
@@ -161,12 +163,16 @@ def _look(db: Database, one: Waiting, known: Known) -> None:
     output = "\n".join(text for _, text in bubbles if text)
     if found is not None and output and not found.after_code:
         turns_waiting.forget_within(db, one, found.turn_id)
-        if not turns_waiting.take_as_decided(db, one, found, output):
-            _keep(db, one, output, found, known)
+        decided = turns_waiting.take_as_decided(db, one, found, output)
+        if not decided or samples_withdrawn.is_waiting(db, found.turn_id):
+            _keep(db, one, output, found, known, decided=decided)
+    samples_withdrawn.forget_waiting(db, one.passage_id)
     turns_waiting.looked_at(db, one)
 
 
-def _keep(db: Database, one: Waiting, output: str, found: turns_waiting.Answered, known: Known) -> None:
+def _keep(
+    db: Database, one: Waiting, output: str, found: turns_waiting.Answered, known: Known, *, decided: bool
+) -> None:
     context = threads.recent(
         db, one.conversation_id, limit=CONTEXT, until=moment(one.sent_us) - timedelta(microseconds=1)
     )
@@ -177,17 +183,19 @@ def _keep(db: Database, one: Waiting, output: str, found: turns_waiting.Answered
         turns_waiting.forget_turn(db, found.turn_id)
         return
     made = masked.mask(said, output, known)
-    turns_waiting.keep(
-        db,
-        one,
-        found.turn_id,
-        source="manual" if found.over_options else "history",
-        quality=MANUAL if found.over_options else HISTORY,
-        sample_input=made.input,
-        output=made.output,
-        said=samples.digest(output),
-        span_us=(micros(context[0].sent_at), turns_waiting.ended_us(db, one)),
+    words = turns_waiting.Words(
+        made.input,
+        made.output,
+        samples.digest(output),
+        (micros(context[0].sent_at), turns_waiting.ended_us(db, one)),
     )
+    if decided:
+        samples_withdrawn.put_context(db, found.turn_id, words)
+    else:
+        quality = MANUAL if found.over_options else HISTORY
+        turns_waiting.keep(
+            db, one, found.turn_id, words, source="manual" if found.over_options else "history", quality=quality
+        )
 
 
 def _name(key: bytes, what: str, number: int) -> str:
@@ -197,6 +205,12 @@ def _name(key: bytes, what: str, number: int) -> str:
 def with_groups(settings: Settings) -> bool:
     """Sotto may write in groups."""
     return settings.groups is Groups.DRAFT
+
+
+def end_barred(db: Database, settings: Settings) -> bool:
+    """End what is not over and took what is not to be learnt from by now, or not as these settings are; whether
+    something ended."""
+    return learnt_words.end_barred(db, groups=with_groups(settings), edits=settings.learn_from_edits)
 
 
 def _kept_since_us(settings: Settings, now: datetime) -> int:

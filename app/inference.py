@@ -231,6 +231,8 @@ class Inference:
             return self.embedding.load(self._ticket(), has)
         if isinstance(request, protocol.Generate):
             return self._chat_step(self._local, has)
+        if isinstance(request, protocol.Adapt) and has.base is None:  # the model was let go meanwhile
+            self._local.fail_waiting(protocol.Adapt, ModelMissing())
         return None
 
     def _remote_step(self, request: protocol.Request) -> Asked | None:
@@ -277,7 +279,7 @@ class Inference:
 
     def _local_died(self) -> None:
         """The process of this machine ended unasked; it counts against the model that was in it."""
-        self.adapters.died(self._has[False])
+        self.adapters.died(self._has[False], self._local.under_way)
         had_model = self._has[False].base is not None or self._life.is_loading
         self._life.end_loading()
         if had_model and self._chat is not None and not self._chat.remote:
@@ -303,6 +305,7 @@ class Inference:
             return False
         step = self._adapt_step(has, chat, chat.adapters, then)
         if step is not None:
+            step.spare = True  # no model is loaded for it
             self._local.ask(step)
         return True
 
@@ -320,7 +323,7 @@ class Inference:
     @property
     def idle(self) -> bool:
         """Whether nobody waits for anything of this machine's model, and it writes nothing."""
-        return self._local.idle
+        return not self._local.is_wanted
 
     def rest_if_unused(self) -> None:
         """Let the weights go if nobody has used them for long enough; asked now and then."""

@@ -26,6 +26,8 @@ Then = Callable[[Answer], None]
 Growth = Callable[[int, str], None]
 _LOADING = (protocol.Load, protocol.Connect, protocol.LoadEmbedder, protocol.Adapt)
 _WORK = (protocol.Generate, protocol.Embed)
+#: It is looked so often whether a child hangs; a look that comes so much later comes after the computer slept.
+LOOK_S, SLEPT_S = 5.0, 15.0
 
 
 @dataclass(slots=True, eq=False)
@@ -100,7 +102,7 @@ class InferenceChild:
         self._child: Child | None = None
         self._waiting: list[Asked] = []
         self._now: Asked | None = None
-        self._heard_s = 0.0
+        self._looked_s = self._silent_for_s = 0.0
         self.generation = 0
         self.used_s = time.monotonic()
 
@@ -113,6 +115,16 @@ class InferenceChild:
     def idle(self) -> bool:
         """Whether nothing is under way and nothing waits."""
         return self._now is None and not self._waiting
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether anything is under way or waits, other than to let weights go."""
+        return any(not isinstance(asked.request, protocol.Rest) for asked in self._unanswered())
+
+    @property
+    def under_way(self) -> protocol.Request | None:
+        """What the process is at work on; while `died` is called, what it was."""
+        return None if self._now is None else self._now.request
 
     def ask(self, asked: Asked) -> None:
         """Answer this as soon as may be."""
@@ -171,7 +183,8 @@ class InferenceChild:
         self._end(grace_s)
 
     def _unanswered(self) -> list[Asked]:
-        return [*([self._now] if self._now is not None else ()), *self._waiting]
+        now = self._now  # read once: other threads ask too
+        return [*([now] if now is not None else ()), *self._waiting]
 
     def _put_back(self) -> None:
         """Somebody waits: background work under way is cancelled, unless it is a step that others need."""
@@ -206,7 +219,7 @@ class InferenceChild:
         self._child.listen(lambda data: self._mailbox.post(lambda: self._heard(generation, data)))
 
     def _send(self, asked: Asked) -> None:
-        self._heard_s = time.monotonic()
+        self._hear_of_it()
         self._watch(asked)
         self._say(asked.request)
 
@@ -225,7 +238,7 @@ class InferenceChild:
         if data is None:
             self._died()
             return
-        self._heard_s = time.monotonic()
+        self._hear_of_it()
         try:
             said = protocol.reply(data)
         except msgspec.MsgspecError:  # a damaged process says anything
@@ -278,14 +291,20 @@ class InferenceChild:
         for one in spare:
             one.then(Cancelled(by="interactive"))
 
+    def _hear_of_it(self) -> None:
+        self._looked_s, self._silent_for_s = time.monotonic(), 0.0
+
     def _watch(self, asked: Asked) -> None:
         """A child that says nothing for too long while this is under way hangs: it is ended and replaced."""
         if self._now is not asked:
             return
         patience_s = LOAD_SILENCE_S if isinstance(asked.request, _LOADING) else self._silence_s
-        left_s = patience_s - (time.monotonic() - self._heard_s)
+        now_s = time.monotonic()
+        self._silent_for_s += min(now_s - self._looked_s, SLEPT_S)
+        self._looked_s = now_s
+        left_s = patience_s - self._silent_for_s
         if left_s > 0:
-            self._mailbox.after(left_s, lambda: self._watch(asked))
+            self._mailbox.after(min(left_s, LOOK_S), lambda: self._watch(asked))
             return
         logs.event("inference_hung", request=type(asked.request).__name__)
         self._died()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app import logs, merging
 from app.books import Books
 from app.paths import Home
@@ -14,7 +16,7 @@ from engine.problems import Cancelled, DiskFull, Problem, SottoIsOpen
 BEGINS = 0.9
 
 
-def run(home: Home, books: Books, working: Working, job_id: str, made: Adapter, *, now_us: int) -> None:
+def run(home: Home, books: Books, working: Working, job_id: str, made: Adapter, *, now_us: Callable[[], int]) -> None:
     """Make one model of the adapter and its base, and note that the job is over.
 
     What goes wrong with it is noted too: the person asked for an adapter first, and has one.
@@ -43,4 +45,4 @@ def run(home: Home, books: Books, working: Working, job_id: str, made: Adapter, 
     except Problem as problem:
         logs.event("merging_failed", problem=problem.code)
         short_of = problem
-    books.write(lambda db: trainings.complete(db, job_id, str(made.id), now_us=now_us, short_of=short_of))
+    books.write(lambda db: trainings.complete(db, job_id, str(made.id), now_us=now_us(), short_of=short_of))

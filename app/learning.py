@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from app import (
     examples_taken,
     gate_child,
+    harvest,
     job_merging,
     logs,
     manifest,
@@ -30,11 +31,10 @@ from app.books import Books
 from app.checkpoints import Checkpoint
 from app.child import Child, ChildGone
 from app.examples_taken import Taking
-from app.harvest import with_groups
 from app.measuring import Measuring
 from app.nightly import Reason
 from app.paths import Home
-from app.store import adapters, learnt_words, trainings
+from app.store import adapters, trainings
 from app.store.adapters import Adapter
 from app.store.connection import transaction
 from app.store.trainings import Job
@@ -52,6 +52,8 @@ DEATHS = 2
 PREPARED, TRAINED = 0.05, 0.85
 #: Problems of a state that cannot be gone on from: the one before it is tried.
 _STATE = ("checkpoint", "other_job")
+#: Those of a card that fails in the midst of a job, and what is said of one under which a trainer may have died.
+_CARD_FULL, _CARD_DIED = "card_memory", "card_died"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +138,11 @@ class Course:
             outcome = self._files.outcome() or self._train(snapshot, base)
             if not outcome.sha256:
                 raise TrainingFailed(reason="no_gain")
-            made = self._keep(outcome, self._examine(snapshot, outcome, base))
+            used = self._measuring.used(self._job)
+            made = self._keep(outcome, self._examine(snapshot, outcome, base, used), used)
         job = self._read()
         if not job.is_over and _merges(job, made):
-            job_merging.run(self._home, self._books, self._working, self._job.id, made, now_us=self._now_us())
+            job_merging.run(self._home, self._books, self._working, self._job.id, made, now_us=self._now_us)
 
     # ---- examples -----------------------------------------------------------------------------------------------
 
@@ -162,13 +165,15 @@ class Course:
 
     def _train(self, snapshot: Snapshot, base: str) -> Outcome:
         """Start trainers until one comes to its end."""
-        kept = self._files.checkpoints()
+        kept, avoids, may_choose = self._files.checkpoints(), "", self._job.parameters.device == "auto"
         self._working.move(stage="training")
         with training_files.place_for_adapter(self._home) as plain:
             while True:
+                if may_choose and not avoids and self._read().deaths:
+                    avoids = _CARD_DIED  # it may end a process in place of raising
                 begin = Begin(
                     base, self._job.base_sha256, str(plain), snapshot.learnt, snapshot.held, self._job.parameters,
-                    resumes=bool(kept), notes={"sotto.job": self._job.id},
+                    resumes=bool(kept), notes={"sotto.job": self._job.id}, avoids=avoids,
                 )  # fmt: skip
                 try:
                     return self._outcome(self._followed(begin, kept), plain)
@@ -176,10 +181,14 @@ class Course:
                     self._count_death()
                     kept = self._files.checkpoints()
                 except TrainingFailed as problem:
-                    if problem.facts.get("reason") not in _STATE or not kept:
+                    reason = str(problem.facts.get("reason"))
+                    if reason in (_CARD_FULL, _CARD_DIED) and may_choose and not avoids:
+                        kept, avoids = self._files.checkpoints(), reason
+                    elif reason in _STATE and kept:
+                        logs.event("checkpoint_refused", job=self._job.id)
+                        kept = kept[1:]
+                    else:
                         raise
-                    logs.event("checkpoint_refused", job=self._job.id)
-                    kept = kept[1:]
 
     def _followed(self, begin: Begin, kept: Sequence[Checkpoint]) -> Done:
         """What one trainer comes to that goes on from the newest of what was kept; its states are kept on the way.
@@ -237,12 +246,12 @@ class Course:
 
     # ---- measuring ----------------------------------------------------------------------------------------------
 
-    def _examine(self, snapshot: Snapshot, outcome: Outcome, base: str) -> Examined:
+    def _examine(self, snapshot: Snapshot, outcome: Outcome, base: str, used: Adapter | None) -> Examined:
         self._working.move(stage="checking", eta_s=None)
         ends = job_merging.BEGINS if self._job.merges else 1.0
-        return self._measuring.examine(self._job, snapshot, outcome, base, share=(TRAINED, ends))
+        return self._measuring.examine(self._job, snapshot, outcome, base, used, share=(TRAINED, ends))
 
-    def _keep(self, outcome: Outcome, examined: Examined) -> Adapter:
+    def _keep(self, outcome: Outcome, examined: Examined, used: Adapter | None) -> Adapter:
         """Note the adapter; the job is over with that, unless a model is to be made of it."""
 
         def note(db: Database) -> Adapter | None:
@@ -250,12 +259,12 @@ class Course:
                 job = trainings.get(db, self._job.id)
                 if job.is_over:  # cancelled, or words that it learnt from went
                     raise Over
-                if learnt_words.end_barred(db, groups=with_groups(self._taking.settings)):
+                if harvest.end_barred(db, self._taking.settings):
                     return None
                 made = adapters.add(
                     db, job_id=job.id, model_id=job.model_id, base_sha256=job.base_sha256, sha256=outcome.sha256,
                     n_bytes=outcome.n_bytes, key=job.key, verdict=examined.verdict, pairs=examined.pairs,
-                    n_learnt=job.n_learnt, now_us=self._now_us(),
+                    n_learnt=job.n_learnt, now_us=self._now_us(), beside=None if used is None else used.id,
                 )  # fmt: skip
                 if not _merges(job, made):
                     trainings.complete(db, job.id, str(made.id), now_us=self._now_us())

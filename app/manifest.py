@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
+from app.lock import HomeLock
 from app.paths import Home, private_folder, set_aside, unwritable, write_private
-from engine.problems import ModelMissing
+from engine.problems import HomeUnwritable, ModelMissing, SottoIsOpen
+
+#: How long somebody else who edits the manifest is waited for, and how often it is tried again; an edit takes
+#: milliseconds.
+WITHIN_S, AGAIN_S = 5.0, 0.005
 
 
 class AdapterRef(msgspec.Struct, frozen=True):
@@ -28,6 +35,7 @@ class Entry(msgspec.Struct, frozen=True):
         kv_bytes_per_token: 0 where it is not known.
         repo, revision: where it was downloaded from, "" for a file of the person's own.
         adapters: what is put on the model whenever it is loaded.
+        own: adapters of the person's own, in whose place others are being put to use: those hold until these do.
         learnt: version of the adapter that was merged into it, 0 for none: what that learnt is in this file.
         made_of: hash of the file that it was merged with, "" where that is not known.
         stale: words are gone since that it learnt from.
@@ -52,6 +60,7 @@ class Entry(msgspec.Struct, frozen=True):
     learnt: int = 0
     made_of: str = ""
     stale: bool = False
+    own: tuple[AdapterRef, ...] = ()
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -72,6 +81,11 @@ class Manifest(msgspec.Struct, frozen=True):
 def file_of(home: Home) -> Path:
     """Where the manifest lies."""
     return home.models / "manifest.json"
+
+
+def lock_of(home: Home) -> Path:
+    """Locked by whoever edits the manifest: any thread of any process."""
+    return home.models / "manifest.lock"
 
 
 def read(home: Home) -> Manifest:
@@ -134,13 +148,45 @@ def changed(manifest: Manifest, entry: Entry) -> Manifest:
 
 
 def edit(home: Home, change: Callable[[Manifest], Manifest]) -> Manifest:
-    """Read, change and write the manifest in one go, so that nothing slow lies in between; returns what holds now.
+    """Read, change and write the manifest in one go, with nobody else in between; returns what holds now.
+
+    Args:
+        change: may be called twice, of which the second time counts; nothing slow.
 
     Raises:
         DiskFull, HomeUnwritable: the old one still holds.
     """
     before = read(home)
-    after = change(before)
-    if after != before:
-        write(home, after)
+    if change(before) == before:
+        return before
+    with _alone(home):
+        before = read(home)
+        after = change(before)
+        if after != before:
+            write(home, after)
     return after
+
+
+@contextmanager
+def _alone(home: Home) -> Iterator[None]:
+    """Nobody else edits it meanwhile.
+
+    Raises:
+        HomeUnwritable: the lock cannot be made, or somebody held it all the time.
+    """
+    until_s = time.monotonic() + WITHIN_S
+    lock: HomeLock | None = None
+    while lock is None:
+        try:
+            private_folder(home.models)
+            lock = HomeLock(lock_of(home))
+        except SottoIsOpen as held:
+            if time.monotonic() >= until_s:
+                raise HomeUnwritable(path=str(file_of(home)), why=type(held).__name__) from None
+            time.sleep(AGAIN_S)
+        except OSError as error:
+            raise unwritable(file_of(home), error) from None
+    try:
+        yield
+    finally:
+        lock.release()

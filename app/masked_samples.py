@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from sqlite_utils import Database
 
-from app.store import names, samples
+from app.store import known_names, samples
 from app.store.connection import transaction
 from app.store.samples import Sample
 from engine.privacy import named
+from engine.privacy.forgotten_names import Forgotten
 from engine.privacy.named import Known
 from engine.reply.hygiene import as_data
 from engine.training import masked as masks
@@ -19,13 +21,13 @@ PIECE = 200
 
 
 def people(db: Database) -> Known:
-    """Everybody who is known by name."""
-    return _by_part(names.of_everybody(db))
+    """Everybody who is or was known by name, and whoever was erased."""
+    return _by_part(known_names.of_everybody(db), known_names.of_erased(db))
 
 
 @lru_cache(1)
-def _by_part(known: tuple[str, ...]) -> Known:
-    return named.by_part(known)
+def _by_part(known: tuple[str, ...], forgotten: Forgotten) -> Known:
+    return named.by_part(known, forgotten)
 
 
 def masked(one: Sample, known: Known) -> Sample:
@@ -34,18 +36,15 @@ def masked(one: Sample, known: Known) -> Sample:
         made = masks.mask_again(masks.Masked(one.input, one.output), known)
     else:
         made = masks.mask(one.input, clean(one.output), known)
-    return Sample(
-        one.id, one.source, made.input, made.output, one.quality, one.made_us, one.included, one.edited, True,
-        one.conversation_id, one.contact_id,
-    )  # fmt: skip
+    return replace(one, input=made.input, output=made.output, masked=True)
 
 
-def forget_name(db: Database, name: str) -> None:
-    """Put placeholders where somebody is named who is about to be forgotten: afterwards nobody knows their name.
+def forget_names(db: Database, contact_id: int) -> None:
+    """Put placeholders where somebody is named who is about to be forgotten, by every name they ever had.
 
     Samples that were not masked yet are masked with everybody's.
     """
-    everybody, them = people(db), named.by_part((name,))
+    everybody, them = people(db), named.by_part(known_names.of_contact(db, contact_id))
     after = 0
     while rows := samples.following(db, after, PIECE):
         with transaction(db):

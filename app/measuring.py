@@ -40,9 +40,11 @@ class Measuring:
             raise TrainingFailed(reason="gate_died")
         return said
 
-    def examine(self, job: Job, snapshot: Snapshot, outcome: Outcome, base: str, *, share: Share) -> Examined:
-        """What the gate says of the adapter that came out; problems as in `rehearse`, and of its file."""
-        used = self._used(job)
+    def examine(
+        self, job: Job, snapshot: Snapshot, outcome: Outcome, base: str, used: Adapter | None, *, share: Share
+    ) -> Examined:
+        """What the gate says of the adapter that came out, beside the one in use, or (None) the model alone; problems
+        as in `rehearse`, and of its file."""
         with ExitStack() as files:
 
             def opened(job_id: str, key: bytes, sha256: str) -> str:
@@ -65,7 +67,7 @@ class Measuring:
             raise TrainingFailed(reason="gate_died")
         return said
 
-    def _used(self, job: Job) -> Adapter | None:
+    def used(self, job: Job) -> Adapter | None:
         """The adapter in use that has to be beaten; one whose file is damaged, or whose words are gone, is not."""
         used = self._books.read(lambda db: adapters.used_on(db, job.model_id, job.base_sha256))
         if used is None or used.stale:

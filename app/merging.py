@@ -92,7 +92,7 @@ def merge(
         AdapterRefused: `reason` words_gone: words that it learnt from went meanwhile. Problems of `books`.
     """
     adapter, entry = asked.adapter, asked.entry
-    _check_room(home, entry.size_bytes)
+    _check_room(home, entry.size_bytes, adapter.id)
     half = training_files.fresh_plain(home)
     try:
         with training_files.plain_adapter(home, adapter.job_id, key=adapter.key, sha256=adapter.sha256) as plain:
@@ -185,8 +185,8 @@ def _made(asked: Merge, tell: Callable[[float], None], cancelled: Callable[[], b
                 Path(left).unlink(missing_ok=True)
 
 
-def _check_room(home: Home, base_bytes: int) -> None:
+def _check_room(home: Home, base_bytes: int, adapter_id: int) -> None:
     needed = ROOM * base_bytes
     free = disk_free_bytes(home.models)
     if free < needed:
-        raise TooLittleDisk(reason="merging", needs=f"{needed / 1e9:.1f}", free=f"{free / 1e9:.1f}")
+        raise TooLittleDisk(reason="merging", id=adapter_id, needs=f"{needed / 1e9:.1f}", free=f"{free / 1e9:.1f}")

@@ -140,7 +140,7 @@ def register(
         entry = model_files.entry_of(found, place, sha256, taken=taken, copied=copied, origin=origin)
         entry = msgspec.structs.replace(entry, learnt=learnt, made_of=made_of)
         if same is not None:
-            entry = msgspec.structs.replace(entry, id=same.id, adapters=same.adapters)
+            entry = msgspec.structs.replace(entry, id=same.id, adapters=same.adapters, own=same.own)
             if same.learnt:  # what is in a file stays in it, whoever adds it anew
                 ours = copied or (same.copied and same.path == str(place))
                 entry = msgspec.structs.replace(
@@ -230,8 +230,11 @@ def adapted(home: Home) -> tuple[protocol.AdapterFile, ...]:
     )
 
 
-def set_adapters(home: Home, model_id: str, refs: Sequence[AdapterRef]) -> None:
+def set_adapters(home: Home, model_id: str, refs: Sequence[AdapterRef], *, own: Sequence[AdapterRef] = ()) -> None:
     """Put these adapters on a model whenever it is loaded from now on; none is the model alone.
+
+    Args:
+        own: see `app.manifest.Entry`.
 
     Raises:
         ModelMissing: no such model here.
@@ -239,7 +242,7 @@ def set_adapters(home: Home, model_id: str, refs: Sequence[AdapterRef]) -> None:
     """
 
     def changed(manifest: Manifest) -> Manifest:
-        entry = msgspec.structs.replace(manifests.find(manifest, model_id), adapters=tuple(refs))
+        entry = msgspec.structs.replace(manifests.find(manifest, model_id), adapters=tuple(refs), own=tuple(own))
         if model_rows.fitting(entry) != entry.adapters:
             raise AdapterRefused(reason="other_base", id=model_id)
         return manifests.changed(manifest, entry)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, time
 
 from sqlite_utils import Database
 
+from app import nightly
 from app.store import adapters, nights, trainings
 from app.store.adapters import Adapter, State
 from app.store.nights import Night
 from app.store.trainings import Job
+from engine.domain import micros
 from engine.problems import NoSuchJob
 
 
@@ -36,34 +38,39 @@ class Morning:
     Attributes:
         night: None for a training by hand.
         job: None where nothing was begun, and `night.reason` says why; or where it is forgotten.
-        made: the adapter, None where none came of it. before: what it is compared with, None for the model alone.
+        made: the adapter, None where none came of it.
+        before: number of the adapter that it was measured beside, None for the model alone; `before_there`: whether
+            that one is not deleted since.
+        used: number of the adapter that its model is used with now, None for the model alone.
         asks: whether the person is to choose between the two.
     """
 
     night: Night | None
     job: Job | None
     made: Adapter | None
-    before: Adapter | None
+    before: int | None
+    before_there: bool
+    used: int | None
     pairs: tuple[Blind, ...]
     asks: bool
 
 
-def report(db: Database, *, by: date = date.max) -> Morning | None:
+def report(db: Database, *, now: datetime, train_at: time | None) -> Morning | None:
     """Of the newest night, or of what was made by hand since; None if there never was either.
 
     Args:
-        by: a night of a later date was noted by a clock that was wrong.
+        now: aware, local; a night of a later date was noted by a clock that was wrong.
+        train_at: the hour at which a night begins, None for never.
     """
-    night, known = nights.newest(db, by=by), adapters.listing(db)
+    night, known = nights.newest(db, by=(now + nightly.AHEAD).date()), adapters.listing(db)
     newest = known[0] if known else None
     if newest is not None and (night is None or newest.job_id != night.job_id):
-        waits = newest.state is State.OFFERED or night is None or newest.made_us > night.begun_us > 0
-        if waits:
-            return _told(db, None, newest, known)
+        since_us = 0 if night is None else night.begun_us or _start_us(night, now, train_at)
+        if newest.state is State.OFFERED or newest.made_us > since_us:
+            return _told(db, None, newest)
     if night is None:
         return None
-    made = adapters.of_job(db, night.job_id) if night.job_id else None
-    return _told(db, night, made, known)
+    return _told(db, night, adapters.of_job(db, night.job_id) if night.job_id else None)
 
 
 def blind(made: Adapter) -> tuple[Blind, ...]:
@@ -77,25 +84,25 @@ def blind(made: Adapter) -> tuple[Blind, ...]:
     return tuple(found)
 
 
-def _told(db: Database, night: Night | None, made: Adapter | None, known: list[Adapter]) -> Morning:
+def _start_us(night: Night, now: datetime, train_at: time | None) -> int:
+    """When a night began that was not trained for."""
+    return micros(nightly.start_of(night.date, train_at or time.min, now))
+
+
+def _told(db: Database, night: Night | None, made: Adapter | None) -> Morning:
     job_id = made.job_id if made is not None else night.job_id if night is not None else ""
+    before = None if made is None else made.beside
+    used = None if made is None else adapters.used_on(db, made.model_id, made.base_sha256)
     return Morning(
         night=night,
         job=_job(db, job_id),
         made=made,
-        before=None if made is None else _before(db, made, known),
+        before=before,
+        before_there=before is None or any(one.id == before for one in adapters.listing(db)),
+        used=None if used is None else used.id,
         pairs=() if made is None else blind(made),
         asks=made is not None and made.state is State.OFFERED,
     )
-
-
-def _before(db: Database, made: Adapter, known: list[Adapter]) -> Adapter | None:
-    """The one in use, or the one that this one followed."""
-    use = adapters.in_use(db, made.model_id)
-    number = None if use is None else use.adapter_id
-    if number == made.id:
-        number = adapters.before(db, made.model_id)
-    return next((one for one in known if one.id == number), None)
 
 
 def _job(db: Database, job_id: str) -> Job | None:

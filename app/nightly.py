@@ -160,6 +160,13 @@ def go_on(facts: Facts, *, began: datetime) -> Reason | None:
     return None
 
 
+def tells_more(reason: Reason, before: str) -> bool:
+    """Whether a night is remembered for another reason than before: whoever sits down in the morning hindered nothing
+    that something else had hindered all night."""
+    of_the_person = (Reason.PRESENT, Reason.BUSY)
+    return reason != before and (reason not in of_the_person or before in ("", *of_the_person))
+
+
 def disk_needed(facts: Facts) -> int:
     """Free disk for a start."""
     return max(DISK_BYTES, LEAST_DISK_BYTES + facts.writes_bytes)

@@ -147,7 +147,14 @@ class Nights:
             self._run(job, by_hand=True)
 
     def pause(self) -> None:
-        """Stop what is under way and keep what was done."""
+        """Stop what is under way and keep what was done.
+
+        Raises:
+            AlreadyTraining: another process is at it, which stops by itself only.
+        """
+        if not self.running:
+            with self._shift.alone():
+                return
         self._shift.stop(STOPPED)
 
     def cancel(self, job_id: str) -> None:
@@ -254,6 +261,7 @@ class Nights:
         """A job whose model is gone fails before another one is begun; returns whether there was one."""
         if self.running:
             return False
+        training_queue.put_back(self._home, self._db)
         stuck = training_queue.give_up_stuck(self._home, self._db, settings=self._settings(), now=self._now())
         if stuck is None:
             return False
@@ -285,7 +293,8 @@ class Nights:
         night = nightly.night_of(facts.now, facts.train_at) if facts.train_at else None
         if night is not None and found.reason not in (Reason.DONE_TONIGHT, Reason.RUNNING):
             last = nights.newest(self._db, by=night)
-            if last is None or last.date != night or (last.begun_us == 0 and last.reason != found.reason):
+            before = last if last is not None and last.date == night else None
+            if before is None or (before.begun_us == 0 and nightly.tells_more(found.reason, before.reason)):
                 nights.put_reason(self._db, night, str(found.reason))
         self._announce(events.TrainingWaits(str(found.reason)))
 

@@ -31,6 +31,8 @@ TELL_EACH_S = 0.1
 #: A fresh interpreter that imports torch and its like on a slow disk takes so long at most.
 IMPORT_S = 300.0
 VENV_S = 120.0
+#: It is looked so often whether the disk fills up.
+LOOK_S = 0.5
 #: Interpreters for which the parts are published.
 OLDEST, NEWEST = (3, 11), (3, 14)
 #: `raw` tells bytes; older ones know no such thing.
@@ -104,13 +106,17 @@ class Running:
         """End it with all that it started."""
         with self._lock:
             self.stopped = True
-            if self._process is None:
-                return
-            if sys.platform == "win32":
-                self._process.kill()
-                return
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            if self._process is not None:
+                _kill(self._process)
+
+
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End it with all that it started."""
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _listen(connection: Connection, running: Running) -> None:
@@ -135,9 +141,9 @@ def _install(wish: Install, running: Running, tell: Tell) -> Installed:
     try:
         if wish.folder:
             tell(Progressed("preparing"))
-            _make_environment(wish, running)
+            make_environment(wish, running)
         _check_pip(wish)
-        done = _run_pip(wish, running, tell)
+        done = _bring(wish, running, tell)
         tell(msgspec.structs.replace(done, stage="checking", package="", done_bytes=0, total_bytes=0))
         if not _imports(wish.python, wish.imports, running):
             raise Cancelled if running.stopped else PartsNotInstalled(reason="broken")
@@ -157,8 +163,21 @@ def _check_pip(wish: Install) -> None:
         raise PartsNotInstalled(reason="no_pip")
 
 
-def _run_pip(wish: Install, running: Running, tell: Tell) -> Progressed:
-    """Let pip do it.
+def _bring(wish: Install, running: Running, tell: Tell) -> Progressed:
+    """Let pip do it, and once more without what is not to be had for this computer, if training goes without."""
+    reader = Reader()
+    try:
+        return _run_pip(wish, (*wish.requirements, *wish.spare), reader, running, tell)
+    except PartsNotInstalled as problem:
+        if not wish.spare or problem.facts["reason"] not in ("no_build", "conflict"):
+            raise
+        if not wish.requirements:
+            raise PartsNotInstalled(reason="spare") from None
+    return _run_pip(wish, wish.requirements, Reader(reader.now.sockets), running, tell)
+
+
+def _run_pip(wish: Install, requirements: tuple[str, ...], reader: Reader, running: Running, tell: Tell) -> Progressed:
+    """Let pip install these.
 
     Returns:
         how far it was at its end.
@@ -166,9 +185,9 @@ def _run_pip(wish: Install, running: Running, tell: Tell) -> Progressed:
     raw = (pip_version(wish.python) or (0,)) >= RAW_SINCE
     options = ["--disable-pip-version-check", "--no-input", "--no-color", "--no-user", "--only-binary", ":all:"]
     options += ["--progress-bar", "raw" if raw else "off", "-c", str(Path(wish.temporary) / "constraints.txt")]
-    command = [wish.python, "-P", "-u", "-c", COUNTED, "install", *options, *wish.requirements]
-    reader, told_s = Reader(), -TELL_EACH_S
-    with running.program(command, _environment(wish)) as process:
+    command = [wish.python, "-P", "-u", "-c", COUNTED, "install", *options, *requirements]
+    told_s = -TELL_EACH_S
+    with running.program(command, _environment(wish)) as process, _room_kept(wish, running):
         assert process.stdout is not None
         for line in process.stdout:
             changed = reader.now.stage, reader.now.package
@@ -177,7 +196,6 @@ def _run_pip(wish: Install, running: Running, tell: Tell) -> Progressed:
             if changed != (reader.now.stage, reader.now.package) or time.monotonic() - told_s >= TELL_EACH_S:
                 told_s = time.monotonic()
                 tell(reader.now)
-                _keep_room(wish, running)
     if process.returncode == 0:
         return reader.now
     tell(reader.now)
@@ -189,17 +207,32 @@ def _run_pip(wish: Install, running: Running, tell: Tell) -> Progressed:
     raise PartsNotInstalled(reason="disk", needs=f"{wish.needs_bytes / 1e9:.1f}", free=f"{_room(wish) / 1e9:.1f}")
 
 
-def _keep_room(wish: Install, running: Running) -> None:
-    """Stop before the disk is full: the store is on it."""
-    if _room(wish) < wish.reserve_bytes:
-        running.stop()
+@contextmanager
+def _room_kept(wish: Install, running: Running) -> Iterator[None]:
+    """What runs is stopped before the disk is full, on which the store is too; pip says nothing for minutes."""
+    over = threading.Event()
+
+    def look() -> None:
+        while not over.is_set():
+            if _room(wish) < wish.reserve_bytes:
+                running.stop()
+                return
+            over.wait(LOOK_S)
+
+    looking = threading.Thread(target=look, name="parts-room", daemon=True)
+    looking.start()
+    try:
+        yield
+    finally:
+        over.set()
+        looking.join()
 
 
 def _room(wish: Install) -> int:
     return shutil.disk_usage(wish.temporary).free
 
 
-def _make_environment(wish: Install, running: Running) -> None:
+def make_environment(wish: Install, running: Running) -> None:
     """An environment of its own, unless there is one that runs.
 
     Raises:
@@ -212,7 +245,7 @@ def _make_environment(wish: Install, running: Running) -> None:
         raise PartsNotInstalled(reason="no_python")
     _remove(Path(wish.folder))
     with running.program([maker, "-m", "venv", wish.folder], _environment(wish)) as process:
-        process.communicate(timeout=VENV_S)
+        _end_within(process, VENV_S)
     if running.stopped:
         raise Cancelled
     if process.returncode != 0:
@@ -261,13 +294,18 @@ def _imports(python: str, modules: tuple[str, ...], running: Running) -> bool:
         with running.program(
             [python, "-P", "-c", f"import {', '.join(modules)}"], foreign.environment() | OFFLINE
         ) as process:
-            try:
-                process.communicate(timeout=IMPORT_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            _end_within(process, IMPORT_S)
     except Cancelled:
         return False
     return process.returncode == 0
+
+
+def _end_within(process: subprocess.Popen[str], seconds: float) -> None:
+    """Wait for its end; one that takes longer is killed."""
+    try:
+        process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        _kill(process)
 
 
 def _environment(wish: Install) -> dict[str, str]:

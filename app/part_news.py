@@ -13,7 +13,7 @@ class Install(msgspec.Struct, tag=True, frozen=True):
     Attributes:
         folder: an environment of its own that is made first, with `python` in it; "" for the one there is.
         search: folders where an interpreter to make it with is looked for.
-        requirements: "name==version" each.
+        requirements: "name==version" each. spare: such ones that are left out where they are not to be had.
         constraints: lines of a constraints file: what is there stays as it is.
         works: modules that can be imported now, and must still be whatever happens.
         imports: modules that can be imported afterwards.
@@ -26,6 +26,7 @@ class Install(msgspec.Struct, tag=True, frozen=True):
     folder: str
     search: tuple[str, ...]
     requirements: tuple[str, ...]
+    spare: tuple[str, ...]
     constraints: tuple[str, ...]
     works: tuple[str, ...]
     imports: tuple[str, ...]

@@ -61,8 +61,9 @@ class Reader:
         now: how far it is.
     """
 
-    def __init__(self) -> None:
-        self.now = Progressed("looking")
+    def __init__(self, sockets: int = 0) -> None:
+        """`sockets` were opened before."""
+        self.now = Progressed("looking", sockets=sockets)
         self._before = 0
         self._heard: set[str] = set()
 

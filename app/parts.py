@@ -91,8 +91,16 @@ class Parts:
 
     @property
     def requirements(self) -> tuple[str, ...]:
-        """What pip is asked for."""
-        return tuple(f"{part.pin.name}=={part.pin.version}" for part in self.missing)
+        """What pip is asked for that training needs."""
+        return self._asked(needed=True)
+
+    @property
+    def spare(self) -> tuple[str, ...]:
+        """What pip is asked for that training goes without where it is not published."""
+        return self._asked(needed=False)
+
+    def _asked(self, *, needed: bool) -> tuple[str, ...]:
+        return tuple(f"{part.pin.name}=={part.pin.version}" for part in self.missing if part.pin.needed is needed)
 
 
 def bundled() -> bool:
@@ -152,12 +160,13 @@ def interpreter(home: Home, *, bundle: Path | None = None) -> Path | None:
 
 def command(found: Parts) -> str:
     """What a person can type instead, one command a line."""
-    pip = [str(found.place.python), "-m", "pip", "install", *found.requirements]
-    if found.place.folder is None:
-        return _typed(pip)
-    version = f"{sys.version_info[0]}.{sys.version_info[1]}"
-    python = ["py", f"-{version}"] if sys.platform == "win32" else [f"python{version}"]
-    return "\n".join((_typed([*python, "-m", "venv", str(found.place.folder)]), _typed(pip)))
+    pip = [str(found.place.python), "-m", "pip", "install"]
+    lines = [[*pip, *asked] for asked in (found.requirements, found.spare) if asked]
+    if found.place.folder is not None:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        python = ["py", f"-{version}"] if sys.platform == "win32" else [f"python{version}"]
+        lines.insert(0, [*python, "-m", "venv", str(found.place.folder)])
+    return "\n".join(_typed(line) for line in lines)
 
 
 def kept(at: Place, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +19,9 @@ from engine.problems import DiskFull, HomeShared, HomeUnwritable, StoreProblem
 
 #: Errors of writing that mean there is no more room: full disk, quota, largest file.
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+#: Windows replaces no file that somebody has open just now, a reader or a scanner: so often it is tried, and so long
+#: waited in between.
+TRIES, AGAIN_S = (40 if sys.platform == "win32" else 1), 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +169,25 @@ def replacing(path: Path, *, half: str = "") -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
+        put_in_place(fresh, path)
     except BaseException:
         discard(fresh)
         raise
     sync_folder(path.parent)
+
+
+def put_in_place(fresh: Path, path: Path) -> None:
+    """Rename a file that is whole to `path`, in place of what is there.
+
+    Raises:
+        OSError: the old one holds.
+    """
+    for _ in range(TRIES - 1):
+        with suppress(PermissionError):
+            fresh.replace(path)
+            return
+        time.sleep(AGAIN_S)
+    fresh.replace(path)
 
 
 def discard(path: Path) -> None:

@@ -10,12 +10,14 @@ from sqlite_utils import Database
 from app import masked_samples
 from app.harvest import MANUAL, with_groups
 from app.settings import Settings
-from app.store import conversations, samples
+from app.store import conversations, learnt_words, samples
+from app.store.connection import transaction
 from app.store.samples import Sample, Wanted
 from engine.domain import micros, moment
 from engine.problems import NotRead, NoWords
 from engine.reply.hygiene import as_data
 from engine.training import masked
+from engine.training.masked import Masked
 
 WayBack = Callable[[], None]
 
@@ -61,7 +63,13 @@ def add(
         db, conversation_id, sample_input=made.input, output=made.output, said=samples.digest(output),
         now_us=micros(now),
     )  # fmt: skip
-    return samples.get(db, number), lambda: samples.delete(db, number)
+
+    def back() -> None:
+        with transaction(db):
+            learnt_words.end_with(db, number)
+            samples.delete(db, number)
+
+    return samples.get(db, number), back
 
 
 def include(db: Database, sample_id: int, on: bool) -> tuple[Sample, WayBack]:
@@ -71,8 +79,15 @@ def include(db: Database, sample_id: int, on: bool) -> tuple[Sample, WayBack]:
         NoSuchSample: no such id.
     """
     before = samples.get(db, sample_id)
-    samples.include(db, sample_id, on)
-    return show(db, sample_id), lambda: samples.include(db, sample_id, before.included)
+
+    def put(included: bool) -> None:
+        with transaction(db):
+            if not included:
+                learnt_words.end_with(db, sample_id)
+            samples.include(db, sample_id, included)
+
+    put(on)
+    return show(db, sample_id), lambda: put(before.included)
 
 
 def edit(
@@ -91,15 +106,18 @@ def edit(
     output = before.output if answer is None else _bubbles(answer)
     made = masked.reworded(said, output, known)
     digest = None if row.masked else samples.digest(row.output)
-    samples.reword(db, sample_id, sample_input=made.input, output=made.output, quality=MANUAL, edited=True, said=digest)
 
-    def back() -> None:
-        samples.reword(
-            db, sample_id, sample_input=before.input, output=before.output, quality=before.quality,
-            edited=before.edited, said=None,
-        )  # fmt: skip
+    def put(words: Masked, quality: float, edited: bool) -> None:
+        with transaction(db):
+            learnt_words.end_with(db, sample_id)
+            samples.reword(
+                db, sample_id, sample_input=words.input, output=words.output, quality=quality, edited=edited,
+                said=digest,
+            )  # fmt: skip
 
-    return samples.get(db, sample_id), back
+    put(made, MANUAL, True)
+    back = Masked(before.input, before.output)
+    return samples.get(db, sample_id), lambda: put(back, before.quality, before.edited)
 
 
 def lines(db: Database, *, settings: Settings) -> Iterator[dict[str, object]]:

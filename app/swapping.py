@@ -9,6 +9,7 @@ from datetime import datetime
 from app import adapters, events, logs
 from app.adapter_opening import Files
 from app.adapters import Passed, unwatched
+from app.adapters_at_work import LATER
 from app.blame import KILLED_WORKER
 from app.events import Event
 from app.inference import Inference
@@ -64,9 +65,9 @@ class Swapping:
         self._pending = pending = Pending(number, adapter_id)
 
         def answered(answer: Answer) -> None:
-            if self._pending != pending:
+            if self._pending is not pending:
                 return  # something else was put to use meanwhile
-            if not isinstance(answer, Problem):
+            if not isinstance(answer, Problem) or isinstance(answer, LATER):
                 self._settle(pending)
             elif adapter_id is None:  # the model alone can always be had: by loading it again
                 self._settle(pending)
@@ -77,7 +78,7 @@ class Swapping:
         self._models.look()
         if self._inference.swap_now(answered):
             self._passed("sent")
-        elif self._pending == pending:  # it is put on when the model is loaded
+        elif self._pending is pending:  # it is put on when the model is loaded
             self._passed("sent")
             self._settle(pending)
 

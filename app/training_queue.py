@@ -15,7 +15,7 @@ from app.lock import HomeLock
 from app.manifest import Entry
 from app.paths import Home
 from app.settings import Settings
-from app.store import learnt_words, trainings
+from app.store import trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
 from engine.domain import micros
@@ -62,6 +62,11 @@ def recover(home: Home, db: Database) -> None:
     which waits to go on. Nothing while somebody trains, or where the home cannot be written to.
     """
     adapters.sweep(home, db)
+    put_back(home, db)
+
+
+def put_back(home: Home, db: Database) -> None:
+    """A job that is said to be under way with nobody at it waits to go on; nothing as for `recover`."""
     job = trainings.unfinished(db)
     if job is None or job.status is not Status.PROCESSING:
         return
@@ -82,7 +87,10 @@ def wanted(
     options: Options = NONE,
     now: datetime,
 ) -> Job:
-    """The job that waits to go on, or a new one; problems as in `check`."""
+    """The job that waits to go on, or a new one, for whoever is alone at it; problems as in `check`."""
+    left = trainings.unfinished(db)
+    if left is not None and left.status is Status.PROCESSING:
+        trainings.wait(db, left.id, BROKEN_OFF)
     give_up_stuck(home, db, settings=settings, now=now)
     found = check(home, db, settings=settings, options=options)
     if found is not None:
@@ -129,7 +137,7 @@ def give_up_stuck(home: Home, db: Database, *, settings: Settings, now: datetime
     stuck = trainings.unfinished(db)
     if stuck is None or stuck.status is not Status.QUEUED:
         return None
-    if learnt_words.end_barred(db, groups=harvest.with_groups(settings)):
+    if harvest.end_barred(db, settings):
         return trainings.get(db, stuck.id)
     if waiting(home, db) is not None:
         return None

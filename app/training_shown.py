@@ -53,6 +53,8 @@ class Course:
     Attributes:
         number: of the adapter that it makes, or has made.
         alive: whether a process works on it now, or is about to; one that was killed with Sotto waits to go on.
+        ours: whether this process is the one that works on it.
+        fits: whether the adapter that came of it can be used on the model in use.
         learnt, held: (step, loss), on what is learnt and on what is held out.
         result: state of the adapter that came of it, None for none.
     """
@@ -63,6 +65,8 @@ class Course:
     learnt: Points = ()
     held: Points = ()
     result: State | None = None
+    ours: bool = True
+    fits: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +152,16 @@ class SamplePage:
     n_new: int
 
 
-def look(db: Database, home: Home, settings: Settings, probes: Probes, *, now: datetime) -> Shown:
+def look(db: Database, home: Home, settings: Settings, probes: Probes, *, now: datetime, paused: bool = False) -> Shown:
     """How everything stands.
 
     Args:
-        now: aware, local.
+        now: aware, local. paused: whether Sotto rests.
     """
     has = probes.part(home)
     course = newest_course(db, home)
     running = course is not None and course.alive
-    facts = night_facts.gather(db, home, probes, settings, now, by_hand=False, busy=False, paused=False, running=False)
+    facts = night_facts.gather(db, home, probes, settings, now, by_hand=False, busy=False, paused=paused, running=False)
     known = manifest.read(home)
     entry = manifest.in_use(known)
     use = None if entry is None else adapters.used_on(db, entry.id, entry.sha256)
@@ -177,7 +181,7 @@ def look(db: Database, home: Home, settings: Settings, probes: Probes, *, now: d
         merged=_merged(known),
         in_use=None if use is None else use.id,
         before=adapters.before(db, entry.id) if entry is not None and use is not None else None,
-        morning=morning.report(db, by=(now + nightly.AHEAD).date()),
+        morning=morning.report(db, now=now, train_at=facts.train_at),
         skipped=skipped(db, facts),
     )
 
@@ -188,14 +192,17 @@ def newest_course(db: Database, home: Home) -> Course | None:
     if not found:
         return None
     job = found[0]
-    made = adapters.of_job(db, job.id)
+    made, alive = adapters.of_job(db, job.id), not job.is_over and is_worked_on(home)
+    told = int(job.output) if job.output.isdecimal() else 0  # of one that may be deleted since
     return Course(
         job,
-        number=made.id if made is not None else adapters.next_id(db),
-        alive=not job.is_over and is_worked_on(home),
+        number=made.id if made is not None else told or adapters.next_id(db),
+        alive=alive,
         learnt=tuple(trainings.losses(db, job.id, held=False)),
         held=tuple(trainings.losses(db, job.id, held=True)),
         result=None if made is None else made.state,
+        ours=not alive or training_files.lock_of(home) in HomeLock.mine,
+        fits=made is None or _fits(made, manifest.in_use(manifest.read(home))),
     )
 
 

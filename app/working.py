@@ -23,6 +23,8 @@ GRACE_S = 20.0
 #: One that says nothing for so long hangs: to open a large model takes minutes on a slow machine, and from then on it
 #: says every few seconds that it goes on.
 SILENCE_S = 1800.0
+#: A wait that took so many times as long was no silence of the child: the computer slept.
+SLEPT = 5
 #: Progress is noted in the store at every so manyth look.
 NOTE_EVERY = 2
 
@@ -93,7 +95,7 @@ class Working:
         """
         if self.halting:  # what was under way when it had to stop is kept, and nothing else begins
             raise Halted(self.halting)
-        heard_s, asked_s = self._clock(), float("inf")
+        silent_s = ignored_s = 0.0
         begun = False
         while True:
             try:
@@ -102,21 +104,24 @@ class Working:
             except Halted as halted:
                 if stop is None or not begun:  # nothing came yet that could be kept
                     raise
-                self.halting, asked_s = halted.reason, self._clock()
+                self.halting = halted.reason
                 stop(child)
+            since_s = self._clock()
             try:
                 data = child.receive(self._look_s)
             except ChildGone:
                 if self.halting:
                     raise Halted(self.halting) from None
                 raise
-            now_s = self._clock()
+            waited_s = min(self._clock() - since_s, SLEPT * self._look_s)
+            silent_s += waited_s
+            ignored_s += waited_s if self.halting else 0.0
             if data is not None:
-                heard_s, begun = now_s, True
+                silent_s, begun = 0.0, True
                 yield data
-            elif now_s - asked_s > GRACE_S:
+            elif ignored_s > GRACE_S:
                 raise Halted(self.halting)
-            elif now_s - heard_s > SILENCE_S:
+            elif silent_s > SILENCE_S:
                 raise ChildGone(child.name, None)
 
     def progress(self, said: Progress, share: float) -> None:

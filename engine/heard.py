@@ -119,7 +119,7 @@ class SourcePerson(msgspec.Struct, frozen=True, array_like=True):
     """A person of an address book.
 
     Attributes:
-        addresses: normalised addresses (E.164 phone numbers, lower-case e-mail addresses).
+        addresses: normalised addresses (E.164 phone numbers, lower-case e-mail addresses), none to have the name only.
     """
 
     uid: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from engine.heard import SourcePerson
@@ -51,7 +51,7 @@ def digest(place: Path) -> str:
 
 
 def read(place: Path, region: str = DEFAULT_REGION) -> tuple[SourcePerson, ...]:
-    """All people with a name and an address, each address claimed by one of them at most.
+    """All people with a name, each address claimed by one of them at most; some have no address.
 
     A database that cannot be read is skipped as long as another can.
 
@@ -129,12 +129,12 @@ def _person(uid: str, person: str, organisation: str, written: Iterable[str], re
         dict.fromkeys(normalised(address, region) for address in written if address and not address.startswith("urn:"))
     )
     name = person or organisation
-    if name and known:
+    if name:
         yield SourcePerson(uid=uid, name=name, organisation=not person, addresses=known)
 
 
-def without_conflicts(people: Iterable[SourcePerson]) -> tuple[SourcePerson, ...]:
-    """Each address with one person: the more complete of names that agree; nobody where names differ."""
+def without_conflicts(people: Sequence[SourcePerson]) -> tuple[SourcePerson, ...]:
+    """Each address with one person: the more complete of names that agree; nobody where names differ. All stay."""
     claims: dict[str, SourcePerson] = {}
     contested: set[str] = set()
     for person in people:
@@ -148,6 +148,8 @@ def without_conflicts(people: Iterable[SourcePerson]) -> tuple[SourcePerson, ...
     for address, person in claims.items():
         if address not in contested:
             kept.setdefault(person.uid, (person, []))[1].append(address)
+    for person in people:
+        kept.setdefault(person.uid, (person, []))
     return tuple(
         SourcePerson(person.uid, person.name, person.organisation, tuple(addresses))
         for person, addresses in kept.values()

@@ -199,7 +199,8 @@ class AdapterRow(Surface):
         if one.fits and one.state in (State.OFFERED, State.KEPT, State.RETIRED):
             look = "primary" if one.state is State.OFFERED else "plain"
             row.addWidget(self._button("use", self.tr("Use"), look, self.tr("Use {0}").format(named)))
-        if one.state not in (State.USED, State.OFFERED):
+        waits = one.fits and one.state is State.OFFERED
+        if one.state is not State.USED and not waits:
             delete = Button(self.theme, "", look="icon", icon="trash", name=self.tr("Delete {0}").format(named))
             delete.clicked.connect(lambda: self.wished.emit("delete", one.id))
             row.addWidget(delete)

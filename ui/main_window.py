@@ -41,6 +41,7 @@ class MainWindow(QWidget):
     Attributes:
         front: the inbox, which is always there; other pages are made when they are first gone to.
         may_close: whether closing the window ends it; what says no has put it elsewhere.
+        paused: whether Sotto rests.
         core: whom the person's wishes go to; `wishes` passes those on that undo brings back in the inbox.
 
     Signals:
@@ -79,6 +80,7 @@ class MainWindow(QWidget):
         self._elsewhere = frozenset(elsewhere)
         self._pages: dict[str, Page] = {}
         self.may_close: Callable[[], bool] = lambda: True
+        self.paused = False
         self.setWindowTitle("Sotto")
         self.rail = Rail(theme, [INBOX, *places])
         self.front = InboxPage(theme, desk, self.wishes, reads, preferences)

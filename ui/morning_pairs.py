@@ -190,6 +190,6 @@ def spelt(text: str) -> str:
 
 
 def _short(name: str) -> str:
-    """What fits on a pill: "13" for "Adapter 13"."""
-    found = re.search(r"\d+$", name)
+    """What fits on a pill: "13" for "Adapter 13, deleted"."""
+    found = re.search(r"\d+", name)
     return found[0] if found else name if len(name) < 3 else name.split()[-1].capitalize()

@@ -11,6 +11,7 @@ from app.store.jobs import Status
 from app.training_shown import Shown
 from app.wording import gate, nights
 from app.wording import training as words
+from app.wording.counting import counted
 from engine.domain import moment
 from ui import times
 from ui.buttons import Button
@@ -53,7 +54,7 @@ class MorningView(QWidget):
         self.area = Scrolled(theme, (self.nothing, self.tiles, self.pairs), below=12)
         self._foot = QWidget()
         self._made: Adapter | None = None
-        self._before = ""
+        self._fits, self._used = True, ""
         self._build()
         self.pairs.chose.connect(self._count)
         self.use.clicked.connect(lambda: self._tell(self.use_wished))
@@ -75,12 +76,13 @@ class MorningView(QWidget):
         """Show what came of it."""
         morning = found.morning
         self._made = morning.made if morning is not None else None
+        self._fits = any(one.fits for one in found.versions if self._made is not None and one.id == self._made.id)
         for widget in (self.tiles, self.pairs, self._foot):
             widget.setVisible(self._made is not None)
         self.nothing.setVisible(self._made is None)
         self.title, self.text = self._headed(found, morning)
         if self._made is not None and morning is not None:
-            self._show_made(found, morning, self._made)
+            self._show_made(morning, self._made)
         else:
             self._saying.say(*self._without(found, morning))
 
@@ -102,11 +104,7 @@ class MorningView(QWidget):
         when = at if day == "Today" else f"{at}, {day}"
         minutes = morning.job.worked_s / 60 if morning.job is not None else 0.0
         after = self.tr(" after {0} min").format(round(minutes)) if minutes >= 1 else ""
-        said = {
-            State.OFFERED: self.tr("It passed the tests and waits for your yes."),
-            State.REFUSED: self.tr("It did not pass the tests. What was in use stays in use."),
-            State.USED: self.tr("It is in use."),
-        }.get(self._made.state, self.tr("It is kept, and not in use."))
+        said = words.stands(self._made.state, fits=self._fits)
         return title, self.tr("Adapter {0} finished at {1}{2}. {3}").format(self._made.id, when, after, said)
 
     def _without(self, found: Shown, morning: Morning | None) -> tuple[str, str]:
@@ -122,20 +120,19 @@ class MorningView(QWidget):
             return self.tr("The adapter of that night is deleted"), ""
         return self.tr("The training is not finished"), words.job_waits(job, found.train_at) if job.reason else ""
 
-    def _show_made(self, found: Shown, morning: Morning, made: Adapter) -> None:
-        before = morning.before
-        alone = self.tr("the model alone")
-        self._before = self.tr("adapter {0}").format(before.id) if before is not None else alone
-        names = _capital(self._before), self.tr("Adapter {0}").format(made.id)
+    def _show_made(self, morning: Morning, made: Adapter) -> None:
+        self._used = _named(morning.used)
+        before = _named(morning.before) + ("" if morning.before_there else self.tr(", deleted"))
+        names = _capital(before), _capital(_named(made.id))
         measured = gate.measured(made.verdict)
         self.tiles.show_measured(measured)
         self.tiles.setVisible(any(one.holds is not None for one in measured))
         self.pairs.setVisible(bool(morning.pairs))
         self.pairs.show_pairs(morning.pairs, *names, named=not morning.asks)
-        fits = any(one.id == made.id and one.fits for one in found.versions)
-        usable = fits and made.state in (State.OFFERED, State.KEPT, State.RETIRED)
+        usable = self._fits and made.state in (State.OFFERED, State.KEPT, State.RETIRED)
         self._name(self.use, self.tr("Use adapter {0}").format(made.id), shown=usable)
-        self._name(self.keep, self.tr("Keep {0}").format(self._before), shown=morning.asks)
+        stays = self.tr("Keep {0}").format(self._used) if self._fits else self.tr("Leave it unused")
+        self._name(self.keep, stays, shown=morning.asks)
         self.why.setVisible(made.state is State.REFUSED)
         self._count()
 
@@ -155,9 +152,12 @@ class MorningView(QWidget):
                 self.counted.setText(gate.refusal(made.verdict))
             case State.OFFERED:
                 new, said = self.pairs.counted
-                told = self.tr("You chose {0} in {1} of {2} pairs. ").format(made.id, new, said) if said else ""
-                stays = self.tr("{0} stays on disk, so you can go back in one step.").format(_capital(self._before))
-                self.counted.setText(told + stays)
+                of = counted(said, (self.tr("pair"), self.tr("pairs")))
+                told = self.tr("You chose {0} in {1} of {2}. ").format(made.id, new, of) if said else ""
+                stays = self.tr("{0} stays on disk, so you can go back in one step.").format(_capital(self._used))
+                self.counted.setText(told + (stays if self._fits else self.tr("It can be used once its model is.")))
+            case State.USED if not self._fits:
+                self.counted.setText("")
             case State.USED:
                 self.counted.setText(self.tr("Sotto writes with it from now on. You can go back in one step."))
             case _:
@@ -178,6 +178,10 @@ class MorningView(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.area, 1)
         whole.addWidget(self._foot)
+
+
+def _named(number: int | None) -> str:
+    return "the model alone" if number is None else f"adapter {number}"
 
 
 def _capital(name: str) -> str:

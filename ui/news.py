@@ -75,6 +75,8 @@ class News(QObject):
                 self._window.status.show_progress("Learning your past replies", done, total)
             case events.SocketsChanged(count):
                 self._window.status.show_sockets(count, sockets.reason())
+            case events.PauseChanged(until):
+                self._window.paused = until is not None
             case events.Kept():
                 self._window.front.conversation.states.reread_sources()
             case events.WishFailed(problem) if isinstance(problem, DiskFull):

@@ -208,11 +208,10 @@ class SampleTable(QuietTable):
             self.include_wished.emit(sample.id, not sample.included)
         elif sample is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.edit_wished.emit(sample)
+        elif event.text().isprintable() and event.text():
+            event.ignore()  # letters belong to the page and the window
         else:
             super().keyPressEvent(event)
-
-    def keyboardSearch(self, search: str) -> None:
-        """Letters belong to the window."""
 
     def _source(self, sample: Sample) -> str:
         source = words.SOURCES.get(sample.source, sample.source)

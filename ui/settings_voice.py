@@ -115,7 +115,7 @@ class VoicePage(SettingsPage):
                 self.theme,
                 "learn_from_edits",
                 self.tr("Learn from my edits"),
-                hint=self.tr("Only at night, after you saw the samples"),
+                hint=self.tr("Any sample can be left out on the Training page"),
                 also="training samples",
             ),
             choice_row(self.preferences, self.theme, "train_at", self.tr("Train at"), times, also="night training"),

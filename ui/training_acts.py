@@ -30,7 +30,8 @@ class TrainingActs(QObject):
 
     def begin(self) -> None:
         """Train now, or go on with what was stopped."""
-        self._window.core.train_now(merges=self._page.job.whole.isChecked())
+        job = self._page.job  # what is gone on with was begun with its own options
+        self._window.core.train_now(merges=job.whole.isChecked() and not job.is_open)
 
     def pause(self) -> None:
         """Stop and keep what was done."""
@@ -42,7 +43,7 @@ class TrainingActs(QObject):
         course = found.course if found is not None else None
         if course is None or course.job.is_over:
             return
-        title, text, yes, no = words.STOP
+        title, text, yes, no = words.STOP if course.result is None else words.STOP_MERGING
         job_id = course.job.id
         self._ask(title, text, yes, no=no, then=lambda: self._window.core.cancel_training(job_id))
 

@@ -70,6 +70,11 @@ class JobCard(Card):
         self._connect()
 
     @property
+    def is_open(self) -> bool:
+        """Whether the job that is shown is under way or waits to go on."""
+        return self.course is not None and not self.course.job.is_over
+
+    @property
     def stops(self) -> list[QWidget]:
         """Where Tab halts, in their order."""
         return [self.compare, self.begin, self.pause, self.stop, self.whole, self.table, self.turn]
@@ -79,10 +84,10 @@ class JobCard(Card):
         self._waiting.hide()
         self.begin.setEnabled(not found.by_hand)
         self._more.setVisible(not found.by_hand and (found.course is None or found.course.job.is_over))
-        self.show_course(found.course, found.train_at)
+        self.show_course(found.course, found.train_at, found.by_hand)
         over = found.course is None or found.course.job.is_over
         if over and found.by_hand and found.by_hand != "running":
-            why = _lower(nights.waits(found.by_hand))
+            why = words.lower(nights.waits(found.by_hand))
             said = (
                 self.tr("Training can’t begin now: {0}")
                 if found.course is None
@@ -90,8 +95,8 @@ class JobCard(Card):
             ).format(why)
             self.saying.say(self.saying.title.text(), " ".join(filter(None, (self.saying.text.text(), said))))
 
-    def show_course(self, course: Course | None, train_at: str) -> None:
-        """Show a job; None for none at all."""
+    def show_course(self, course: Course | None, train_at: str, hindered: str = "") -> None:
+        """Show a job; None for none at all. `hindered`: why it cannot be gone on with by hand, "" if it can."""
         self.course = course
         if course is None:
             self._show_none()
@@ -101,7 +106,7 @@ class JobCard(Card):
         self.name_anew(words.job_title(job, course.number, alive=alive))
         began = times.clock(moment(job.resumed_us or job.begun_us or job.asked_us))
         self.caption.setText(words.job_began(job, began) if alive and job.begun_us else "")
-        self.pause.setVisible(alive)
+        self.pause.setVisible(alive and course.ours)
         self.stop.setVisible(open_)
         self.begin.setVisible(not alive)
         self.begin.setText(self.tr("Go on") if open_ else self.tr("Train now"))
@@ -109,7 +114,7 @@ class JobCard(Card):
         self.begin.updateGeometry()
         self.compare.setVisible(job.status is Status.COMPLETED and course.result is State.OFFERED)
         self._show_progress(course)
-        self.saying.say(*_said(course, train_at))
+        self.saying.say(*_said(course, train_at, hindered))
         self.saying.setVisible(bool(self.saying.accessibleName()))
         self._show_losses(course)
 
@@ -233,32 +238,17 @@ class JobCard(Card):
         self.theme.changed.connect(self._draw_again)
 
 
-def _said(course: Course, train_at: str) -> tuple[str, str]:
+def _said(course: Course, train_at: str, hindered: str) -> tuple[str, str]:
     """The sentences below the heading."""
     job = course.job
     if course.alive:
-        if job.stage == "training" and job.steps:
-            return ("", "") if course.learnt or course.held else ("", words.NO_LOSS)
-        return words.job_stage(job), ""
+        stage = "" if job.stage == "training" and job.steps else words.job_stage(job)
+        no_loss = "" if stage or course.learnt or course.held else words.NO_LOSS
+        return stage, no_loss if course.ours else words.ELSEWHERE
     if not job.is_over:
-        return "", words.job_waits(job, train_at)
+        return "", words.job_waits(job, train_at, hindered)
     if job.status is Status.COMPLETED:
         problem = problems.sentence(job.problem) if job.problem is not None else None
-        return "", " ".join((_made(course), problem.what, problem.next)) if problem else _made(course)
-    return "", words.job_ended(job)
-
-
-def _made(course: Course) -> str:
-    match course.result:
-        case State.OFFERED:
-            return "It passed the tests and waits for your yes."
-        case State.REFUSED:
-            return "It did not pass the tests, so it can’t be used. What was in use stays in use."
-        case State.USED:
-            return "It is in use."
-        case _:
-            return "Nothing is being trained now."
-
-
-def _lower(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
+        stands = words.stands(course.result, fits=course.fits)
+        return "", " ".join((stands, problem.what, problem.next)) if problem else stands
+    return "", words.job_ended(job, course.number if course.result is not None else 0)

@@ -96,8 +96,7 @@ class TrainingPage(Page):
     def enter(self) -> None:
         letters = self._window.preferences.settings.single_letter_keys
         self.job.letters = self.job.table.letters = letters
-        self._read()
-        self._read_samples(self.samples.wanted, self.samples.offset)
+        self._read_all()
         self._again.start()
         self.tabs.setFocus()
         if self.acts.has_unseen():
@@ -120,7 +119,7 @@ class TrainingPage(Page):
             ):
                 self._read()
             case events.Kept() | events.ContactErased():
-                self._read_samples(self.samples.wanted, self.samples.offset)
+                self._read_same_samples()
             case events.WishFailed(problem):
                 self.fail(problem)
             case _:
@@ -162,7 +161,7 @@ class TrainingPage(Page):
         said = problems.sentence(problem)
         self.notice.show_words(said.what, said.next, icon="info", for_ms=12_000)
         announce(self, f"{said.what} {said.next}", assertive=True)
-        self._read()
+        self._read_all()
 
     def show_morning(self) -> None:
         """Go to the morning report."""
@@ -170,13 +169,18 @@ class TrainingPage(Page):
 
     # ---- reading
 
+    def _read_all(self) -> None:
+        self._read()
+        self._read_same_samples()
+
     def _read(self) -> None:
-        settings, home = self._window.preferences.settings, self._window.preferences.home
+        settings, home, paused = self._window.preferences.settings, self._window.preferences.home, self._window.paused
 
         def read(desk: Any) -> Shown:
             importlib.import_module("ui.training_chart")  # its library takes a while
             self.probes = self.probes or Probes()
-            return training_shown.look(desk.db, home, settings, self.probes, now=desk.now().astimezone())
+            now = desk.now().astimezone()
+            return training_shown.look(desk.db, home, settings, self.probes, now=now, paused=paused)
 
         self._window.reads.ask("training", read, self.show_training)
 
@@ -188,6 +192,9 @@ class TrainingPage(Page):
             return training_shown.newest_course(desk.db, home)
 
         self._window.reads.ask("training course", read, self._show_course)
+
+    def _read_same_samples(self) -> None:
+        self._read_samples(self.samples.wanted, self.samples.offset)
 
     def _read_samples(self, wanted: Wanted, offset: int) -> None:
         settings = self._window.preferences.settings
@@ -217,7 +224,7 @@ class TrainingPage(Page):
 
     def _show_course(self, course: Course | None) -> None:
         if self.found is None or course is None or not course.alive:
-            self._read()  # it began, waits or is over: other things stand otherwise too
+            self._read_all()  # it began, waits or is over: other things stand otherwise too
         else:
             self.job.show_course(course, self.found.train_at)
 

@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from app import adapters, clock, merged, merging, model_rows
+from app import adapters, clock, manifest, merged, merging, model_rows
 from app.books import Lent
 from app.commands.session import Session
-from app.commands.training_documents import adapter_document
+from app.commands.training_documents import adapter_document, use_document
 from app.commands.training_run import elsewhere
 from app.store import adapters as store
 from app.store.adapters import Adapter, How, State
@@ -85,6 +85,7 @@ def delete(context: typer.Context, adapter_id: Id) -> None:
     """Remove a version for good; not the one in use."""
     session: Session = context.obj
     with elsewhere(), session.vault(write=True) as vault:
+        adapters.recover(vault.home, vault.db)
         adapters.delete(vault.home, vault.db, adapter_id)
     session.show({"deleted": str(adapter_id)}, lambda out: out.print(f"Adapter {adapter_id} is gone."))
 
@@ -97,7 +98,7 @@ def merge(
 ) -> None:
     """Make a model of its own of an adapter and its base. Such a file is not encrypted."""
     session: Session = context.obj
-    with elsewhere(), session.vault(write=True) as vault:
+    with elsewhere("merging"), session.vault(write=True) as vault:
         asked = merging.wanted(vault.home, vault.db, adapter_id)
         session.note(words.MERGED_IS_PLAIN)
         made = merging.merge(vault.home, Lent(vault), asked, quant, tell=_Shares(session))
@@ -117,10 +118,9 @@ class _Shares:
 
 
 def _show_use(session: Session, vault: Vault, model_id: str) -> None:
-    used = _used(vault, model_id)
-    document = {"model_id": model_id, "in_use": None if used is None else str(used)}
-    said = f"Adapter {used} is in use." if used is not None else "The model is used alone."
-    session.show(document, lambda out: out.print(said))
+    used, active = _used(vault, model_id), manifest.read(vault.home).active == model_id
+    said = words.used(used, "" if active else model_id)
+    session.show(use_document(model_id, used, active=active), lambda out: out.print(Text(said), soft_wrap=True))
 
 
 def _used(vault: Vault, model_id: str) -> int | None:

@@ -45,8 +45,7 @@ def download(
     downloads.check(wanted)
     if not session.as_json:
         _tell_offer(session.out, wanted)
-        if not yes:
-            typer.confirm("Download it?", abort=True)
+    session.agree("Download it?", yes=yes, unasked="this uses the network; say --yes")
     began = time.monotonic()
     done = _fetch(session, home, wanted)
     used = models.use(home, done.model.id) if models.active(home) is None else done.model

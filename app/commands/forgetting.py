@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -79,9 +78,6 @@ def _erase_everything(session: Session, yes: bool) -> None:
 
 def _agreed(session: Session, told: str, yes: bool) -> None:
     """Ask the person at a terminal; where nobody can answer, `--yes` says it."""
-    if yes:
-        return
-    if not sys.stdin.isatty():
-        raise typer.BadParameter("this cannot be undone; say --yes")
-    session.note(told)
-    typer.confirm("Forget this? It cannot be undone.", abort=True)
+    if not yes:
+        session.note(told)
+    session.agree("Forget this? It cannot be undone.", yes=yes, unasked="this cannot be undone; say --yes")

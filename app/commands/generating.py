@@ -13,14 +13,13 @@ import msgspec
 import typer
 
 from app import clock, generating, jobs, paths, runner, vault
-from app.commands.session import Session
+from app.commands.session import Session, problem_document
 from app.generating import Answer, Ask
 from app.store import cached, conversations
 from app.store import jobs as stored_jobs
 from app.store.jobs import Job
 from app.vault import Vault
 from app.wording import generating as words
-from app.wording import problems
 from app.writing import writer
 from engine.domain import micros, moment
 from engine.problems import BadFile
@@ -165,12 +164,11 @@ def work_jobs(context: typer.Context) -> None:
 def job_document(found: Job) -> dict[str, Any]:
     """One job of `sotto job --json`; `error` has the shape of a problem."""
     why = jobs.error(found)
-    told = None if why is None else problems.sentence(why)
     return {
         "job_id": found.id,
         "status": found.status,
         "result": jobs.result(found),
-        "error": None if why is None or told is None else {"problem": why.code, "what": told.what, "next": told.next},
+        "error": None if why is None else problem_document(why),
         "created_at": moment(found.created_us),
         "completed_at": None if found.completed_us is None else moment(found.completed_us),
     }

@@ -44,8 +44,7 @@ def install(context: typer.Context, yes: Annotated[bool, typer.Option("--yes", h
     if not session.as_json:
         _print(session.out, found)
         session.out.print(words.NETWORK)
-        if not yes:
-            typer.confirm(words.ASK, abort=True)
+    session.agree(words.ASK, yes=yes, unasked="this uses the network; say --yes")
     told = bring(session, home, found)
     session.show(told, lambda out: out.print(words.DONE))
 

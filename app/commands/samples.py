@@ -24,6 +24,7 @@ from app.paths import FULL, discard, unwritable, write_private
 from app.store.samples import Sample, Wanted
 from app.vault import Vault
 from app.wording import training as words
+from app.wording.counting import counted
 from engine.problems import FileThere, FileUnwritable
 
 cli = typer.Typer(no_args_is_help=True)
@@ -147,7 +148,8 @@ def export(
     path = out.expanduser()
     _write(path, b"".join(msgspec.json.encode(line) + b"\n" for line in lines), replace=force)
     document = {"path": str(path), "samples": len(lines)}
-    session.show(document, lambda console: console.print(Text(f"{len(lines)} samples are in {path}.")))
+    many = counted(len(lines), ("sample is", "samples are"))
+    session.show(document, lambda console: console.print(Text(f"{many} in {path}.")))
 
 
 def _show_counts(session: Session, vault: Vault) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import typer
 from rich.console import Console
 
 from app import paths, vault
@@ -73,6 +74,18 @@ class Session:
             with suppress(OSError):  # a terminal that is gone hears nothing, and what is under way goes on
                 self.err.print(text, style="dim", highlight=False, markup=False)
 
+    def agree(self, question: str, *, yes: bool, unasked: str) -> None:
+        """Ask the person at a terminal, unless `--yes` said it.
+
+        Raises:
+            typer.BadParameter: nobody can be asked: `unasked` says what for. typer.Abort: they said no.
+        """
+        if yes:
+            return
+        if self.as_json or not sys.stdin.isatty():
+            raise typer.BadParameter(unasked)
+        typer.confirm(question, abort=True)
+
     def tell_bug(self, name: str) -> None:
         """A mistake of ours on stderr, in the shape of a problem."""
         what = f"Sotto made a mistake ({name}). Nothing was sent; what is stored is safe."
@@ -85,11 +98,16 @@ class Session:
             self.err.print(what_next, highlight=False, markup=False)
 
     def tell(self, problem: Problem) -> None:
-        """A problem on stderr: `{"problem", "what", "next"}`, or its two sentences."""
+        """A problem on stderr: its document, or its two sentences."""
         words = problems.sentence(problem)
         if self.as_json:
-            told: dict[str, Any] = {"problem": problem.code, "what": words.what, "next": words.next}
-            sys.stderr.write(msgspec.json.encode(told).decode() + "\n")
+            sys.stderr.write(msgspec.json.encode(problem_document(problem)).decode() + "\n")
         else:
             self.err.print(words.what, style="bold", highlight=False, markup=False)
             self.err.print(words.next, highlight=False, markup=False)
+
+
+def problem_document(problem: Problem) -> dict[str, str]:
+    """A problem wherever `--json` prints one."""
+    words = problems.sentence(problem)
+    return {"problem": problem.code, "what": words.what, "next": words.next}

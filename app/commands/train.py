@@ -166,6 +166,8 @@ def _short_of(over: Job) -> Problem | None:
     """Why nothing came of a job, or nothing yet; None where the person stopped it, or something came of it."""
     if over.status is Status.FAILED:
         return over.problem or TrainingFailed(reason="bug")
+    if over.status is Status.CANCELLED:
+        return over.problem
     if over.is_over or over.reason == training_run.STOPPED:
         return None
     return CannotTrainNow(reason=over.reason)

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from app.commands.session import problem_document
 from app.store import trainings
 from app.store.adapters import Adapter
 from app.store.trainings import Job
@@ -22,7 +23,7 @@ def job_document(vault: Vault, job: Job) -> Document:
     problem = job.problem
     losses, held = (trainings.losses(vault.db, job.id, held=held) for held in (False, True))
     return {
-        "id": job.id,
+        "job_id": job.id,
         "status": job.status.value,
         "progress": job.progress,
         "stage": job.stage,
@@ -38,11 +39,16 @@ def job_document(vault: Vault, job: Job) -> Document:
         "loss": losses[-1][1] if losses else None,
         "held_loss": held[-1][1] if held else None,
         "output": job.output or None,
-        "error": None if problem is None else {"problem": problem.code, "facts": dict(problem.facts)},
+        "error": None if problem is None else problem_document(problem),
         "asked_at": _at(job.asked_us),
         "began_at": _at(job.begun_us),
         "ended_at": _at(job.ended_us),
     }
+
+
+def use_document(model_id: str, used: int | None, *, active: bool) -> Document:
+    """What a model is used with from now on: an adapter, or (None) nothing; `active`: whether that model is in use."""
+    return {"id": None if used is None else str(used), "model_id": model_id, "active": active}
 
 
 def adapter_document(adapter: Adapter, in_use: int | None, models: Iterable[str]) -> Document:

@@ -58,12 +58,16 @@ def _next(vault: Vault, job: Job) -> str:
     match job.status:
         case Status.QUEUED:
             return words.GOES_ON
-        case Status.FAILED if job.problem is not None:
-            return problems.sentence(job.problem).next
+        case Status.FAILED | Status.CANCELLED:
+            return _remedy(job)
         case Status.COMPLETED:
             made = adapters.of_job(vault.db, job.id)
             if made is not None and made.state is State.OFFERED:
-                return words.DEPLOYS.format(id=made.id)
+                return f"{words.DEPLOYS.format(id=made.id)} {_remedy(job)}".strip()
             if made is not None and made.state is State.REFUSED:
                 return f"{words.REFUSED} {words.gate(made.verdict.reasons)}"
-    return ""
+    return _remedy(job)
+
+
+def _remedy(job: Job) -> str:
+    return "" if job.problem is None else problems.sentence(job.problem).next

@@ -61,11 +61,13 @@ def worked(session: Session, vault: Vault, chosen: Settings, job: Job, *, worker
         SottoIsOpen: somebody else kept the store for himself all the time; the job goes on from what was kept of it.
     """
     probes, home = Probes(), vault.home
-    began, told = clock.now(), Teller(session)
+    began, told, writes = clock.now(), Teller(session), night_facts.next_state(home, job)
     with endings.caught() as asked:
 
         def halt() -> str:
-            now = night_facts.of_now(probes, home, clock.now(), train_at=None, by_hand=True, busy=False)
+            now = night_facts.of_now(
+                probes, home, clock.now(), train_at=None, by_hand=True, busy=False, writes_bytes=writes
+            )
             return STOPPED if asked else str(nightly.go_on(now, began=began) or "")
 
         books = Lent(vault, within_s=PATIENCE_S, hurried=lambda: bool(asked))
@@ -101,16 +103,19 @@ def alone(home: Home) -> Iterator[None]:
 
 
 @contextmanager
-def elsewhere() -> Iterator[None]:
-    """While the window is open, it is where this is done: the problem says so.
+def elsewhere(what: str = "training") -> Iterator[None]:
+    """While the window is open, it is where this is done, or is in the way of it: the problem says so.
+
+    Args:
+        what: training, or merging, which the window has no place for.
 
     Raises:
-        SottoIsOpen: `reason` training; or who else writes.
+        SottoIsOpen: `what` is its reason; or who else writes.
     """
     try:
         yield
     except SottoIsOpen as problem:
-        raise SottoIsOpen(**{**problem.facts, "reason": problem.facts.get("reason") or "training"}) from None
+        raise SottoIsOpen(**{**problem.facts, "reason": problem.facts.get("reason") or what}) from None
 
 
 def _look(vault: Vault, chosen: Settings) -> None:

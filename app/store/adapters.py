@@ -45,6 +45,7 @@ class Adapter:
         sha256: of the plain file. key: opens the encrypted one.
         state: kept is one that the person looked at and did not use; retired one that was used before.
         stale: it learnt from words that are gone since: erased, unsent, changed, not to be read, or too old.
+        beside: the version that the gate measured it beside, gone or not; None for the model alone.
     """
 
     id: int
@@ -61,6 +62,7 @@ class Adapter:
     scale: float
     n_learnt: int
     made_us: int
+    beside: int | None
 
     @property
     def verdict(self) -> Verdict:
@@ -107,6 +109,7 @@ def add(
     pairs: Sequence[Pair],
     n_learnt: int,
     now_us: int,
+    beside: int | None = None,
 ) -> Adapter:
     """Note a version: offered if it passed, else refused. The one before that was offered is kept."""
     state = State.OFFERED if verdict.passed else State.REFUSED
@@ -118,10 +121,10 @@ def add(
             )
         db.conn.execute(
             "INSERT OR IGNORE INTO adapter (job_id, model_id, base_sha256, sha256, n_bytes, key, state, verdict, "
-            "pairs, n_learnt, made_us) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "pairs, n_learnt, made_us, beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 job_id, model_id, base_sha256, sha256, n_bytes, key, state, msgspec.json.encode(verdict),
-                msgspec.json.encode(tuple(pairs)), n_learnt, now_us,
+                msgspec.json.encode(tuple(pairs)), n_learnt, now_us, beside,
             ),
         )  # fmt: skip
     found = of_job(db, job_id)
@@ -229,6 +232,12 @@ def withdraw_uses(db: Database, number: int | None = None) -> list[Use]:
             {"number": number},
         ).fetchall()
     return [_used(row) for row in rows]
+
+
+def being_put_to_use(db: Database) -> set[int]:
+    """Versions that are to be in use, as soon as that holds."""
+    sql = "SELECT adapter_id FROM adapter_use WHERE NOT settled AND adapter_id IS NOT NULL"
+    return {int(row[0]) for row in db.conn.execute(sql).fetchall()}
 
 
 def newest_use(db: Database, sha256: str) -> Use | None:

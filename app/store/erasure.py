@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from app.store import contacts, derived, learnt_words, memories, removal
+from app.store import contacts, derived, known_names, learnt_words, memories, removal
 from app.store.connection import transaction
 
 _HANDLES = "SELECT id FROM handle WHERE contact_id = :contact"
@@ -113,6 +113,7 @@ def _drop_contact(db: Database, contact_id: int) -> None:
         db.conn.execute(f"DELETE FROM {table} WHERE handle_id IN ({_HANDLES})", subject)
     db.conn.execute("DELETE FROM handle WHERE contact_id = :contact", subject)
     learnt_words.forget_contact(db, contact_id)
+    known_names.forget(db, contact_id)
     for table in _OF_CONTACT:
         db.conn.execute(f"DELETE FROM {table} WHERE contact_id = :contact", subject)
     db.conn.execute("DELETE FROM contact WHERE id = :contact", subject)

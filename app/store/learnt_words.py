@@ -19,30 +19,36 @@ from app.store.samples import BARRED, digest
 #: Why such a job is over, as JSON of a problem's code and facts.
 WORDS_GONE: Final = '{"code":"Cancelled","facts":{"reason":"words_gone"}}'
 WORDS_BARRED: Final = '{"code":"Cancelled","facts":{"reason":"words_barred"}}'
+WORDS_LEFT_OUT: Final = '{"code":"Cancelled","facts":{"reason":"words_left_out"}}'
 #: What a job that is over is left without: its key, and the person's habits of writing among its parameters.
 BARE: Final = "key = x'', parameters = json_remove(CAST(parameters AS TEXT), '$.style', '$.notes')"
 
 
-def put(db: Database, job_id: str, made_us: Mapping[int, int], *, groups: bool) -> bool:
-    """Note the samples that a job takes, by their ids; False, and nothing is noted, if one is no longer there.
+def put(db: Database, job_id: str, versions: Mapping[int, int], *, groups: bool, edits: bool) -> bool:
+    """Note the samples that a job takes; False, and nothing is noted, if one is no longer there, or has other words.
 
     Args:
-        made_us: of each sample, when it was made. groups: whether those of groups may be learnt from.
+        versions: of the samples, by their ids.
+        groups, edits: whether those of groups, and drafts that the person changed, may be learnt from.
     """
     with transaction(db):
         rows = db.conn.execute(
-            "SELECT s.conversation_id, s.since_us, s.until_us, s.made_us, iif(s.turn_id IS NULL, s.said, NULL) "
-            "FROM json_each(:ids) i "
-            f"JOIN sample s ON s.id = i.key AND s.made_us = i.value WHERE s.included AND s.conversation_id NOT IN "
-            f"({BARRED})",
-            {"ids": msgspec.json.encode({str(one): at for one, at in made_us.items()}).decode(), "groups": groups},
+            "SELECT s.id, s.version, s.conversation_id, s.since_us, s.until_us, s.made_us, "
+            "iif(s.turn_id IS NULL, s.said, NULL) FROM json_each(:ids) i "
+            "JOIN sample s ON s.id = i.key AND s.version = i.value WHERE s.included AND s.input <> '' "
+            f"AND (:edits OR s.source <> 'edited') AND s.conversation_id NOT IN ({BARRED})",
+            {
+                "ids": msgspec.json.encode({str(one): version for one, version in versions.items()}).decode(),
+                "groups": groups,
+                "edits": edits,
+            },
         ).fetchall()
-        if len(rows) != len(made_us):
+        if len(rows) != len(versions):
             return False
         db.conn.execute("DELETE FROM training_words WHERE job_id = ?", (job_id,))
         db.conn.executemany(
-            "INSERT INTO training_words (job_id, conversation_id, since_us, until_us, made_us, said) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO training_words (job_id, sample_id, version, conversation_id, since_us, until_us, made_us, "
+            "said) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [(job_id, *row) for row in rows],
         )
     return True
@@ -78,8 +84,21 @@ def forget_contact(db: Database, contact_id: int) -> None:
     db.conn.execute("DELETE FROM training_contact WHERE contact_id = ?", (contact_id,))
 
 
-def end_barred(db: Database, *, groups: bool) -> bool:
-    """End what is not over and took words of a conversation that is filtered, flagged or automatic by now.
+def end_with(db: Database, sample_id: int) -> None:
+    """The person leaves a sample out, or is about to word it anew: what is not over and took it ends, also where its
+    turn has gone on since."""
+    with transaction(db):
+        found = db.conn.execute(
+            "SELECT DISTINCT w.job_id FROM sample s JOIN training_words w ON w.sample_id = s.id "
+            "AND (w.version = s.version OR w.made_us = s.made_us) WHERE s.id = ?",
+            (sample_id,),
+        ).fetchall()
+        _end(db, [row[0] for row in found], WORDS_LEFT_OUT)
+
+
+def end_barred(db: Database, *, groups: bool, edits: bool) -> bool:
+    """End what is not over and took words of a conversation that is filtered, flagged or automatic by now, or (without
+    `edits`) of drafts that the person changed.
 
     An adapter that came of such words before stays as it is, as nothing went: the next night is made anew from the base
     and leaves them out. A flag that comes and goes would else have it trained again and again.
@@ -87,14 +106,20 @@ def end_barred(db: Database, *, groups: bool) -> bool:
     Returns:
         whether something ended.
     """
-    found = db.conn.execute(
-        "SELECT DISTINCT w.job_id FROM training_job j JOIN training_words w ON w.job_id = j.id "
-        f"WHERE j.status IN ('queued', 'processing') AND w.conversation_id IN ({BARRED})",
-        {"groups": groups},
+    taken = (
+        "SELECT DISTINCT w.job_id FROM training_job j CROSS JOIN training_words w ON w.job_id = j.id "
+        "WHERE j.status IN ('queued', 'processing') AND "
+    )
+    barred = db.conn.execute(f"{taken} w.conversation_id IN ({BARRED})", {"groups": groups}).fetchall()
+    edited = db.conn.execute(
+        f"{taken} NOT ? AND EXISTS "
+        "(SELECT 1 FROM sample s WHERE s.id = w.sample_id AND s.version = w.version AND s.source = 'edited')",
+        (edits,),
     ).fetchall()
     with transaction(db):
-        _end(db, [row[0] for row in found], WORDS_BARRED)
-    return bool(found)
+        _end(db, [row[0] for row in barred], WORDS_BARRED)
+        _end(db, [row[0] for row in edited], WORDS_LEFT_OUT)
+    return bool(barred or edited)
 
 
 def split_contact(db: Database, contact_id: int, fresh: int) -> None:

@@ -25,12 +25,6 @@ def of_conversations(db: Database, ids: Iterable[int] | None = None) -> dict[int
     return names
 
 
-def of_everybody(db: Database) -> tuple[str, ...]:
-    """The names of all contacts that have one, each once, in order."""
-    rows = db.execute("SELECT DISTINCT name FROM contact WHERE name <> '' ORDER BY name").fetchall()
-    return tuple(row[0] for row in rows)
-
-
 def of_handles(db: Database, ids: Iterable[int | None]) -> dict[int, str]:
     """Names by handle id; None, the person themselves, is passed over."""
     wanted = sorted({one for one in ids if one is not None})

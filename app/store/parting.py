@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import msgspec
 from sqlite_utils import Database
 
-from app.store import briefs, cutting, derived, filing, learnt_words, message_counts, people, voice
+from app.store import briefs, cutting, derived, filing, known_names, learnt_words, message_counts, people, voice
 from app.store.connection import transaction
 from engine.problems import NoSuchContact, NothingToSplit, SameContact
 
@@ -83,6 +83,7 @@ def split(db: Database, contact_id: int, addresses: Sequence[str]) -> Parted:
             _divide(db, conversation_id, set(wanted), fresh)
         voice.count_contact_anew(db, contact_id)
         learnt_words.split_contact(db, contact_id, fresh)
+        known_names.split(db, contact_id, fresh)
         if was["switched_off"]:
             _read_again(db, contact_id, fresh)
     return Parted(fresh, contact_id)

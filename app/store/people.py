@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
-from app.store import cutting, derived, voice_counts
+from app.store import cutting, derived, known_names, voice_counts
 from engine.heard import SourceHandle, SourcePerson
 
 TAIL_DIGITS = 9
@@ -96,6 +96,7 @@ def unite(db: Database, kept: int, other: int) -> None:
     conn.execute("UPDATE OR IGNORE dismissal SET contact_id = ? WHERE contact_id = ?", (kept, other))
     conn.execute("DELETE FROM dismissal WHERE contact_id = ?", (other,))
     conn.execute("UPDATE OR REPLACE training_contact SET contact_id = ? WHERE contact_id = ?", (kept, other))
+    known_names.unite(db, kept, other)
     voice_counts.unite(db, kept, other)
     conn.execute("UPDATE OR IGNORE style_profile SET contact_id = ? WHERE contact_id = ?", (kept, other))
     conn.execute("DELETE FROM style_profile WHERE contact_id = ?", (other,))
@@ -133,6 +134,7 @@ def name_people(db: Database, people: Sequence[SourcePerson]) -> int:
         person = by_address.get(address) or by_tail.get(_tail(address) or "")
         if person is not None:
             named.setdefault(person.uid, (person, []))[1].append(handle_id)
+    known_names.add_cards(db, {person.name for person in people if not person.organisation})
     _forget_names(db, set(named))
     for person, handle_ids in _own_cards_first(db, named):
         contact_id = unite_handles(db, handle_ids)

@@ -6,7 +6,7 @@ changed drafts be learnt from; they are neither shown nor counted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Final
 
@@ -38,9 +38,11 @@ IS_BARRED = (
 BARRED = f"SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id WHERE {IS_BARRED}"
 _COLUMNS = (
     "s.id, s.source, s.input, s.output, s.quality, s.made_us, s.included, s.edited, s.masked, s.conversation_id, "
+    "s.version, "
     "coalesce((SELECT c.contact_id FROM conversation c WHERE c.id = s.conversation_id AND NOT c.is_group), 0)"
 )
-_OPEN = f"s.conversation_id NOT IN ({BARRED})"
+#: It has its words, and nothing speaks against its conversation.
+_OPEN = f"s.input <> '' AND s.conversation_id NOT IN ({BARRED})"
 #: Of these, what is learnt from: `:edits` whether drafts that the person changed are.
 _LEARNT = f"{_OPEN} AND (:edits OR s.source != 'edited')"
 
@@ -54,6 +56,7 @@ class Sample:
         included: whether the person leaves it in. edited: whether they worded it anew.
         masked: whether details of people are placeholders by now.
         conversation_id: 0 for one that belongs to none. contact_id: 0 in groups.
+        version: another one when its words are others; what is masked says the same.
     """
 
     id: int
@@ -66,6 +69,7 @@ class Sample:
     edited: bool = False
     masked: bool = False
     conversation_id: int = 0
+    version: int = field(default=0, compare=False)
     contact_id: int = 0
 
 
@@ -87,11 +91,17 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which samples are listed; None and "" for all. `text` is looked for in what was said and what was answered."""
+    """Which samples are listed; None and "" for all.
+
+    Attributes:
+        text: looked for in what was said and what was answered.
+        since_us: none with words of messages that were sent before this.
+    """
 
     source: str | None = None
     included: bool | None = None
     text: str = ""
+    since_us: int = 0
 
 
 def newest(db: Database, *, limit: int) -> list[Sample]:
@@ -197,14 +207,15 @@ def delete(db: Database, sample_id: int) -> None:
 
 
 def include(db: Database, sample_id: int, on: bool) -> None:
-    """Leave a sample in, or out; a turn of the person's stays so when it is read anew.
+    """Leave a sample in, or out; the turn of the person's that it stands for stays so when it is read anew.
 
     Raises:
         NoSuchSample: no such id.
     """
     with transaction(db):
         found = db.conn.execute(
-            "UPDATE sample SET included = ? WHERE id = ? RETURNING turn_id", (on, sample_id)
+            "UPDATE sample SET included = ? WHERE id = ? RETURNING coalesce(turn_id, answer_id)",
+            (on, sample_id),
         ).fetchall()
         if not found:
             raise NoSuchSample(id=sample_id)
@@ -230,8 +241,8 @@ def reword(
     """
     with transaction(db):
         done = db.conn.execute(
-            "UPDATE sample SET input = ?, output = ?, quality = ?, edited = ?, masked = 1, said = coalesce(said, ?) "
-            "WHERE id = ?",
+            "UPDATE sample SET input = ?, output = ?, quality = ?, edited = ?, masked = 1, said = coalesce(said, ?), "
+            "version = random() WHERE id = ?",
             (sample_input, output, quality, edited, said, sample_id),
         )
         if not done.rowcount:
@@ -251,11 +262,14 @@ def _where(wanted: Wanted) -> tuple[str, dict[str, object]]:
     if wanted.included is not None:
         clauses.append("s.included = :included")
         values["included"] = wanted.included
+    if wanted.since_us:
+        clauses.append("(s.until_us < s.since_us OR s.since_us >= :oldest)")  # the person's own pairs have no span
+        values["oldest"] = wanted.since_us
     for at, word in enumerate(wanted.text.split()[:WORDS]):
         clauses.append(f"(instr(lower(s.input), lower(:word{at})) OR instr(lower(s.output), lower(:word{at})))")
         values[f"word{at}"] = word
     return " AND ".join(clauses), values
 
 
-def _row(row: tuple[int, str, str, str, float, int, int, int, int, int, int]) -> Sample:
-    return Sample(*row[:6], bool(row[6]), bool(row[7]), bool(row[8]), row[9], row[10])
+def _row(row: tuple[int, str, str, str, float, int, int, int, int, int, int, int]) -> Sample:
+    return Sample(*row[:6], bool(row[6]), bool(row[7]), bool(row[8]), *row[9:])

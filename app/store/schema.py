@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from app.store.schema_judging import M005, M006, M007, M008, M009, M010
 from app.store.schema_learning import M011, M012, M013, M014, M015
-from app.store.schema_nights import M019, M021, M023
-from app.store.schema_training import M018
+from app.store.schema_nights import M019, M021, M023, M024
+from app.store.schema_training import M018, M025
 from app.store.schema_window import M016, M017
 from app.store.schema_words_learnt import M020, M022
 
@@ -33,6 +33,8 @@ __all__ = [
     "M021",
     "M022",
     "M023",
+    "M024",
+    "M025",
 ]
 
 M001 = """

@@ -95,3 +95,12 @@ M023 = """
 ALTER TABLE training_job ADD COLUMN resumed_us INTEGER;                 -- when somebody began to work on it last
 ALTER TABLE training_job ADD COLUMN worked_s REAL NOT NULL DEFAULT 0;   -- in all
 """
+
+#: What an adapter was measured beside stays what it was, whatever is put to use or deleted afterwards.
+M024 = """
+ALTER TABLE adapter ADD COLUMN beside INTEGER;                          -- an adapter; NULL: the model alone
+UPDATE adapter SET beside = (
+    SELECT u.adapter_id FROM adapter_use u
+    WHERE u.model_id = adapter.model_id AND u.settled AND u.since_us <= adapter.made_us ORDER BY u.number DESC LIMIT 1
+);
+"""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 from sqlite_utils import Database
 
+from app.store import learnt_words, samples
 from app.store.connection import transaction
-from app.store.samples import digest
 from engine.domain import SPOKEN, Kind, Option, Suggestions
 from engine.problems import NoSuchRequest, NoSuchResponse
 
@@ -193,7 +193,9 @@ def undecide(db: Database, response_id: str) -> None:
     """Forget what became of an option, and the sample that came of it."""
     with transaction(db):
         db.conn.execute("DELETE FROM decision WHERE option_id = ?", (response_id,))
-        db.conn.execute("DELETE FROM sample WHERE option_id = ?", (response_id,))
+        for (sample_id,) in db.conn.execute("SELECT id FROM sample WHERE option_id = ?", (response_id,)).fetchall():
+            learnt_words.end_with(db, sample_id)
+            samples.delete(db, sample_id)
 
 
 def decisions(db: Database, conversation_id: int) -> list[tuple[str, str, str | None]]:
@@ -247,21 +249,6 @@ def forget_quotes(db: Database, message_ids: Sequence[int]) -> None:
         f"AND b.conversation_id = m.conversation_id AND b.kind IN {READ} "
         "AND b.sent_us BETWEEN m.sent_us AND t.sent_us))",
         tuple(message_ids),
-    )
-
-
-def forget_samples(db: Database, said: Iterable[tuple[int | None, int, str]]) -> None:
-    """Drop the training samples that words no longer there went into, or came out of.
-
-    Args:
-        said: (conversation, time sent in µs, text) of messages that were edited, unsent or removed.
-    """
-    if not db.conn.execute("SELECT EXISTS (SELECT 1 FROM sample)").fetchone()[0]:
-        return
-    db.conn.executemany(
-        "DELETE FROM sample WHERE conversation_id = ?1 AND (?2 BETWEEN since_us AND until_us "
-        "OR (turn_id IS NULL AND (trim(output) = ?3 OR said = ?4)))",
-        [(one, sent_us, text.strip(), digest(text)) for one, sent_us, text in said],
     )
 
 

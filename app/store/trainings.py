@@ -213,16 +213,21 @@ def losses(db: Database, job_id: str, *, held: bool) -> list[tuple[int, float]]:
 
 
 def put_contacts(db: Database, job_id: str, sample_ids: Iterable[int]) -> None:
-    """Note whose words went in: everybody in the conversations of these samples."""
+    """Note whose words went in: everybody in the conversations of these samples, and whoever left such a group since
+    and wrote there what the samples quote."""
     with transaction(db):
         ids = msgspec.json.encode(sorted(sample_ids)).decode()
         for whose in (
             "SELECT c.contact_id FROM conversation c WHERE c.id IN (SELECT conversation_id FROM s)",
             "SELECT h.contact_id FROM conversation_handle m JOIN handle h ON h.id = m.handle_id "
             "WHERE m.conversation_id IN (SELECT conversation_id FROM s)",
+            "SELECT h.contact_id FROM s JOIN conversation c ON c.id = s.conversation_id AND c.is_group "
+            "JOIN message m ON m.conversation_id = c.id AND m.sent_us BETWEEN s.since_us AND s.until_us "
+            "JOIN handle h ON h.id = m.handle_id",
         ):
             db.conn.execute(
-                "WITH s AS (SELECT conversation_id FROM sample WHERE id IN (SELECT value FROM json_each(?))) "
+                "WITH s AS (SELECT conversation_id, since_us, until_us FROM sample "
+                "WHERE id IN (SELECT value FROM json_each(?))) "
                 f"INSERT OR IGNORE INTO training_contact (job_id, contact_id) SELECT ?, w.contact_id FROM ({whose}) w "
                 "WHERE w.contact_id IS NOT NULL",
                 (ids, job_id),

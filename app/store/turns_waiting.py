@@ -12,6 +12,11 @@ from engine.domain import Kind
 
 #: A decision so long after the reply was sent is still one on it.
 _DECIDED_WITHIN_US = 3_600_000_000
+#: Whether a sample that is there has its words already, where `excluded` is what was made of the turn now.
+_SAME = (
+    "(said = excluded.said AND input <> '' AND "
+    "(edited OR (since_us = excluded.since_us AND until_us = excluded.until_us)))"
+)
 #: Turns that are passed over at once.
 _PASSED_OVER = 1000
 
@@ -49,11 +54,28 @@ class Answered:
     over_options: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a sample is made of.
+
+    Attributes:
+        input, output: masked. said: digest of the reply as it was written.
+        span_us: when the oldest message of the context and the last of the reply were sent.
+    """
+
+    input: str
+    output: str
+    said: bytes
+    span_us: tuple[int, int]
+
+
 def conversation(db: Database, *, groups: bool) -> int | None:
-    """A judged conversation with turns that wait, the newest first; None if there is none to learn from."""
+    """A judged conversation with turns that wait and all its words cut, the newest first; None if there is none to
+    learn from."""
     rows = db.conn.execute(
         "SELECT c.id FROM conversation c LEFT JOIN contact k ON k.id = c.contact_id "
-        "WHERE EXISTS (SELECT 1 FROM turn_waiting w WHERE w.conversation_id = c.id) "
+        "WHERE c.passages_through_us >= c.last_sent_us "
+        "AND EXISTS (SELECT 1 FROM turn_waiting w WHERE w.conversation_id = c.id) "
         "AND EXISTS (SELECT 1 FROM judgement j WHERE j.conversation_id = c.id) "
         f"AND NOT {IS_BARRED} ORDER BY c.last_sent_us DESC LIMIT 1",
         {"groups": groups},
@@ -148,14 +170,16 @@ def ended_us(db: Database, one: Waiting) -> int:
 
 def take_as_decided(db: Database, one: Waiting, found: Answered, text: str) -> bool:
     """Whether a decision on a draft for what the turn answers gave this reply already: then its sample stands for the
-    turn, and goes with its words."""
+    turn, goes with its words, and says whether it is left out."""
     ended = ended_us(db, one)
     with transaction(db):
         done = db.conn.execute(
-            "UPDATE sample SET until_us = max(until_us, :ended) WHERE conversation_id = :conversation "
-            "AND option_id IS NOT NULL AND made_us BETWEEN :asked AND :ended + :later "
-            "AND (said = :digest OR (NOT masked AND trim(output) = :text))",
+            "UPDATE sample SET until_us = max(until_us, :ended), answer_id = :turn "
+            "WHERE conversation_id = :conversation AND option_id IS NOT NULL "
+            "AND made_us BETWEEN :asked AND :ended + :later "
+            "AND (said = :digest OR (NOT masked AND trim(output) = :text)) RETURNING included",
             {
+                "turn": found.turn_id,
                 "ended": ended,
                 "conversation": one.conversation_id,
                 "asked": found.asked_us,
@@ -163,8 +187,10 @@ def take_as_decided(db: Database, one: Waiting, found: Answered, text: str) -> b
                 "digest": digest(text),
                 "text": text.strip(),
             },
-        )
-    return bool(done.rowcount)
+        ).fetchall()
+        if (0,) in done:
+            db.conn.execute("INSERT OR IGNORE INTO turn_left_out (turn_id) VALUES (?)", (found.turn_id,))
+    return bool(done)
 
 
 def forget_within(db: Database, one: Waiting, turn_id: int) -> None:
@@ -187,20 +213,13 @@ def keep(
     db: Database,
     one: Waiting,
     turn_id: int,
+    words: Words,
     *,
     source: str,
     quality: float,
-    sample_input: str,
-    output: str,
-    said: bytes,
-    span_us: tuple[int, int],
 ) -> None:
-    """Keep the sample of a turn; words that the person put into it stay as long as the turn says the same.
-
-    Args:
-        sample_input, output: masked. said: digest of the turn as it was written.
-        span_us: when the oldest message of the context and the last of the turn were sent.
-    """
+    """Keep the sample of a turn; words that the person put into it stay as long as the turn says the same, and masked
+    words as long as they are made of the same messages."""
     with transaction(db):
         db.conn.execute(
             "INSERT INTO sample (conversation_id, turn_id, source, input, output, quality, made_us, since_us, "
@@ -210,20 +229,20 @@ def keep(
             "made_us = excluded.made_us, since_us = excluded.since_us, until_us = excluded.until_us, "
             "source = iif(source = 'manual' AND said = excluded.said, source, excluded.source), "
             "quality = iif(said = excluded.said AND (edited OR source = 'manual'), quality, excluded.quality), "
-            "input = iif(said = excluded.said AND edited, input, excluded.input), "
-            "output = iif(said = excluded.said AND edited, output, excluded.output), "
+            f"input = iif({_SAME}, input, excluded.input), version = iif({_SAME}, version, random()), "
+            f"output = iif({_SAME} OR (said = excluded.said AND edited), output, excluded.output), "
             "edited = (said = excluded.said AND edited), said = excluded.said",
             {
                 "conversation": one.conversation_id,
                 "turn": turn_id,
                 "source": source,
-                "input": sample_input,
-                "output": output,
+                "input": words.input,
+                "output": words.output,
                 "quality": quality,
                 "made": one.sent_us,
-                "since": span_us[0],
-                "until": span_us[1],
-                "said": said,
+                "since": words.span_us[0],
+                "until": words.span_us[1],
+                "said": words.said,
             },
         )
 

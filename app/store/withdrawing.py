@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from app.store import asked, briefs, cached, jobs, learnt_words, nudges, suggestions, voice
+from app.store import asked, briefs, cached, jobs, learnt_words, nudges, samples_withdrawn, suggestions, voice
 from app.store.message_rows import CONVERSATION, FROM_ME, KIND, SENT, TEXT
 from app.store.parts import marks, parts
 
@@ -22,7 +22,7 @@ def withdraw(
         said: what the messages said, in the order of `COLUMNS`.
     """
     learnt = [(values[CONVERSATION], values[SENT], values[TEXT]) for values in said]
-    suggestions.forget_samples(db, learnt)
+    samples_withdrawn.withdraw(db, learnt)
     learnt_words.withdraw(db, learnt)
     was = [(one[CONVERSATION], bool(one[FROM_ME]), one[KIND], one[TEXT], one[SENT]) for one in said]
     voice.withdraw(db, message_ids, was)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from app.erasing import Leaving
 from app.merged import Going
 from app.store.aging import Part
+from app.wording.counting import counted
 
 #: One of them, and several.
 PARTS = {
@@ -31,11 +32,6 @@ EVERYTHING = (
 )
 ALL_FORGOTTEN = "Everything is forgotten. Messages itself was not touched."
 NO_WAY_BACK = "This cannot be undone."
-
-
-def counted(n: int, forms: tuple[str, str]) -> str:
-    """ "1,204 messages"."""
-    return f"{n:,} {forms[0 if n == 1 else 1]}"
 
 
 def would_remove(part: Part, n: int) -> str:

@@ -57,6 +57,14 @@ FAILED: Final[dict[str, tuple[str, str]]] = {
         "The graphics card lacks something that training needs. Nothing was trained.",
         "Train with --device cpu.",
     ),
+    "card_died": (
+        "The graphics card failed in the midst of training. What was in use stays in use.",
+        "Train with --device cpu.",
+    ),
+    "adapter_large": (
+        "What would be learnt of this model at this rank is larger than Sotto loads. Nothing was trained.",
+        "Train with a smaller --rank.",
+    ),
     "disk": (
         "Training could not write its result to the disk. What was in use stays in use.",
         "Make room and try again.",
@@ -107,7 +115,7 @@ ADAPTERS: Final[dict[str, tuple[str, str]]] = {
     ),
     "received_worse": (
         "You changed or rejected more drafts of the adapter that came to use by itself, so the one before it is back.",
-        "`sotto adapter deploy {id}` uses it all the same.",
+        "On the page Training, under Adapters, Use puts adapter {id} to use all the same.",
     ),
     "refused": ("The gate refused this adapter, so it can’t be used. The one in use stays in use.", _ANOTHER),
     "words_gone": (
@@ -118,15 +126,21 @@ ADAPTERS: Final[dict[str, tuple[str, str]]] = {
 #: What is said of a job that was called off because of such words, and of an adapter that came of them.
 WORDS_GONE: Final = "Words that this training learnt from are gone since, so nothing of it was kept."
 WORDS_BARRED: Final = "A conversation that it learnt from is filtered or flagged by now, so nothing of it was kept."
+WORDS_LEFT_OUT: Final = "Examples that it learnt from are left out or worded anew by now, so nothing of it was kept."
+CALLED_OFF: Final = {"words_gone": WORDS_GONE, "words_barred": WORDS_BARRED, "words_left_out": WORDS_LEFT_OUT}
 _LEFT = "The next training learns from what is left."
 STALE: Final = "It learnt from words that are gone since. Train again to be rid of them."
 REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = (
-    {("Cancelled", "words_gone"): (WORDS_GONE, _LEFT), ("Cancelled", "words_barred"): (WORDS_BARRED, _LEFT)}
+    {("Cancelled", reason): (what, _LEFT) for reason, what in CALLED_OFF.items()}
     | {
         ("SottoIsOpen", "training"): (
             "Sotto is open, and its window does what has to do with training. Nothing was changed.",
             "Do it on the page Training of the window, or close the window and try again.",
-        )
+        ),
+        ("SottoIsOpen", "merging"): (
+            "Sotto is open, and an adapter is made a model of its own only while it is not. Nothing was changed.",
+            "Close the window and try again.",
+        ),
     }
     | {
         ("NoSuchJob", "training"): (
@@ -152,7 +166,7 @@ REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = (
     | {
         ("TooLittleDisk", "merging"): (
             "Not enough disk for a model of its own: it needs {needs} GB, {free} GB is free. The adapter stays.",
-            "Free some space, then `sotto adapter merge`.",
+            "Free some space, close the window, then `sotto adapter merge {id}`.",
         )
     }
     | {("BaseRefused", reason): words for reason, words in BASES.items()}
@@ -252,6 +266,19 @@ STATUS: Final[dict[str, str]] = {
 def merged_into(models: Iterable[str]) -> str:
     """Of an adapter: the models that it is in besides."""
     return MERGED_INTO.format(models=", ".join(models))
+
+
+def used(number: int | None, other_model: str) -> str:
+    """What is in use from now on.
+
+    Args:
+        number: of an adapter, None for the model alone. other_model: id of the model that it is for, "" for the one in
+            use.
+    """
+    if not other_model:
+        return "The model is used alone." if number is None else f"Adapter {number} is in use."
+    first = f"{other_model} is used alone" if number is None else f"Adapter {number} is used with {other_model}"
+    return f"{first}, which is not the model in use: sotto model use {other_model}"
 
 
 def waits(reason: str) -> str:

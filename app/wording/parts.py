@@ -8,6 +8,7 @@ from typing import Final
 from app.part_news import Progressed
 from app.parts import Parts
 from app.wording import models
+from app.wording.counting import counted
 
 #: Why they were not installed → what happened and what is safe, and what to do.
 REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = {
@@ -50,6 +51,10 @@ REASONS: Final[dict[tuple[str, str], tuple[str, str]]] = {
     ("PartsNotInstalled", "no_build"): (
         "One of the parts that train is not published for this computer. Nothing was changed.",
         "Train on another computer. Everything else works here as before.",
+    ),
+    ("PartsNotInstalled", "spare"): (
+        "The part for four bits on graphics cards is not published for this computer. Nothing was changed.",
+        "Nothing is to be done: Sotto trains without it.",
     ),
     ("PartsNotInstalled", "damaged"): (
         "What was fetched is not what was published. Nothing was installed.",
@@ -111,7 +116,7 @@ def progress(said: Progressed) -> str:
         case "fetching":
             return f"{stage} {said.package}"
         case "installing" if said.n_packages:
-            return f"{stage} {said.n_packages} packages"
+            return f"{stage} {counted(said.n_packages, ('package', 'packages'))}"
         case _:
             return stage
 

@@ -300,11 +300,11 @@ SENTENCES: Final[dict[str, Sentence]] = {
         "No persona was learnt yet, or none of that name.", "`sotto persona learn --file` makes one from texts."
     ),
     "TooFewSamples": Sentence(
-        "There are {samples} sent texts to learn a voice from here, and {needed} are needed.",
+        "Learning a voice needs {needed} sent texts. Those to learn from here: {samples}.",
         "Until then Sotto writes as you do to everybody, or plainly; `sotto style learn --file` takes texts of yours.",
     ),
     "TooFewExamples": Sentence(
-        "Training needs {needed} examples, and there are {examples}. Nothing was trained.",
+        "Training needs {needed} examples and has {examples}. Nothing was trained.",
         "They come of what you send, accept and change; `sotto samples list` shows them.",
     ),
     "PersonaRefused": Sentence(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from app.nightly import WINDOW, Reason
+from app.store.adapters import State
+from app.store.jobs import Status
 from app.store.samples import Counts, Sample
 from app.store.trainings import Job
 from app.training import Condition, Met, Part
@@ -90,6 +92,15 @@ STOP: Final = (
     "Stop and throw away",
     "Keep training",
 )
+#: The same of a job whose adapter is made, and a model of its own is being made of it.
+STOP_MERGING: Final = (
+    "Stop writing a model of its own?",
+    "The adapter is made and stays. Of the model, what is written so far is thrown away.",
+    "Stop writing",
+    "Go on writing",
+)
+#: Of a job that another process works on.
+ELSEWHERE: Final = "It was begun by `sotto train start` and pauses there: Ctrl-C keeps what was done."
 #: Said before an adapter is deleted; {number}.
 DELETE: Final = (
     "Delete adapter {number}?",
@@ -172,7 +183,7 @@ def quality(sample: Sample) -> str:
 
 def samples(counts: Counts, n_new: int) -> str:
     """Beside the heading of the samples."""
-    left = f" · {counts.left_out} left out" if counts.left_out else ""
+    left = f" · {counts.left_out:,} left out" if counts.left_out else ""
     return f"{counts.all:,} in all, {n_new:,} new{left} · names, numbers and places are masked before training"
 
 
@@ -186,6 +197,27 @@ def merged(model: str, number: int, *, in_use: bool, stale: bool) -> str:
 def pages(offset: int, n_shown: int, n_found: int) -> str:
     """ "1–50 of 1,204"."""
     return f"{offset + 1:,}–{offset + n_shown:,} of {n_found:,}"
+
+
+def stands(state: State | None, *, fits: bool) -> str:
+    """Where the adapter stands that came of a job, None for one that is gone by now.
+
+    Args:
+        fits: whether it is for the model in use.
+    """
+    match state:
+        case State.OFFERED if fits:
+            return "It passed the tests and waits for your yes."
+        case State.OFFERED:
+            return "It passed the tests, for a model that is not in use now."
+        case State.REFUSED:
+            return "It did not pass the tests, so it can’t be used. What was in use stays in use."
+        case State.USED:
+            return "It is in use." if fits else "It is used whenever its model is, which is not in use now."
+        case None:
+            return "It was deleted since."
+        case _:
+            return "It is kept, and not in use."
 
 
 def pairs(count: int) -> str:
@@ -238,24 +270,41 @@ def step(job: Job) -> tuple[str, str]:
     return f"{job.progress} %", ""
 
 
-def job_waits(job: Job, train_at: str) -> str:
-    """Why it stopped, and when it goes on."""
+def job_waits(job: Job, train_at: str, hindered: str = "") -> str:
+    """Why it stopped, and when it goes on.
+
+    Args:
+        hindered: why it cannot be gone on with by hand, a code of `app.nightly.Reason`; "" if it can.
+    """
     begins = "goes on" if job.begun_us else "begins"
-    then = f"It {begins} at {train_at}, or when you say so." if train_at else f"It {begins} when you say so."
+    said_so = ", or when you say so" if train_at and not hindered else "" if train_at else " when you say so"
+    then = f"It {begins}{f' at {train_at}' if train_at else ''}{said_so}."
+    then += f" It can’t now: {lower(nights.waits(hindered))}" if hindered else ""
     if not job.begun_us:
         return f"Nothing is done of it yet. {then}"
     return f"{nights.STOPPED.get(job.reason, nights.STOPPED['broken_off'])} What was done is kept. {then}"
 
 
-def job_ended(job: Job) -> str:
-    """What came of one that is over without an adapter."""
+def job_ended(job: Job, made: int = 0) -> str:
+    """Why one failed or was called off.
+
+    Args:
+        made: number of the adapter that came of it before that, 0 for none.
+    """
     problem = job.problem
+    if made and job.status is Status.CANCELLED:
+        return f"Adapter {made} was made before that, and stays. No model of its own was made of it."
     if isinstance(problem, Cancelled):
-        return nights.WORDS_BARRED if problem.facts.get("reason") == "words_barred" else nights.WORDS_GONE
+        return nights.CALLED_OFF.get(str(problem.facts.get("reason")), nights.WORDS_GONE)
     if problem is not None:
         said = problems.sentence(problem)
         return f"{said.what} {said.next}".strip()
     return "You called it off. Nothing is kept of it, and what was in use stays in use."
+
+
+def lower(sentence: str) -> str:
+    """A sentence as it stands after a colon."""
+    return sentence[:1].lower() + sentence[1:]
 
 
 def job_summary(job: Job, losses: tuple[tuple[int, float], ...]) -> str:
@@ -263,4 +312,4 @@ def job_summary(job: Job, losses: tuple[tuple[int, float], ...]) -> str:
     if not losses:
         return "No loss measured yet"
     (_, first), (at, last) = losses[0], losses[-1]
-    return f"Held-out loss {first:.2f} at the start, {last:.2f} at step {at} of {job.steps}"
+    return f"Held-out loss {first:.2f} at the start, {last:.2f} at step {at:,} of {job.steps:,}"

@@ -52,7 +52,8 @@ HINDERED: Final = {
 def now(job: Job) -> tuple[str, str]:
     """ "Training now, step 372 of 600", and short "372 of 600"."""
     if job.stage == "training" and job.steps:
-        return f"Training now, step {job.step} of {job.steps}", f"{job.step} of {job.steps}"
+        short = f"{job.step:,} of {job.steps:,}"
+        return f"Training now, step {short}", short
     doing = {"checking": "measuring", "merging": "writing a model"}.get(job.stage, "choosing examples")
     return f"Training now, {doing}", "Training"
 

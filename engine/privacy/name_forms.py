@@ -21,6 +21,9 @@ START = 2
 _GLUED = 4
 #: Longer words are no names.
 LONGEST = 40
+#: Letters of a name that may have any ending, of so many letters: fewer of a script whose languages glue endings to
+#: every noun (Armenian, Georgian, those of India).
+_LONG, _SHORT, _ENDING = 4, 3, 4
 
 
 class Form(IntEnum):
@@ -32,6 +35,8 @@ class Form(IntEnum):
     PET = 1
     #: A case ending: may be another word, so it has to be written as a name.
     CASE = 2
+    #: Begins like the name: may be it with an ending of another language.
+    BEGINNING = 3
 
 
 _VOWELS = "aeiouy"
@@ -146,6 +151,12 @@ def _latin(part: str) -> dict[str, Form]:
         found |= {part[:-2] + "k" + end: Form.CASE for end in ("a", "owi", "iem", "u")}
     found |= {part + end: Form.PET for end in _PET if len(part) > 3 or end in _PET_OF_THREE}
     return found | {part + end: Form.NAME for end in ("s", "ens")}
+
+
+def begins(word: str, part: str) -> bool:
+    """Whether a folded word may be this part of a name with an ending that no list of endings has."""
+    least = _SHORT if "\u0530" <= part[0] <= "\u058f" or "\u0900" <= part[0] <= "\u10ff" else _LONG
+    return len(part) >= least and 0 < len(word) - len(part) <= _ENDING and word.startswith(part)
 
 
 def pieces(word: str) -> Iterator[tuple[int, int]]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine.dates.names import MONTHS, WEEKDAYS
-from engine.privacy import given_names, name_forms
+from engine.privacy import forgotten_names, given_names, name_forms
+from engine.privacy.forgotten_names import NOBODY, Forgotten
 from engine.privacy.name_forms import LONGEST, START, Form, folded
 from engine.privacy.word_names import ALSO_WORDS
 from engine.voice.vocabulary import is_common, listed
@@ -42,12 +43,12 @@ _DATED_BEFORE = re.compile(
 _DATED_AFTER = re.compile(r"[\s.,]{1,2}\d")
 #: So many words are remembered of an address book.
 _READ = 50_000
-#: Written without spaces between words: Han, kana, Thai.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
+#: Written without spaces between words: Han, kana, Thai, Lao, Burmese, Khmer.
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]+")
 #: Fewer such letters are in many words: they name somebody only beside a title.
-_LEAST_THAI, _LEAST_HAN = 3, 2
+_LEAST_LETTERS, _LEAST_HAN = 3, 2
 _TITLED = (
     "(?:{0})(?=先生|小姐|女士|老师|總|总|哥|姐|叔|阿姨|さん|くん|ちゃん|様|氏)"
     "|(?<=[老小阿])(?:{0})|(?<=คุณ)(?:{0})|(?<=พี่)(?:{0})|(?<=น้อง)(?:{0})"
@@ -71,16 +72,18 @@ class Known:
     Attributes:
         by_part: who has this folded part in their name. by_start: parts by how they begin.
         unspaced: who is called so in scripts without spaces.
+        forgotten: names that are looked for beside, and not known.
         read: words that were looked at, since most come again and again.
     """
 
     by_part: dict[str, frozenset[str]]
     by_start: dict[str, tuple[str, ...]]
     unspaced: dict[str, frozenset[str]]
+    forgotten: Forgotten = NOBODY
     read: dict[str, _Found | None] = field(default_factory=dict, compare=False, repr=False)
 
 
-def by_part(people: Collection[str]) -> Known:
+def by_part(people: Collection[str], forgotten: Forgotten = NOBODY) -> Known:
     """The people by each part of their names."""
     parts: dict[str, set[str]] = {}
     unspaced: dict[str, set[str]] = {}
@@ -103,18 +106,33 @@ def by_part(people: Collection[str]) -> Known:
         {part: frozenset(called) for part, called in parts.items()},
         {start: tuple(ones) for start, ones in starts.items()},
         {part: frozenset(called) for part, called in unspaced.items()},
+        forgotten,
     )
 
 
-def names(text: str, people: Collection[str] | Known) -> Iterator[Span]:
+def digests(name: str, key: bytes) -> bytes:
+    """What finds somebody of this name in a text as `names` does, and does not tell the name."""
+    known = by_part((name,))
+    forms: dict[str, Form] = {}
+    for part in known.by_part:
+        for small, form in name_forms.forms(part).items():
+            forms[small] = min(form, forms.get(small, form))
+    return forgotten_names.digests(forms, known.unspaced, key)
+
+
+def names(text: str, people: Collection[str] | Known, *, doubtful: bool = False) -> Iterator[Span]:
     """Where these people are named; neighbouring parts are one span, a possessive ending is not part of it.
 
     Small letters count unless the name is an everyday word (Will, May, Hope), which has to be written large and may
     not only open the sentence, or does what only people do; accents may be missing. Case endings count where the word
     is written as a name.
+
+    Args:
+        doubtful: case endings count however the word is written, and so does every word that nobody uses every day and
+            that is a name with an ending of any language.
     """
     known = people if isinstance(people, Known) else _of(frozenset(people))
-    if not known.by_part and not known.unspaced:
+    if not known.by_part and not known.unspaced and known.forgotten is NOBODY:
         return
     run: Span | None = None
     for hit in name_forms.words(text):
@@ -123,7 +141,11 @@ def names(text: str, people: Collection[str] | Known) -> Iterator[Span]:
             continue
         start, end = hit.start() + found.start, hit.start() + found.end
         joined = run is not None and text[run[1] : start] in (" ", "-", "\u2011")
-        if not _names_somebody(text, start, end, found, after_name=joined):
+        if doubtful and found.form in (Form.CASE, Form.BEGINNING):
+            somebody = not _everyday(text[start:end])
+        else:
+            somebody = _names_somebody(text, start, end, found, after_name=joined)
+        if not somebody:
             continue
         if run and joined:
             run = run[0], end
@@ -165,8 +187,13 @@ def _looked_at(word: str, known: Known) -> _Found | None:
                 if not small.startswith(part[:-2]) or len(small) > len(part) + 8:
                     continue
                 form = name_forms.forms(part).get(small)
+                if form is None and name_forms.begins(small, part) and not _everyday(part):
+                    form = Form.BEGINNING
                 if form is not None and (best is None or form < best.form):
                     best = _Found(start, end - name_forms.ending(piece, part), part, form)
+            forgotten = known.forgotten.form(small)
+            if forgotten is not None and (best is None or forgotten < best.form):
+                best = _Found(start, end, small, forgotten)
     return best
 
 
@@ -182,6 +209,8 @@ def _called(part: str) -> Iterator[str]:
 
 
 def _names_somebody(text: str, start: int, end: int, found: _Found, *, after_name: bool) -> bool:
+    if found.form is Form.BEGINNING:
+        return False
     word = text[start:end]
     everyday = _everyday(word) or (found.form is Form.NAME and _everyday(found.part))
     if after_name and found.form is Form.NAME:
@@ -226,9 +255,11 @@ def _everyday(word: str) -> bool:
 
 
 def _unspaced(text: str, known: Known) -> Iterator[Span]:
-    for part in sorted((part for part in known.unspaced if part in text), key=len, reverse=True):
-        thai = "\u0e00" <= part[0] <= "\u0e7f"
-        lone = len(part) < (_LEAST_THAI if thai else _LEAST_HAN)
+    if not _UNSPACED.search(text):
+        return
+    parts = {part for part in known.unspaced if part in text} | known.forgotten.named_within(text)
+    for part in sorted(parts, key=len, reverse=True):
+        lone = len(part) < (_LEAST_LETTERS if part[0] < "\u3040" else _LEAST_HAN)
         sought = re.escape(part)
         for hit in re.finditer(_TITLED.format(sought) if lone else sought, text):
             yield hit.span()

@@ -23,5 +23,5 @@ ALSO_WORDS: Final = listed(
     "flores rios campos prado torres castillo iglesias moreno rubio bueno bravo franco santos reyes casas fuentes "
     "vega nieves soledad gloria victoria vitoria graca branco leite costa rocha pinto coelho serra neves claire "
     "clair blanche fleur marine petit grand legrand roux blanc brun noir roy loup marin jolie belle aimee bianca "
-    "bianco rossi russo ricci costanza fiore viola marino grassi conti serena felice"
+    "bianco rossi russo ricci costanza fiore viola marino grassi conti serena felice christmas kiss"
 )

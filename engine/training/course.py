@@ -67,12 +67,10 @@ class Course:
         *,
         at: Counters,
         ties: Ties,
-        form: str,
-        left: str,
     ) -> None:
         self._net, self._lessons, self._p = net, lessons, parameters
         self._held_out = HeldOut(tests)
-        self._at, self._ties, self._form, self._left = at, ties, form, left
+        self._at, self._ties = at, ties
         self._optimizer = torch.optim.AdamW(net.weights.values(), lr=parameters.learning_rate, weight_decay=0.0)
         self._per_step = parameters.batch * parameters.accumulation
         self._per_epoch = math.ceil(len(lessons) / self._per_step)
@@ -98,12 +96,19 @@ class Course:
             raise TrainingFailed(reason="checkpoint")
         if best != ({name: held.shape for name, held in self._net.adapter.items()} if at.best_step else {}):
             raise TrainingFailed(reason="checkpoint")
-        self._at = msgspec.structs.replace(at, dtype=self._at.dtype, device=self._at.device)
+        self._at = msgspec.structs.replace(
+            at,
+            dtype=self._at.dtype,
+            device=self._at.device,
+            left=self._at.left,
+            under_way=at.under_way if at.dtype == self._at.dtype else Measuring(),
+        )
         self._best = before.best
         self._net.put_adapter(before.adapter)
         if self._at.step:
             states.restore_moments(self._optimizer, self._net.weights, before.moments)
-        states.restore_randomness(before.rng)
+        here = ("cpu", self._net.device)  # a card that was left may be broken
+        states.restore_randomness({name: held for name, held in before.rng.items() if name in here})
         self._rng = states.randomness(self._net.device)
 
     def run(self) -> Trained:
@@ -187,6 +192,7 @@ class Course:
             under_way=Measuring(),
             measure_s=found.seconds,
             probes=found.probes if better else self._at.probes,
+            probed_in=self._at.dtype if better else self._at.probed_in,
         )
 
     def _look(self) -> None:
@@ -227,11 +233,14 @@ class Course:
             self._save()
 
     def at_rest(self) -> State:
-        """What it takes to go on from here."""
+        """What it takes to go on from here, in main memory."""
         names = {id(held): name for name, held in self._net.weights.items()}
         counters = msgspec.structs.replace(self._at, seconds=self._at.seconds + self._ties.clock() - self._began)
-        moments = states.moments_of(self._optimizer, names)
-        return State(counters, self._net.adapter, self._best, moments, self._rng)
+        adapter, moments = (
+            {name: one.detach().cpu() for name, one in held.items()}
+            for held in (self._net.adapter, states.moments_of(self._optimizer, names))
+        )
+        return State(counters, adapter, self._best, moments, self._rng)
 
     def _save(self) -> None:
         self._ties.save(states.pack(self.at_rest()), self._at.step)
@@ -254,10 +263,10 @@ class Course:
             losses=at.losses,
             held_losses=at.held_losses,
             probes=at.probes if at.best_step else (),
-            dtype=at.dtype,
-            form=self._form,
+            dtype=at.probed_in or at.dtype,
+            form=at.form,
             device=at.device,
-            left=self._left,
+            left=at.left,
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import gc
+from contextlib import suppress
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -37,13 +39,27 @@ class NoRoom(Exception):  # noqa: N818 - it is an answer
     """A card has no room for a single turn, its activations computed again."""
 
 
-def ability() -> Ability:
-    """That of the torch that is running."""
-    if torch.cuda.is_available():
-        return Ability(cuda=True, bfloat16=torch.cuda.is_bf16_supported(including_emulation=False), room=room("cuda"))
-    if torch.backends.mps.is_available():
-        return Ability(mps=True, bfloat16=torch.backends.mps.is_macos_or_newer(*MACOS_OF_BFLOAT16), room=room("mps"))
-    return Ability()
+def ability(wanted: str = "auto", *, asks: bool = True) -> Ability:
+    """That of the torch that is running; a card that fails when it is asked is one without room.
+
+    Args:
+        wanted: what was asked for. For "cpu" no card is looked for: it may be broken, or another process's own.
+        asks: whether the card is asked what it can.
+    """
+    if wanted == "cpu":
+        return Ability()
+    device = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else ""
+    there = Ability(cuda=device == "cuda", mps=device == "mps")
+    with suppress(RuntimeError):
+        if device and asks:
+            return replace(there, bfloat16=_multiplies_bfloat16(device), room=room(device))
+    return there
+
+
+def _multiplies_bfloat16(device: str) -> bool:
+    if device == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return torch.backends.mps.is_macos_or_newer(*MACOS_OF_BFLOAT16)
 
 
 def room(device: str) -> Room:
@@ -97,3 +113,19 @@ def give_back(device: str) -> None:
         torch.cuda.empty_cache()
     elif device == "mps":
         torch.mps.empty_cache()
+
+
+def leave(device: str) -> None:
+    """Nothing that is given up stays in memory there: a network is held by its own hooks."""
+    gc.collect()
+    with suppress(RuntimeError):  # a card that failed fails here too
+        give_back(device)
+
+
+def told(error: RuntimeError, device: str) -> Exception:
+    """What is told of an error in the midst of a job: that its card failed, or the error itself."""
+    if device != "cpu" and is_out_of_memory(error):
+        return TrainingFailed(reason="card_memory", device=device)
+    if device != "cpu" and isinstance(error, torch.AcceleratorError):
+        return TrainingFailed(reason="card_died", device=device)
+    return error

@@ -37,6 +37,7 @@ def train(
     clock: Callable[[], float],
     opener: Opener = PACKED,
     where: Callable[[Begun], Iterator[Place]] | None = None,
+    avoids: str = "",
 ) -> Trained:
     """Train an adapter for `base` on `learnt`, choosing by the loss on `held`.
 
@@ -44,11 +45,13 @@ def train(
         state: as `save` got it last, to go on from there; None begins.
         poll, tell, save, clock: `Ties`.
         opener: how the base is opened. where: the places for a job begun there, best first; None looks for them.
+        avoids: as in `places`.
 
     Raises:
         TooFewExamples: `needed`, `examples`. BaseRefused, ModelFailed, ModelRefused: of the file.
         Cancelled: `poll` said so; the state is saved.
-        TrainingFailed: `reason` "not_finite", "memory", "checkpoint" or "other_job" (of `state`), or as `places`.
+        TrainingFailed: `reason` "not_finite", "memory", "checkpoint" or "other_job" (of `state`), as `places`, or
+            "card_memory" or "card_died" of a card that failed in the midst of it: what was saved last still holds.
     """
     lessons, tests = lessons_and_tests(learnt, held, base, parameters)
     job = name_of(learnt, held, base, parameters, opener=opener.name)
@@ -56,10 +59,14 @@ def train(
     kept = [] if state is None else [states.unpack(state, job=job)]
     del state  # it may be as large as all that is trained, and is held by nobody once it is read
     network.use_threads(parameters.threads)
-    begun = Begun(kept[0].counters.device, kept[0].counters.dtype) if kept else Begun()
-    if begun.dtype not in DTYPES and kept:
-        raise TrainingFailed(reason="checkpoint")
-    found = where(begun) if where else places(parameters, base, devices.ability(), form=opener.name, begun=begun)
+    begun = Begun()
+    if kept:
+        at = kept[0].counters
+        begun = Begun(at.device, at.dtype, at.left)
+        if at.dtype not in DTYPES:
+            raise TrainingFailed(reason="checkpoint")
+    able = devices.ability(parameters.device, asks=not avoids)
+    found = where(begun) if where else places(parameters, base, able, form=opener.name, begun=begun, avoids=avoids)
 
     def begin(place: Place) -> Course:
         return _course(base, lessons, tests, parameters, place, job=job, kept=kept, ties=ties, opener=opener)
@@ -69,7 +76,7 @@ def train(
     except (MemoryError, torch.OutOfMemoryError):
         raise TrainingFailed(reason="memory") from None
     except RuntimeError as error:  # the processor's allocator has no error of its own
-        if "allocate memory" in str(error):
+        if "allocate memory" in str(error) or devices.is_out_of_memory(error):
             raise TrainingFailed(reason="memory") from None
         raise
 
@@ -77,17 +84,28 @@ def train(
 def _at_one(found: Iterator[Place], begin: Callable[[Place], Course], kept: list[State]) -> Trained:
     """What the job comes to at the first place that has room for it; the next one goes on where that left it."""
     for place in found:
-        try:
-            course = begin(place)
-        except RuntimeError as error:
-            if not devices.is_out_of_memory(error):
-                raise
-            continue
-        try:
-            return course.run()
-        except devices.NoRoom:
-            kept.append(course.at_rest())
+        if (made := _at(place, begin, kept)) is not None:
+            return made
+        devices.leave(place.device)
     raise TrainingFailed(reason="memory")
+
+
+def _at(place: Place, begin: Callable[[Place], Course], kept: list[State]) -> Trained | None:
+    """What the job comes to there; None where there is no room for it, and `kept` is where it is to go on."""
+    try:
+        course = begin(place)
+    except RuntimeError as error:
+        if devices.is_out_of_memory(error):
+            return None
+        raise devices.told(error, place.device) from None
+    kept.clear()
+    try:
+        return course.run()
+    except devices.NoRoom:
+        kept.append(course.at_rest())
+    except RuntimeError as error:
+        raise devices.told(error, place.device) from None
+    return None
 
 
 def _course(
@@ -102,11 +120,11 @@ def _course(
     ties: Ties,
     opener: Opener,
 ) -> Course:
-    """The job at its beginning, or where it was `kept`, which is taken out."""
+    """The job at its beginning, or where it was `kept`."""
     torch.manual_seed(parameters.seed)
     net = Network(opener.open(base, place.device, DTYPES[place.dtype]), parameters, device=place.device)
-    at = Counters(job, place.dtype, device=place.device)
-    course = Course(net, lessons, tests, parameters, at=at, ties=ties, form=opener.name, left=place.left)
+    at = Counters(job, place.dtype, device=place.device, form=opener.name, left=place.left)
+    course = Course(net, lessons, tests, parameters, at=at, ties=ties)
     if kept:
-        course.restore(kept.pop())
+        course.restore(kept[-1])
     return course

@@ -1,17 +1,20 @@
 """A sample without what gives people away: details and names are placeholders, the same in its input and its output.
 
-Placeholders are numbered anew in every sample ("[PHONE_1]"), so that nothing links one sample to another.
+Placeholders are numbered anew in every sample ("[PHONE_1]"), so that nothing links one sample to another. What is a
+secret in one line is one in every line of both texts.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.privacy import masking, named
 from engine.privacy.masking import Secrets
 from engine.privacy.named import Known
-from engine.training import details
+from engine.privacy.pii import Entity
+from engine.training import details, said_again, told_answers
 
 #: A placeholder of ours in a text that is masked already.
 PLACEHOLDER = re.compile(r"\[([A-Z]+)_([0-9]{1,3})\]")
@@ -19,6 +22,8 @@ PLACEHOLDER = re.compile(r"\[([A-Z]+)_([0-9]{1,3})\]")
 _SPEAKER = re.compile(r"(?:Them|Me):[ ]?")
 #: Stands for a placeholder while a masked text is masked again; a private-use sign, which `hygiene.clean` never leaves.
 _HELD = "\ue000"
+#: What no detail reaches across: it ends there, and goes on behind it.
+_BREAK = re.compile(f"\n|{_HELD}.?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,7 @@ def mask(sample_input: str, output: str, known: Known) -> Masked:
 def mask_again(masked: Masked, known: Known) -> Masked:
     """A masked sample after people became known by name; placeholders in it stay, and new ones go on counting."""
     words = PLACEHOLDER.sub(" ", f"{masked.input}\n{masked.output}")
-    if next(named.names(words, known), None) is None:
+    if next(named.names(words, known, doubtful=True), None) is None:
         return masked
     return _again(masked, known)
 
@@ -79,26 +84,46 @@ def _again(masked: Masked, known: Known) -> Masked:
 
 
 def _mask(sample_input: str, output: str, known: Known, secrets: Secrets) -> Masked:
+    """Both texts masked with the same placeholders; each line explains those around it."""
     lines = sample_input.split("\n")
     speakers = [hit.group() if (hit := _SPEAKER.match(line)) else "" for line in lines]
     words = [line[len(speaker) :] for line, speaker in zip(lines, speakers, strict=True)]
-    bare, secrets = _lines(words, known, secrets)
-    bubbles, _ = _lines(output.split("\n"), known, secrets)
-    return Masked("\n".join(map(str.__add__, speakers, bare)), "\n".join(bubbles))
+    said = "\n".join(words)
+    text = f"{said}\n{output}"
+    found = [*_details(text, 0, len(said), known), *_details(text, len(said) + 1, len(text), known)]
+    found += _within_lines(text, _answers(speakers, text.split("\n")))
+    found += said_again.found(text, found)
+    masked, _ = masking.mask(text, found, secrets)
+    made = masked.split("\n")
+    return Masked("\n".join(map(str.__add__, speakers, made)), "\n".join(made[len(lines) :]))
 
 
-def _lines(lines: list[str], known: Known, secrets: Secrets) -> tuple[list[str], Secrets]:
-    """The lines masked together, so that one explains the next; singly where a detail would swallow a line's end."""
-    text, made = _text("\n".join(lines), known, secrets)
-    found = text.split("\n")
-    if len(found) == len(lines):
-        return found, made
-    found = []
-    for line in lines:
-        text, secrets = _text(line, known, secrets)
-        found.append(text)
-    return found, secrets
+def _details(text: str, start: int, end: int, known: Known) -> Iterator[Entity]:
+    found = details.found(text[start:end], names=known)
+    return _within_lines(text, (Entity(start + one.start, start + one.end, one.kind) for one in found))
 
 
-def _text(text: str, known: Known, secrets: Secrets) -> tuple[str, Secrets]:
-    return masking.mask(text, details.found(text, names=known), secrets)
+def _answers(speakers: list[str], words: list[str]) -> Iterator[Entity]:
+    """Secrets that were asked for in another line."""
+    lines: list[told_answers.Line] = []
+    starts, at = [], 0
+    for number, line in enumerate(words):
+        by = speakers[number].strip() if number < len(speakers) else "Me:"
+        lines.append((by or (lines[-1][0] if lines else ""), line))
+        starts.append(at)
+        at += len(line) + 1
+    for number, start, end, kind in told_answers.found(lines):
+        yield Entity(starts[number] + start, starts[number] + end, kind)
+
+
+def _within_lines(text: str, entities: Iterable[Entity]) -> Iterator[Entity]:
+    """The parts of details that lie in one line each; beside a placeholder, which is the detail, only numbers."""
+    for one in entities:
+        start, beside = one.start, False
+        for cut in [*_BREAK.finditer(text, one.start, one.end), None]:
+            end = cut.start() if cut else one.end
+            part = text[start:end]
+            beside = beside or (cut is not None and cut.group() != "\n")
+            if any(map(str.isdigit if beside else str.isalnum, part)):
+                yield Entity(end - len(part.lstrip()), start + len(part.rstrip()), one.kind)
+            start = cut.end() if cut else end

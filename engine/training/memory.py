@@ -26,8 +26,8 @@ KEPT = {"float32": (77, 20), "bfloat16": (63, 16)}
 AT_WORK = {"float32": (90, 24), "bfloat16": (76, 20)}
 NUMBER = {"float32": 4, "bfloat16": 2}
 #: Numbers in memory for one of the adapter: itself, its gradient, AdamW's two and the best one so far; and copies while
-#: a state is saved, when there are no activations.
-LEARNT, SAVED = 5, 12
+#: a state of four is saved, when there are no activations: safetensors' own and Python's.
+LEARNT, SAVED = 5, 8
 #: In memory of less than this, in bytes, activations are computed again in place of being kept; and where they would
 #: take more than this share of what is free.
 SMALL_MEMORY, LARGE_SHARE = 16_000_000_000, 0.5
@@ -37,6 +37,8 @@ CARD_SHARE = 0.8
 GROWN = 3
 #: Bytes of a number in NF4 with its scales, which are quantised themselves; of a card for libraries' work space.
 FOUR_BIT, WORK_SPACE = 0.53, 300_000_000
+#: What bitsandbytes and the reading of a folder take besides, measured with 150 million weights on a processor.
+FOLDER = 150_000_000
 #: Architectures whose queries and keys are put into another order, so that they lie in memory besides the file.
 COPIED = frozenset({"llama"})
 #: The embedding and the output matrix, which bitsandbytes leaves as they are.
@@ -57,7 +59,7 @@ class Cut:
 
     Attributes:
         tokens: with what is padded, at once. recomputing: whether activations are computed again in the backward pass;
-            what is learnt is the same to the last bit.
+            what is learnt is the same, on a processor to the last bit.
     """
 
     tokens: int
@@ -145,7 +147,7 @@ def on_card(found: Measures, parameters: Parameters, *, dtype: str, four_bit: bo
 
     From the measures taken on a processor, and sizes; not measured on a card.
     """
-    base = FOUR_BIT * found.in_layers + NUMBER[dtype] * found.outside if four_bit else found.file_bytes
+    base = _in_four_bits(found, dtype) if four_bit else found.file_bytes
     adapter = (1 + GROWN) * NUMBER["float32"] * parameters.rank * found.pairs
     kept = parameters.checkpointing == "off"
     passing = activations(
@@ -156,6 +158,8 @@ def on_card(found: Measures, parameters: Parameters, *, dtype: str, four_bit: bo
 
 def needed(found: Measures, parameters: Parameters, *, recomputing: bool = True, device: str = "cpu") -> int:
     """Bytes of main memory that a job takes at most; float32, which takes more, where "auto" may choose it.
+
+    What "auto" keeps in four bits lies on a card.
 
     Args:
         recomputing: whether activations are computed again in the backward pass, as they are where memory is small.
@@ -168,4 +172,12 @@ def needed(found: Measures, parameters: Parameters, *, recomputing: bool = True,
     )  # fmt: skip
     adapter = NUMBER["float32"] * parameters.rank * found.pairs
     passing = max(at_work + PIECES, SAVED * adapter)
-    return math.ceil(LIBRARIES + found.file_bytes + found.copied_bytes + LEARNT * adapter + passing + LOOSE)
+    base: float = found.file_bytes + found.copied_bytes
+    if parameters.four_bit == "nf4":  # a whole matrix of it is unpacked at once
+        base = _in_four_bits(found, dtype) + NUMBER[dtype] * found.width * found.feed + FOLDER
+    return math.ceil(LIBRARIES + base + LEARNT * adapter + passing + LOOSE)
+
+
+def _in_four_bits(found: Measures, dtype: str) -> float:
+    """Bytes of the base in NF4."""
+    return FOUR_BIT * found.in_layers + NUMBER[dtype] * found.outside

@@ -22,6 +22,8 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
         out: where the adapter is written, as a GGUF that llama.cpp puts on `base`.
         held: turns that are never learnt from.
         resumes: whether it goes on from the last state of this very job, which it asks for.
+        avoids: why no graphics card is used or asked for anything ("card_died"), "" where one may be; unlike the
+            parameters it says nothing of what job it is.
         notes: what the adapter's file says of where it comes from, by its keys.
     """
 
@@ -33,6 +35,7 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     parameters: Parameters
     resumes: bool = False
     notes: dict[str, str] = {}
+    avoids: str = ""
 
 
 class Given(msgspec.Struct, frozen=True, tag=True):

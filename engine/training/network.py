@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -83,13 +84,13 @@ class Network:
         )  # fmt: skip
         self._together = found.tokens
         if found.recomputing:
-            self._recompute()
+            self.recompute()
 
-    def _recompute(self) -> None:
+    def recompute(self) -> None:
         """From now on, keep no activations but those between the layers."""
         self._recomputes = True
         self._model.enable_input_require_grads()
-        self._model.get_base_model().activation_checkpointing_enable({"use_reentrant": False})
+        self._model.get_base_model().activation_checkpointing_enable(recomputing(self.device))
 
     @property
     def adapter(self) -> dict[str, Tensor]:
@@ -186,7 +187,7 @@ class Network:
             return True
         if self._recomputes or not torch.is_grad_enabled():
             return False
-        self._recompute()
+        self.recompute()
         return True
 
     def parts(self, rows: Sequence[Lesson]) -> Iterator[Sequence[Lesson]]:
@@ -255,6 +256,17 @@ def parts(rows: Sequence[Lesson], size: int, tokens: int) -> Iterator[Sequence[L
             last += 1
         yield rows[first:last]
         first = last
+
+
+def recomputing(device: str) -> dict[str, Any]:
+    """What torch's `checkpoint` is told, so that dropout leaves out the same when activations are computed again.
+
+    torch keeps a device's generator for that only where its module says that it is in use, which Metal's never does.
+    """
+    told: dict[str, Any] = {"use_reentrant": False}
+    if device == "mps":
+        told["context_fn"] = partial(states.drawn_twice, states.GENERATORS[device])
+    return told
 
 
 def use_threads(wanted: int) -> None:

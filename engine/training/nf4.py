@@ -23,20 +23,25 @@ from engine.training import twins
 from engine.training.network import PACKED, Opener
 from engine.training.values import Parameters
 
+#: The form of such a base.
+NAME = "nf4"
 #: transformers leaves these without types.
 _network_of = cast(Callable[..., Any], AutoModelForCausalLM.from_pretrained)
 _no_bar = cast(Callable[[], None], disable_progress_bar)
 _four_bit = cast(Callable[..., Any], BitsAndBytesConfig)
 
 
-def chosen(parameters: Parameters, folder: Path | None) -> Opener:
+def chosen(parameters: Parameters, folder: Path | None, on_cuda: Callable[[], bool]) -> Opener:
     """How the base is to be opened: by `parameters.four_bit`, and what there is on this machine.
+
+    Args:
+        on_cuda: whether that is where the job is computed; asked only where it decides.
 
     Raises:
         BaseRefused: `reason` "no_folder" or "no_bitsandbytes", where NF4 was asked for by name.
     """
     has_parts = importlib.util.find_spec("bitsandbytes") is not None
-    if parameters.four_bit == "auto" and folder is not None and has_parts and torch.cuda.is_available():
+    if parameters.four_bit == "auto" and folder is not None and has_parts and on_cuda():
         return opener(folder)
     if parameters.four_bit != "nf4":
         return PACKED
@@ -49,7 +54,7 @@ def chosen(parameters: Parameters, folder: Path | None) -> Opener:
 
 def opener(folder: Path) -> Opener:
     """Opens this folder in place of the file, once it was found to be the same model."""
-    return Opener("nf4", lambda base, device, dtype: open_folder(folder, base, device=device, dtype=dtype))
+    return Opener(NAME, lambda base, device, dtype: open_folder(folder, base, device=device, dtype=dtype))
 
 
 def open_folder(folder: Path, base: Path, *, device: str, dtype: torch.dtype) -> Any:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from engine.llm import gguf_directory
 from engine.problems import BaseRefused, ModelMissing, ModelRefused, TrainingFailed
-from engine.training import memory, trial
+from engine.training import devices, memory, trial
 from engine.training.devices import Ability, chosen_device, chosen_dtype
 from engine.training.job import PACKED
 from engine.training.values import Parameters
@@ -20,7 +20,7 @@ class Place:
 
     Attributes:
         device: "cpu", "cuda" or "mps". dtype: a key of `engine.training.devices.DTYPES`.
-        left: the card that was passed over and why, "" none: "cuda:card_memory".
+        left: the card that was passed over or left and why, "" none: "cuda:card_memory".
     """
 
     device: str
@@ -30,10 +30,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """Where a job was computed so far; "" is not known."""
+    """Where a job was computed so far, "" is not known; and the card that it left."""
 
     device: str = ""
     dtype: str = ""
+    left: str = ""
 
 
 def places(
@@ -43,6 +44,7 @@ def places(
     *,
     form: str = PACKED,
     begun: Begun | None = None,
+    avoids: str = "",
     complaint: Callable[[Path, str, str], str] = trial.complaint,
 ) -> Iterator[Place]:
     """Where the job may be computed, the best first; the next is asked for where one had no room for it.
@@ -52,23 +54,24 @@ def places(
 
     Args:
         form: how the base is opened. complaint: what speaks against (file, device, dtype), "" nothing.
+        avoids: why no card is used or asked for anything, "" where one may be.
 
     Raises:
-        TrainingFailed: `reason` "device", or "card_memory", "card_wrong", "card_lacks" of a card asked for by name.
+        TrainingFailed: `reason` "device", or "card_memory", "card_wrong", "card_lacks" or `avoids` of a card asked for
+            by name.
         BaseRefused: of the file.
     """
     begun = begun or Begun()
-    device = chosen_device(parameters.device, able)
+    device, left = chosen_device(parameters.device, able), ""
     if parameters.device == "auto" and begun.device == "cpu":
-        device = "cpu"
+        device, left = "cpu", begun.left
 
     def numbers(where: str) -> str:
         same = begun.dtype and begun.device in ("", where)
         return begun.dtype if same else chosen_dtype(parameters.dtype, where, able)
 
-    left = ""
     if device != "cpu":
-        why = "" if _has_room(base, parameters, numbers(device), able, form) else "card_memory"
+        why = avoids or ("" if _has_room(base, parameters, numbers(device), able, form) else "card_memory")
         why = why or complaint(base, device, numbers(device))
         if not why:
             yield Place(device, numbers(device))
@@ -77,6 +80,12 @@ def places(
             raise TrainingFailed(reason=why, device=device)
         left = f"{device}:{why}"
     yield Place("cpu", numbers("cpu"), left)
+
+
+def first(parameters: Parameters, base: Path, *, form: str, avoids: str) -> Place:
+    """The best place for a job that was not begun; problems as in `places`."""
+    able = devices.ability(parameters.device, asks=not avoids)
+    return next(places(parameters, base, able, form=form, avoids=avoids))
 
 
 def _has_room(base: Path, parameters: Parameters, dtype: str, able: Ability, form: str) -> bool:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +32,7 @@ class Measuring(msgspec.Struct, frozen=True):
 
     Attributes:
         turns: measured so far. nll, tokens: sums over them. seconds: of work. probes: of those of them that are probed.
+            All of them are computed in one kind of numbers.
     """
 
     turns: int = 0
@@ -49,7 +51,8 @@ class Counters(msgspec.Struct, frozen=True):
         base_loss, best_loss, best_step: held-out loss without an adapter, and the lowest one.
         tokens: of replies, that were learnt from. seconds: of work.
         under_way: the measuring of this step that was broken off. measure_s: seconds that the last whole one took.
-        probes: of the best adapter. device: where it is computed, "" unknown.
+        probes: of the best adapter. probed_in: the kind of numbers that they were computed in.
+        device: where it is computed, "" unknown. form: how the base was opened. left: as in `Trained`.
     """
 
     job: str
@@ -66,7 +69,10 @@ class Counters(msgspec.Struct, frozen=True):
     under_way: Measuring = Measuring()
     measure_s: float = 0.0
     probes: tuple[Probe, ...] = ()
+    probed_in: str = ""
     device: str = ""
+    form: str = ""
+    left: str = ""
 
 
 @dataclass
@@ -121,7 +127,15 @@ def unpack(data: bytes, *, job: str) -> State:
     return state
 
 
-def _metadata(data: bytes) -> dict[str, Any]:
+def form_of(data: bytes) -> str:
+    """How the base was opened in the job of this state; "" of a state that does not say."""
+    try:
+        return msgspec.json.decode(_metadata(memoryview(data)[DIGEST:])["counters"], type=Counters).form
+    except (msgspec.DecodeError, ValueError, KeyError, struct.error):
+        return ""
+
+
+def _metadata(data: bytes | memoryview) -> dict[str, Any]:
     """Safetensors' metadata: eight bytes of length, then JSON with an entry of that name."""
     (n_bytes,) = struct.unpack_from("<Q", data)
     held = msgspec.json.decode(data[8 : 8 + n_bytes]).get("__metadata__", {})
@@ -193,3 +207,21 @@ def restore_randomness(held: dict[str, Tensor], generators: Mapping[str, Generat
                 generator.put(held[device])
     except (RuntimeError, TypeError):
         raise TrainingFailed(reason="checkpoint") from None
+
+
+def drawn_twice(generator: Generator) -> tuple[AbstractContextManager[None], AbstractContextManager[None]]:
+    """Around what is computed, and around its being computed again, which then draws the same.
+
+    For torch's `checkpoint`, which sees to it itself on the processor and on CUDA.
+    """
+    return nullcontext(), _put_back(generator, generator.read())
+
+
+@contextmanager
+def _put_back(generator: Generator, before: Tensor) -> Iterator[None]:
+    now = generator.read()
+    generator.put(before)
+    try:
+        yield
+    finally:
+        generator.put(now)

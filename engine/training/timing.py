@@ -83,7 +83,7 @@ def measured(wanted: Wanted) -> dict[str, float | str | bool]:
     Raises:
         TrainingFailed: `reason` "device", or "card_memory". BaseRefused: of the base.
     """
-    parameters, able = wanted.parameters, devices.ability()
+    parameters, able = wanted.parameters, devices.ability(wanted.parameters.device)
     device = devices.chosen_device(parameters.device, able)
     if not wanted.base:
         return {"device": device}

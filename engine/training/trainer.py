@@ -19,12 +19,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from engine.llm import gguf_directory
+from engine.llm.adapter_file import MAX_BYTES
 from engine.llm.worker import silence_native_code
-from engine.problems import BaseRefused, Cancelled, DiskFull, Problem, TrainingFailed
-from engine.training import messages, transfer
+from engine.problems import BaseRefused, Cancelled, DiskFull, ModelMissing, ModelRefused, Problem, TrainingFailed
+from engine.training import disk, memory, messages, transfer
 from engine.training.manners import leave, stay_off_the_network, step_back
 from engine.training.messages import Begin, Done, Stop
-from engine.training.values import Parameters, Trained
+from engine.training.values import Trained
 
 if TYPE_CHECKING:
     from engine.training.network import Opener
@@ -38,8 +40,6 @@ OFFLINE = {
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",
 }
 HASH_CHUNK = 1 << 20
-#: No adapter is larger: rank 256, the highest, on a model of 14 billion weights takes 2.1 GB, of 70 billion 6.6 GB.
-ADAPTER_BYTES = 8_000_000_000
 
 
 def main(connection: Connection) -> None:
@@ -52,7 +52,7 @@ def run(connection: Connection) -> None:
     """Train what the first message asks for."""
     os.environ.update(OFFLINE)
     silence_native_code()
-    step_back(file_bytes=ADAPTER_BYTES)
+    step_back(file_bytes=MAX_BYTES)
     stay_off_the_network()
     begin = messages.request(connection.recv_bytes())
     if not isinstance(begin, Begin):
@@ -74,9 +74,10 @@ def _outcome(begin: Begin, kept: list[bytes], connection: Connection, stop: thre
     """The last word; `kept` is the state to go on from, if there is one, which is taken out: nobody else holds it."""
     try:
         _check(Path(begin.base), begin.sha256, stop)
+        _check_size(begin)
         from engine.training.loop import train  # torch, peft and transformers: some seconds
 
-        opener = _opener(begin.parameters)
+        opener = _opener(begin, kept)
         trained = train(
             begin.learnt,
             begin.held,
@@ -88,6 +89,7 @@ def _outcome(begin: Begin, kept: list[bytes], connection: Connection, stop: thre
             save=lambda state, step: _keep(connection, state, step),
             clock=time.monotonic,
             opener=opener,
+            avoids=begin.avoids,
         )
         if stop.is_set():
             raise Cancelled  # nobody may be there to take the file away again; the last state is kept
@@ -103,24 +105,30 @@ def _outcome(begin: Begin, kept: list[bytes], connection: Connection, stop: thre
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return messages.failed(DiskFull(path=begin.out) if full else TrainingFailed(reason="disk"))
-    except RuntimeError as error:  # torch has no finer class for memory that a device does not have
-        reason = "memory" if "memory" in str(error).lower() else "torch"
-        return messages.failed(TrainingFailed(reason=reason))
+    except RuntimeError:
+        return messages.failed(TrainingFailed(reason="torch"))
 
 
-def _opener(parameters: Parameters) -> Opener:
-    """How the base is opened: the file itself, or in NF4 where that was asked for or is quicker here.
+def _opener(begin: Begin, kept: Sequence[bytes]) -> Opener:
+    """How the base is opened: as before, the file itself, or in NF4 where that was asked for or is quicker here.
 
     Raises:
-        BaseRefused: `reason` "no_folder" or "no_bitsandbytes".
+        BaseRefused: `reason` "no_folder" or "no_bitsandbytes", or of the file. TrainingFailed: as `places`.
     """
+    parameters = begin.parameters
     if parameters.four_bit == "packed" or not (parameters.hf_folder or parameters.four_bit == "nf4"):
         from engine.training.network import PACKED
 
         return PACKED
-    from engine.training import nf4  # bitsandbytes may be missing, and takes some seconds
+    from engine.training import nf4, places  # bitsandbytes may be missing, and takes some seconds
+    from engine.training import state as states
 
-    return nf4.chosen(parameters, Path(parameters.hf_folder) if parameters.hf_folder else None)
+    def on_cuda() -> bool:
+        if kept:
+            return states.form_of(kept[0]) == nf4.NAME
+        return places.first(parameters, Path(begin.base), form=nf4.NAME, avoids=begin.avoids).device == "cuda"
+
+    return nf4.chosen(parameters, Path(parameters.hf_folder) if parameters.hf_folder else None, on_cuda)
 
 
 def _written(trained: Trained, begin: Begin) -> str:
@@ -149,6 +157,16 @@ def _check(base: Path, sha256: str, stop: threading.Event) -> None:
         raise BaseRefused(reason="missing") from None
     if found != sha256:
         raise BaseRefused(reason="changed")
+
+
+def _check_size(begin: Begin) -> None:
+    """An adapter that nobody could load is not trained."""
+    try:
+        found = memory.measures(gguf_directory.read(Path(begin.base)))
+    except (ModelMissing, ModelRefused):
+        return  # it is told as it is opened
+    if found is not None and disk.adapter(found, begin.parameters) > MAX_BYTES:
+        raise TrainingFailed(reason="adapter_large")
 
 
 def _digest(path: Path, stop: threading.Event | None = None) -> str:

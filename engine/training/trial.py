@@ -1,7 +1,8 @@
 """A graphics card tried out before a job: whether it computes, forward and backward, what the processor does.
 
 The first layers of the very file are run on both, and one of every kind of its blocks is unpacked. A card that lacks
-an operation, or has a mistake in one, is found out in seconds and not by an adapter that is good for nothing.
+an operation, or has a mistake in one, is found out in seconds and not by an adapter that is good for nothing. So is one
+whose dropout leaves out others when activations are computed again.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ LENGTHS = ((16, 8), (9, 5))
 #: How far the card may be off: of a loss, and of all gradients together, as shares. bfloat16 against float32 on one
 #: processor was off by at most 0.0007 and 0.02; rows of one matrix in another order by 0.004 to 0.04 and 0.3 to 1.
 TOLERANCES = {"float32": (1e-3, 1e-2), "bfloat16": (3e-2, 1.5e-1)}
+#: Two passes over the same on one device differ by what its kernels add up in another order: far less than so much.
+ALIKE = 1e-1
 JOB = Parameters(rank=4, alpha=8.0, dropout=0.0, batch=len(LENGTHS), checkpointing="on")
+DROPPING = Parameters(rank=4, alpha=8.0, dropout=0.5, batch=len(LENGTHS), checkpointing="off")
 
 #: (blueprint, device, dtype) to a frozen network there.
 Assemble = Callable[..., Any]
@@ -65,10 +69,18 @@ def complaint(base: Path, device: str, dtype: str) -> str:
 
 def compared(plan: Blueprint, device: str, dtype: str, *, assemble: Assemble) -> str:
     """As `complaint`; `assemble` is what loads the network."""
+    try:
+        return _compared(plan, device, dtype, assemble)
+    finally:
+        devices.leave(device)
+
+
+def _compared(plan: Blueprint, device: str, dtype: str, assemble: Assemble) -> str:
     few = _first_layers(plan)
     wanted = _seen(few, "cpu", "float32", assemble, None)
     try:
         found = _seen(few, device, dtype, assemble, wanted.gradients)
+        alike = _draws_alike(few, device, dtype, assemble)
         unpacks = all(_unpacks(data, kind, device) for kind, data in _blocks(plan))
     except devices.NoRoom:
         return "card_memory"
@@ -80,7 +92,7 @@ def compared(plan: Blueprint, device: str, dtype: str, *, assemble: Assemble) ->
         and _apart(found.gradients, wanted.gradients) <= of_gradients
         and _apart(found.stepped, wanted.stepped) <= TOLERANCES["float32"][0]
     )
-    return "" if right and unpacks else "card_wrong"
+    return "" if right and alike and unpacks else "card_wrong"
 
 
 def _first_layers(plan: Blueprint) -> Blueprint:
@@ -93,17 +105,38 @@ def _first_layers(plan: Blueprint) -> Blueprint:
 
 def _seen(plan: Blueprint, device: str, dtype: str, assemble: Assemble, gradients: Tensor | None) -> Seen:
     """What a network makes of two lessons; its own gradients are stepped with where none are given."""
-    net = Network(assemble(plan, device=device, dtype=DTYPES[dtype]), JOB, device=device)
-    draw = torch.Generator().manual_seed(1)
-    for held in net.weights.values():  # half of them are zeros at first, which would hide the other half's gradients
-        held.data.copy_(0.02 * torch.randn(held.shape, generator=draw))
-    net.learns(True)
+    net = _network(plan, device, dtype, assemble, JOB)
     loss = net.gradients(_lessons(plan.config.vocab_size))
     found = _flat(held.grad for held in net.weights.values())
     _put(net, found if gradients is None else gradients)
     torch.nn.utils.clip_grad_norm_(net.weights.values(), 1.0)
     torch.optim.AdamW(net.weights.values(), lr=1e-2, weight_decay=0.0).step()
     return Seen(loss, found, _flat(net.weights.values()))
+
+
+def _network(plan: Blueprint, device: str, dtype: str, assemble: Assemble, job: Parameters) -> Network:
+    """One that learns, with an adapter that does something."""
+    net = Network(assemble(plan, device=device, dtype=DTYPES[dtype]), job, device=device)
+    draw = torch.Generator().manual_seed(1)
+    for held in net.weights.values():  # half of them are zeros at first, which would hide the other half's gradients
+        held.data.copy_(0.02 * torch.randn(held.shape, generator=draw))
+    net.learns(True)
+    return net
+
+
+def _draws_alike(plan: Blueprint, device: str, dtype: str, assemble: Assemble) -> bool:
+    """Whether activations that are computed again have the same left out of them as at first."""
+    net = _network(plan, device, dtype, assemble, DROPPING)
+    lessons, found = _lessons(plan.config.vocab_size), []
+    for recomputes in (False, True):
+        if recomputes:
+            net.recompute()
+        torch.manual_seed(1)
+        net.gradients(lessons)
+        found.append(_flat(held.grad for held in net.weights.values()))
+        for held in net.weights.values():
+            held.grad = None
+    return _apart(*found) <= ALIKE
 
 
 def _lessons(vocabulary: int) -> list[Lesson]:

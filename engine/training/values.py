@@ -44,7 +44,7 @@ class Parameters(msgspec.Struct, frozen=True):
         batch, accumulation: examples decoded together, and how many such before a step.
         max_tokens: of prompt and reply together; older turns are dropped first.
         tokens_together: that go through the network at once, which is what memory grows with; a batch of more is cut
-            into parts that come to the same step. 0 for 1,024 on a processor, the whole batch on a graphics card.
+            into parts that come to the same step. 0 for the whole batch on CUDA, 1,024 on a processor and on Metal.
         min_quality: examples below it are left out.
         threads: 0 for half the physical cores. device: "auto", "cpu", "cuda" or "mps".
         dtype: "auto", "float32" or "bfloat16"; adapters are always trained in float32.
@@ -118,8 +118,9 @@ class Trained(msgspec.Struct, frozen=True, tag=True):
         base_loss, best_loss: held-out loss in nats a token without an adapter and with this one.
         held_losses: (step, held-out loss) as it was measured. losses: (step, training loss).
         n_train, n_held: examples used. n_tokens: tokens of replies seen, epochs counted.
-        probes: of some held-out replies with this adapter. dtype, form: what was computed in, and how the base was
-            opened. device: where. left: the card that was passed over and why, as "mps:card_wrong"; "" none.
+        probes: of some held-out replies with this adapter. dtype: what they were computed in, as was the rest unless
+            another device went on with it. form: how the base was opened. device: where it came to its end. left: the
+            card that was passed over or left and why, as "mps:card_wrong"; "" none.
     """
 
     adapter: bytes

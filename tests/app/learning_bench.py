@@ -146,20 +146,18 @@ class Bench:
             pairs=(), n_learnt=5, now_us=micros(NOW), **(given | fields),
         )  # type: ignore[arg-type]  # fmt: skip
 
+    def use(self, adapter: Adapter) -> Adapter:
+        """Its job is over, and it is in use."""
+        db = self.vault.db
+        trainings.complete(db, adapter.job_id, str(adapter.id), now_us=micros(NOW))
+        number = adapters.begin_use(db, adapter.model_id, adapter.id, adapters.How.PERSON, now_us=micros(NOW))
+        adapters.settle_use(db, number)
+        return adapters.get(db, adapter.id)
+
     def files(self) -> list[str]:
         """What lies in the training folder, but for folders."""
         root = self.vault.home.training
         return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
-
-
-def course(bench: Bench, job: Job, at_work: Workers, *, clock: Callable[[], float]) -> Course:
-    """A course that is to stop at once, by this clock."""
-    made = Course(
-        bench.vault.home, bench.books, job.id, Taking(Settings(), NAMES),
-        halt=lambda: "present" if any(one.step for one in bench.told) else "", now=lambda: NOW,
-        tell=bench.told.append, workers=at_work, look_s=0.02, clock=clock,
-    )  # fmt: skip
-    return made
 
 
 def home_at(folder: Path) -> Home:

@@ -117,6 +117,36 @@ def fail_for_memory(connection: Connection) -> None:
     connection.poll(60)
 
 
+def fail_for_the_card(connection: Connection) -> None:
+    """A state is kept before the card has no room within a step; without a card it learns."""
+    begin = messages.request(connection.recv_bytes())
+    assert isinstance(begin, Begin)
+    if begin.avoids:
+        assert (begin.avoids, begin.resumes) == ("card_memory", True)
+        finish(connection, begin, transfer.ask(connection))
+        return
+    tell(connection, Saved(b"a state", 1))
+    tell(connection, messages.failed(TrainingFailed(reason="card_memory", device="cuda")))
+    connection.poll(60)
+
+
+def die_on_the_card(connection: Connection) -> None:
+    begin = messages.request(connection.recv_bytes())
+    assert isinstance(begin, Begin)
+    if begin.avoids != "card_died":
+        os.kill(os.getpid(), signal.SIGKILL)
+    finish(connection, begin, b"a state")
+
+
+def finish(connection: Connection, begin: Begin, state: bytes) -> None:
+    """An adapter of what was kept."""
+    adapter = b"GGUF" + state * 40
+    Path(begin.out).write_bytes(adapter)
+    trained = Trained(b"", 4, 8.0, 3.0, 2.0, 1, 1, 10, 5, 100, 1.0, device="cpu", left=f"cuda:{begin.avoids}")
+    tell(connection, Done(trained, sha256(adapter).hexdigest()))
+    connection.poll(60)
+
+
 def learn_nothing(connection: Connection) -> None:
     connection.recv_bytes()
     tell(connection, Done(Trained(b"", 4, 8.0, 3.0, 3.0, 0, 4, 10, 5, 100, 1.0), ""))

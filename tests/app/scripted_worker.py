@@ -3,9 +3,9 @@
 The folder of the model file it is told to load (or the token it is to connect with) says how it behaves: while a file
 `hold` is there it writes nothing and only beats; a file `die` makes it kill itself at the next `Generate`, `die-always`
 at every one, `die-adapting` at the next `Adapt`; `hang` makes it say nothing at all, `babble` makes one process say
-what is no reply for good; `refuse-load` and `refuse-adapters` what they say; with `spoilt` adapters it
-makes numbers that are none. With a file `value` it follows a chat template, and whatever has a grammar is
-answered with what the file says. What it is asked goes to `asked.jsonl`, one line a request.
+what is no reply for good; `refuse-load` and `refuse-adapters` what they say; while `hold-rest` is there it does not let
+weights go; with `spoilt` adapters it makes numbers that are none. With a file `value` it follows a chat template, and
+whatever has a grammar is answered with what the file says. What it is asked goes to `asked.jsonl`, one line a request.
 """
 
 from __future__ import annotations
@@ -81,6 +81,8 @@ class Script:
             case protocol.Adapt(ticket=ticket, adapters=adapters):
                 self.adapt(ticket, len(adapters))
             case protocol.Rest(ticket=ticket):
+                while self.there("hold-rest"):
+                    time.sleep(0.01)
                 self.say(protocol.Rested(ticket=ticket))
             case protocol.Confine(ticket=ticket):
                 self.say(protocol.Confined(ticket=ticket, memory_bytes=0))
@@ -177,8 +179,12 @@ def _told(request: protocol.Request) -> dict[str, object]:
         case protocol.Load(path=path):
             return {"path": Path(path).name}
         case protocol.Adapt(adapters=adapters):
-            return {"n": len(adapters)}
+            return {"n": len(adapters), "read": [_content(Path(one.path)) for one in adapters]}
     return {}
+
+
+def _content(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8", errors="replace") if path.exists() else None
 
 
 def main(connection: Connection) -> None:

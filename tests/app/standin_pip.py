@@ -1,7 +1,7 @@
 """An environment with a pip that does as it is told: it prints, puts packages in place, waits, and fails.
 
 The plan is a list of steps next to it: ["say", line], ["put", name, version], ["half", name, version],
-["spoil", module], ["wait"], ["socket"], ["exit", code]. What it was called with is kept beside.
+["spoil", module], ["lacks", name], ["wait"], ["socket"], ["exit", code]. What it was called with is kept beside.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ for step, *more in json.loads((here / "plan.json").read_text()):
         (packages / (more[0] + ".py")).write_text("raise RuntimeError")
     elif step == "socket":
         socket.socket(socket.AF_INET).close()
+    elif step == "lacks" and any(one.startswith(more[0] + "==") for one in sys.argv):
+        sys.exit("ERROR: No matching distribution found for " + more[0])
     elif step == "wait":
         time.sleep(600)
     elif step == "exit":

@@ -74,13 +74,17 @@ class SwapBench:
 
     def write(self) -> Answer:
         """Let the model write something; the answer."""
+        return self.ask().get(timeout=PATIENCE_S)
+
+    def ask(self) -> queue.SimpleQueue[Answer]:
+        """Let the model write something; where the answer comes."""
         answered: queue.SimpleQueue[Answer] = queue.SimpleQueue()
 
         def make(ticket: int) -> protocol.Generate:
             return protocol.Generate(ticket=ticket, prompt="Them: hi\nMe:", count=1, max_tokens=8)
 
         self.do(lambda: self.inference.generate(make, answered.put))
-        return answered.get(timeout=PATIENCE_S)
+        return answered
 
     def settled(self, _now: object = None) -> None:
         """Wait until an adapter was put to use, or taken back."""

@@ -120,6 +120,18 @@ def test_the_one_in_use_is_not_deleted(vault: Vault) -> None:
     assert len(list((vault.home.training / "adapters").iterdir())) == 1
 
 
+def test_one_that_is_being_put_to_use_is_neither_deleted_nor_pruned(vault: Vault) -> None:
+    settings.save(vault.home, Settings(keep_adapters=1))
+    first, second, third = (made(vault, f"GGUF {at}".encode()) for at in range(3))
+    adapters.keep_as_it_is(vault.db, third)
+    number = adapters.begin(vault.home, vault.db, first, MODEL, How.PERSON, now=NOW)
+    with pytest.raises(AdapterRefused):
+        adapters.delete(vault.home, vault.db, first)
+    assert adapters.prune(vault.home, vault.db) == [second]
+    adapters.settle(vault.home, vault.db, number)
+    assert (loaded(vault), used(vault)) == (b"GGUF 0", first)
+
+
 def test_an_adapter_of_another_file_is_refused_and_the_one_in_use_stays(vault: Vault) -> None:
     first, other = made(vault, b"GGUF first"), made(vault, b"GGUF other", base="ab" * 32)
     use(vault, first)
@@ -222,6 +234,24 @@ def test_recovering_leaves_adapters_of_the_persons_own_alone(vault: Vault) -> No
     assert manifest.read(vault.home).models[0].adapters == (own,)
 
 
+@pytest.mark.parametrize("ended", ["withdrawn", "killed", "settled"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_an_adapter_of_the_persons_own_holds_until_another_does(vault: Vault, ended: str, alone: bool) -> None:
+    own = AdapterRef("/somewhere/own.gguf", "ab" * 32)
+    first = made(vault, b"GGUF first")
+    models.set_adapters(vault.home, MODEL, [own])
+    for chosen in (None, None if alone else first):  # what is chosen instead changes nothing of that
+        number = adapters.begin(vault.home, vault.db, chosen, MODEL, How.PERSON, now=NOW)
+    if ended == "settled":
+        adapters.settle(vault.home, vault.db, number)
+    if ended == "withdrawn":
+        adapters.withdraw(vault.home, vault.db)
+    adapters.recover(vault.home, vault.db)
+    entry = manifest.read(vault.home).models[0]
+    ref = () if alone else (adapters.ref_of(vault.home, store.get(vault.db, first)),)
+    assert (entry.adapters, entry.own) == (ref if ended == "settled" else (own,), ())
+
+
 def test_a_manifest_that_names_what_is_not_in_use_is_put_right(vault: Vault) -> None:
     first, second = made(vault, b"GGUF first"), made(vault, b"GGUF second")
     use(vault, first)
@@ -262,6 +292,10 @@ def test_the_version_a_step_back_leads_to_is_kept_however_many_were_made_since(v
     newer = [made(vault, f"GGUF {at}".encode()) for at in (3, 4, 5)]
     assert adapters.prune(vault.home, vault.db) == [newer[0]]
     assert store.before(vault.db, MODEL) == first
+    bench = Bench(vault)  # what is offered for a model that is not here counts too
+    older, newest = (bench.adapter(bench.job(), b"GGUF", model_id=gone, base_sha256=gone) for gone in ("6", "7"))
+    assert adapters.prune(vault.home, vault.db) == [older.id, newer[1]]
+    assert states(vault)[newest.id] == "offered"
 
 
 def test_how_many_are_kept_is_the_persons_choice(vault: Vault) -> None:

@@ -97,7 +97,7 @@ def test_a_download_is_checked_and_registered(home: Home, hub: Hub, content: byt
     assert path.read_bytes() == content
     assert path.parent == home.models
     assert path.stat().st_mode & 0o777 == 0o600
-    assert sorted(each.name for each in home.models.iterdir()) == ["manifest.json", path.name]
+    assert {each.name for each in home.models.iterdir()} == {"manifest.json", "manifest.lock", path.name}
     assert sockets.opened() - before >= 1
     progress = [said for said in heard if isinstance(said, Progressed)]
     assert {said.total_bytes for said in progress} == {len(content)}

@@ -19,7 +19,7 @@ from app.store import contacts, conversations
 from app.training_files import lock_of
 from app.vault import Vault
 from app.wording import forgetting
-from engine.problems import AlreadyTraining, NoSuchContact, SottoIsOpen
+from engine.problems import AlreadyTraining, HomeUnwritable, NoSuchContact, SottoIsOpen
 from tests.app.fake_keyring import FakeKeyring
 
 NAME = "Ines Calloway"
@@ -164,6 +164,12 @@ def test_copies_from_before_updates_go_with_a_person(full: Vault) -> None:
     copy.write_bytes(b"encrypted")
     row = contact_called(full, NAME)
     assert erasing.leaving(full, row.id).copies == 1
+    stuck = full.home.backups / "sotto-v2-20260101T000000000000.db"
+    stuck.mkdir()
+    with pytest.raises(HomeUnwritable):
+        erasing.forget_contact(full, row.id, now=clock.now())
+    assert contact_called(full, NAME) == row, "who is still in a copy is still there to be forgotten"
+    stuck.rmdir()
     erasing.forget_contact(full, row.id, now=clock.now())
     assert not copy.exists()
 

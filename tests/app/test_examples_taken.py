@@ -20,6 +20,7 @@ from app.store import adapters
 from app.store.jobs import Status
 from app.training_files import JobFiles
 from app.working import Halted
+from engine.domain import micros
 from engine.problems import Problem, TooFewExamples, TrainingFailed
 from engine.training import gate, gate_messages
 from engine.training.gate_messages import Rehearsed
@@ -81,6 +82,31 @@ def test_whoever_comes_back_while_examples_are_chosen_does_not_wait_for_the_choi
                     bench.books, job, "", taking, rehearse=lambda _: pytest.fail("too late"), look=look,
                     now=learning_bench.NOW,
                 )  # fmt: skip
+
+
+def test_words_that_would_soon_be_removed_are_not_taken_however_long_their_samples_are_kept() -> None:
+    day_us = 86_400_000_000
+    settings = msgspec.structs.replace(Settings(), keep_messages_days=30, keep_samples_days=0)
+    with learning_bench.filled(60, 3) as vault:
+        bench, now_us = Bench(vault), micros(learning_bench.NOW)
+        spans = [(now_us - at * day_us, now_us) for at in range(10, 40)] + [(0, -1)] * 30  # the last are by hand
+        vault.db.conn.executemany(
+            "UPDATE sample SET since_us = ?, until_us = ? WHERE id = ?",
+            [(*span, at + 1) for at, span in enumerate(spans)],
+        )
+        job = bench.job()
+        with pytest.raises(Halted):
+            examples_taken.take(
+                bench.books, job, "", Taking(settings, learning_bench.NAMES), rehearse=halted, look=lambda: None,
+                now=learning_bench.NOW,
+            )  # fmt: skip
+        since = {row[0] for row in vault.db.conn.execute("SELECT since_us FROM training_words WHERE since_us > 0")}
+        assert min(since) == now_us - 23 * day_us
+        assert vault.db.conn.execute("SELECT count(*) FROM training_words WHERE since_us = 0").fetchone()[0] > 0
+
+
+def halted(request: gate_messages.Rehearse) -> Rehearsed:
+    raise Halted("present")
 
 
 def test_as_few_examples_as_the_gate_can_tell_something_of_are_trained() -> None:

@@ -20,6 +20,7 @@ from app.vault import Vault
 from app.wording import forgetting
 from app.wording import models as words
 from engine.domain import micros
+from tests.app.store.conftest import versions as versions_of
 
 ANNA, BERT = 1, 2
 
@@ -40,8 +41,7 @@ def version(vault: Vault, contact_id: int, base: Entry) -> int:
     bench = Bench(vault)
     job = bench.job()
     taken = sample_of(vault, contact_id)
-    (made_us,) = vault.db.conn.execute("SELECT made_us FROM sample WHERE id = ?", (taken,)).fetchone()
-    assert learnt_words.put(vault.db, job.id, {taken: made_us}, groups=False)
+    assert learnt_words.put(vault.db, job.id, versions_of(vault.db, taken), groups=False, edits=True)
     trainings.put_contacts(vault.db, job.id, [taken])
     row = bench.adapter(job, f"GGUF {job.id}".encode(), model_id=base.id, base_sha256=base.sha256)
     trainings.complete(vault.db, job.id, str(row.id), now_us=micros(NOW))
@@ -154,6 +154,16 @@ def test_killed_between_forgetting_and_removing_the_next_start_removes(vault: Va
     erasure.erase(vault.db, ANNA, now_us=micros(NOW))
     adapters.sweep(vault.home, vault.db)
     assert not Path(made.path).exists()
+    assert here(vault) == {MODEL: True}
+
+
+def test_what_cannot_go_after_the_person_is_told_as_kept_and_goes_at_the_next_start(vault: Vault) -> None:
+    made = model(vault, version(vault, ANNA, base_of(vault)))
+    obstacle = manifest.file_of(vault.home).with_name(f"{manifest.file_of(vault.home).name}.new")
+    obstacle.mkdir()
+    assert erasing.forget_contact(vault, ANNA, now=NOW).models == Going(kept=(made.id,))
+    obstacle.rmdir()
+    adapters.sweep(vault.home, vault.db)
     assert here(vault) == {MODEL: True}
 
 

@@ -93,7 +93,7 @@ def test_without_room_nothing_is_begun(vault: Vault, adapter: int) -> None:
     wanted = merging.Wanted(asked(vault, adapter).adapter, vast)
     with pytest.raises(TooLittleDisk) as refused:
         merging.merge(vault.home, Lent(vault), wanted, "Q4_K_M")
-    assert "sotto adapter merge" in problems.sentence(refused.value).next
+    assert f"`sotto adapter merge {adapter}`" in problems.sentence(refused.value).next
     assert left(vault) == []
 
 

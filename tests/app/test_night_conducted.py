@@ -13,7 +13,7 @@ import learning_bench
 import msgspec
 import pytest
 import scripted_worker
-from learning_bench import MODEL, NOW, with_parameters
+from learning_bench import MODEL, NOW, Bench, with_parameters
 
 from app import clock, desk, events, models, training
 from app.child import Child
@@ -24,14 +24,14 @@ from app.nightly import IDLE_S
 from app.power import Power
 from app.settings import Settings
 from app.store import adapters as stored
-from app.store import nights, samples, trainings
+from app.store import learnt_words, nights, samples, trainings
 from app.store.adapters import How, State
 from app.store.jobs import Status
 from app.store.samples import Wanted
 from app.training_files import JobFiles
 from app.vault import Vault
 from engine.training.values import Parameters
-from tests.app.store.conftest import Rows
+from tests.app.store.conftest import Rows, versions
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(120)]
 News = TypeVar("News")
@@ -163,4 +163,14 @@ def test_what_the_person_sends_becomes_samples_while_nothing_else_is_to_do(vault
     rows.message(asked, "yes, after six", from_me=True, at_us=int(NOW.timestamp() - 1800) * 1_000_000)
     home = Home(vault, with_parameters(QUICK), train_at="")
     home.idle(lambda: any(one.output == "yes, after six" for one in samples.page(home.db, Wanted(source="history"))))
+    home.stop()
+
+
+def test_a_job_that_waits_ends_as_soon_as_the_person_does_not_let_changed_drafts_be_learnt_from(vault: Vault) -> None:
+    vault.db.conn.execute("UPDATE sample SET source = 'edited' WHERE id = 1")
+    job = Bench(vault).job()
+    assert learnt_words.put(vault.db, job.id, versions(vault.db, 1), groups=False, edits=True)
+    home = Home(vault, with_parameters(QUICK), train_at="")
+    home.conductor.use_settings(msgspec.structs.replace(Settings(), train_at="", learn_from_edits=False))
+    home.idle(lambda: trainings.get(home.db, job.id).is_over)
     home.stop()

@@ -12,7 +12,7 @@ import learning_bench
 import msgspec
 import pytest
 from learning_bench import hash_of
-from swapping_bench import SwapBench
+from swapping_bench import PATIENCE_S, SwapBench
 
 from app import adapters, events, manifest, models
 from app.adapters import STEPS
@@ -90,6 +90,59 @@ def test_an_adapter_that_the_worker_refuses_is_taken_back(bench: SwapBench, vaul
     assert (used(vault), loaded(vault)) == (first, b"GGUF first")
     refuse.unlink()
     assert isinstance(bench.write(), protocol.Generated)
+    assert plain_files(vault) == []
+
+
+@pytest.mark.parametrize(("drafts", "clicks"), [(2, [1]), (1, [1, 2]), (1, [1, 1])])
+def test_whatever_is_chosen_while_drafts_are_written_is_put_on_after_them(
+    bench: SwapBench, vault: Vault, drafts: int, clicks: list[int]
+) -> None:
+    contents = {made(vault, content): content for content in (b"GGUF first", b"GGUF second")}
+    bench.write()
+    hold = bench.told("hold")
+    asked = [bench.ask() for _ in range(drafts)]
+    for one in clicks:
+        bench.do(lambda one=one: bench.swapping.use(one))  # type: ignore[misc]  # bound at once
+    hold.unlink()
+    assert all(isinstance(one.get(timeout=PATIENCE_S), protocol.Generated) for one in asked)
+    assert isinstance(bench.write(), protocol.Generated)
+    assert (used(vault), loaded(vault), told(bench)) == (clicks[-1], contents[clicks[-1]], [])
+    assert bench.inference.adapters.refused is None
+    assert bench.inference.version.endswith(store.get(vault.db, clicks[-1]).sha256[:8])
+    read = [told["read"] for told in bench.asked("Adapt")]
+    assert [None] not in read
+    assert read[-1] == [contents[clicks[-1]].decode()]
+    assert plain_files(vault) == []
+
+
+def test_an_adapter_that_is_chosen_as_the_weights_go_is_put_on_when_they_are_loaded(
+    bench: SwapBench, vault: Vault
+) -> None:
+    first = made(vault, b"GGUF first")
+    bench.write()
+
+    def chosen_as_they_go() -> None:
+        bench.inference.rest_at_once(True)
+        bench.swapping.use(first)
+        bench.inference.rest_at_once(False)
+
+    bench.do(chosen_as_they_go)
+    bench.settled()
+    bench.write()
+    assert (used(vault), told(bench), len(bench.asked("Load"))) == (first, [], 2)
+    assert [told["n"] for told in bench.asked("Adapt")] == [1]
+
+
+def test_a_draft_that_ends_the_process_is_no_fault_of_an_adapter_that_waits(bench: SwapBench, vault: Vault) -> None:
+    first = made(vault, b"GGUF first")
+    bench.write()
+    hold = bench.told("hold")
+    asked = bench.ask()
+    bench.do(lambda: bench.swapping.use(first))
+    bench.children[-1].stop()
+    hold.unlink()
+    assert isinstance(asked.get(timeout=PATIENCE_S), protocol.Generated)
+    assert (used(vault), told(bench)) == (first, [])
     assert plain_files(vault) == []
 
 

@@ -185,6 +185,12 @@ def test_what_cannot_be_trained_is_told_by_its_reason(begin: Begin) -> None:
     assert outcome(nowhere) == Failed("TrainingFailed", {"reason": "disk"})
 
 
+def test_an_adapter_larger_than_is_loaded_is_not_trained(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert trainer.MAX_BYTES == adapter_file.MAX_BYTES
+    monkeypatch.setattr(trainer, "MAX_BYTES", 1000)
+    assert outcome(begin) == Failed("TrainingFailed", {"reason": "adapter_large"})
+
+
 def test_where_nothing_beat_the_base_nothing_is_written(begin: Begin) -> None:
     wild = msgspec.structs.replace(begin, parameters=msgspec.structs.replace(SMALL, learning_rate=1e-9, epochs=1))
     said = outcome(wild)

@@ -22,6 +22,7 @@ from app.wording.problems import sentence
 from engine.domain import micros
 from engine.problems import BaseRefused, JobWaits, ModelMissing, TooFewExamples
 from engine.training.values import Parameters
+from tests.app.store.conftest import versions
 
 
 @pytest.fixture
@@ -52,8 +53,7 @@ def test_a_job_whose_process_is_gone_waits_to_go_on(bench: Bench) -> None:
 
 def test_a_job_that_waits_with_words_nothing_is_learnt_from_any_more_makes_room_for_a_new_one(bench: Bench) -> None:
     job, home, db = bench.job(), bench.vault.home, bench.vault.db
-    (made_us,) = db.conn.execute("SELECT made_us FROM sample WHERE id = 1").fetchone()
-    assert learnt_words.put(db, job.id, {1: made_us}, groups=False)
+    assert learnt_words.put(db, job.id, versions(db, 1), groups=False, edits=True)
     assert training_queue.give_up_stuck(home, db, settings=Settings(), now=learning_bench.NOW) is None
     db.conn.execute("UPDATE conversation SET filter = 'junk' WHERE id = 2")
     assert training_queue.give_up_stuck(home, db, settings=Settings(), now=learning_bench.NOW) is None
@@ -83,7 +83,7 @@ def test_too_few_examples_are_told_with_both_numbers(bench: Bench) -> None:
             bench.vault.home, bench.vault.db, settings=Settings(), by_hand=True, now=learning_bench.NOW
         )
     assert told.value.facts == {"needed": 200, "examples": 60}
-    assert sentence(told.value).what == "Training needs 200 examples, and there are 60. Nothing was trained."
+    assert sentence(told.value).what == "Training needs 200 examples and has 60. Nothing was trained."
 
 
 def test_a_model_that_cannot_learn_is_told_before_anything_is_looked_at(bench: Bench) -> None:
@@ -129,6 +129,8 @@ def test_a_job_whose_model_is_gone_fails_and_holds_nothing_up(gone: str) -> None
     with learning_bench.filled(230) as vault:
         home, db = vault.home, vault.db
         stuck = Bench(vault).job()
+        if gone == "file":  # and so is whoever worked on it
+            trainings.begin(db, stuck.id, now_us=micros(learning_bench.NOW))
         (entry,) = manifest.read(home).models
         other = home.models / "other.gguf"
         other.write_bytes(b"GGUF another")

@@ -10,9 +10,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from app.wakefulness import awake, command
+from app.wakefulness import NEEDED, ON, awake, command
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="on Windows nothing is asked")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such tools")
 
 
 def script(folder: Path, body: str) -> tuple[str, str]:
@@ -65,6 +65,13 @@ def test_each_system_is_asked_in_its_own_way_and_for_this_process_only() -> None
     assert command(7, platform="darwin") == ("caffeinate", "-i", "-w", "7")
     assert command(7, platform="linux")[0] == "systemd-inhibit"
     assert command(7, platform="win32") == ()
+
+
+def test_windows_is_told_that_it_is_needed_for_as_long_as_it_is() -> None:
+    told: list[int] = []
+    with awake((), told.append):
+        assert told == [ON | NEEDED]
+    assert told[1:] == [ON]
 
 
 @pytest.mark.skipif(

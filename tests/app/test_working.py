@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
+from typing import cast
 
 import learning_bench
 import pytest
 from learning_bench import Bench
 
+from app.child import Child, ChildGone
 from app.store import trainings
 from app.wording.training import job_began
 from app.working import Working
@@ -44,6 +47,27 @@ def test_before_a_step_is_done_nobody_is_told_how_long_it_takes(bench: Bench) ->
     job = bench.job()
     at_work(bench, job.id).progress(said(0, None, eta_s=None), 0.05)
     assert trainings.get(bench.vault.db, job.id).eta_s is None
+
+
+@pytest.mark.parametrize(("wait_s", "hangs"), [(1.0, True), (40_000.0, False)])
+def test_a_child_is_silent_while_it_says_nothing_and_not_while_the_computer_sleeps(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, wait_s: float, hangs: bool
+) -> None:
+    monkeypatch.setattr("app.working.SILENCE_S", 30.0)
+    now_s, says = [0.0], [*[None] * (40 if hangs else 5), b"done"]
+
+    class Quiet:
+        name = "quiet"
+
+        def receive(self, _timeout_s: float) -> bytes | None:
+            now_s[0] += wait_s
+            return says.pop(0)
+
+    working = Working(
+        bench.books, bench.job().id, halt=lambda: "", tell=bench.told.append, look_s=1.0, clock=lambda: now_s[0]
+    )
+    with pytest.raises(ChildGone) if hangs else nullcontext():
+        assert next(working.messages(cast(Child, Quiet()), stop=None)) == b"done"
 
 
 def test_a_job_knows_how_long_it_was_worked_on_and_not_how_long_it_waited(bench: Bench) -> None:

@@ -46,10 +46,10 @@ def try_to_get_out(connection: Connection) -> None:
     import resource
     import socket
 
-    from engine.training import trainer
+    from engine.llm import adapter_file
     from engine.training.manners import stay_off_the_network, step_back
 
-    step_back(file_bytes=trainer.ADAPTER_BYTES)
+    step_back(file_bytes=adapter_file.MAX_BYTES)
     stay_off_the_network()
     told = [f"nice {os.nice(0)}", f"files {resource.getrlimit(resource.RLIMIT_FSIZE)[0]}"]
     for way in (

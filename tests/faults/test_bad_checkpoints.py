@@ -172,7 +172,7 @@ def test_checkpoints_of_two_jobs_that_changed_places_open_in_neither(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\xc1", b'{"step": 2}', HEAD.pack(b"state 0\n", 2) + b"state", HEAD.pack(KIND, 2)[:-1]]
+    "content", [b"", b"\xc1", b'{"step": 2}', HEAD.pack(b"state 0\n", 2, 1) + b"state", HEAD.pack(KIND, 2, 1)[:-1]]
 )
 def test_a_checkpoint_of_another_version_gives_way_to_the_older_one(tmp_path: Path, content: bytes) -> None:
     files = JobFiles(learning_bench.home_at(tmp_path), "job", KEY)

@@ -13,15 +13,17 @@ from pytestqt.qtbot import QtBot
 from training_world import LEAKED, MODEL, PASSED, World, pages, texts, world
 
 from app import events, manifest
+from app.lock import HomeLock
 from app.settings import Settings
 from app.store import adapters, trainings
 from app.store.adapters import State
 from app.training import Part
 from app.wording import nights as night_words
 from engine.domain import micros
-from engine.problems import AdapterRefused, CannotTrainNow, TrainingFailed
+from engine.problems import AdapterRefused, CannotTrainNow, NoSuchSample, TrainingFailed
 from ui.adapter_rows import AdapterRow
 from ui.main_window import MainWindow
+from ui.news import News
 from ui.question import Question
 from ui.theme import Theme
 from ui.training_page import ADAPTERS, TrainingPage
@@ -145,6 +147,37 @@ def test_a_model_that_cannot_learn_and_no_model_have_their_own_words(
 # ---- the job
 
 
+def test_what_is_gone_on_with_keeps_its_own_options(home: World, opened: Open) -> None:
+    page = opened(home)
+    page.job.whole.click()
+    job = home.add_job()
+    trainings.wait(home.vault.db, job.id, "present")
+    page.hear(events.TrainingChanged(job.id))
+    assert page.job.begin.text() == "Go on"
+    page.job.begin.click()
+    assert home.conductor.wishes[-1] == ("train_now", False)
+
+
+def test_a_job_of_another_process_is_not_paused_from_here(home: World, opened: Open) -> None:
+    home.work(home.add_job())
+    with home.working():
+        HomeLock.mine.clear()  # as where another process holds it
+        card = opened(home).job
+    assert card.pause.isHidden()
+    assert not card.stop.isHidden()
+    assert card.saying.text.text().startswith("It was begun by `sotto train start` and pauses there")
+
+
+def test_in_a_pause_the_page_says_so(home: World, opened: Open) -> None:
+    page = opened(home)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    News(window, window.desk).hear(events.PauseChanged(home.now + timedelta(hours=1)))
+    assert "Waits: Sotto is paused." in texts(page.tonight)
+    News(window, window.desk).hear(events.PauseChanged(None))
+    assert "Waits: Sotto is paused." not in texts(page.tonight)
+
+
 def test_a_job_under_way_shows_its_step_and_how_the_loss_falls(home: World, opened: Open) -> None:
     job = home.add_job()
     home.work(job)
@@ -167,14 +200,17 @@ def test_a_job_under_way_shows_its_step_and_how_the_loss_falls(home: World, open
 def test_the_chart_turns_into_a_table(home: World, opened: Open, qtbot: QtBot) -> None:
     home.work(home.add_job())
     with home.working():
-        card = opened(home).job
+        page = opened(home)
+        card = page.job
         qtbot.keyClick(card.stop, Qt.Key.Key_T)
         assert card.places.currentWidget() is card.table
         assert [card.table.item(1, column).text() for column in range(3)] == ["60", "2.004", "1.942"]
         qtbot.keyClick(card.table, Qt.Key.Key_T)
         assert card.places.currentWidget() is not card.table
-        qtbot.keyClick(card.window().page.tabs, Qt.Key.Key_T)  # wherever on the page the focus is
+        qtbot.keyClick(page.tabs, Qt.Key.Key_T)  # wherever on the page the focus is
         assert card.places.currentWidget() is card.table
+        qtbot.keyClick(page.samples.table, Qt.Key.Key_T)
+        assert card.places.currentWidget() is not card.table
 
 
 def test_stopping_asks_because_what_was_learnt_is_lost_and_pausing_does_not(home: World, opened: Open) -> None:
@@ -240,6 +276,52 @@ def test_the_bar_never_goes_back_when_the_steps_are_done(home: World, opened: Op
         trainings.move(home.vault.db, job.id, stage="checking", done=0.85)
         page.hear(events.TrainingChanged(job.id))
         assert page.job.progress.value() > before
+
+
+@pytest.mark.parametrize("train_at", ["02:30", ""])
+def test_what_keeps_a_job_from_going_on_by_hand_is_said(home: World, opened: Open, train_at: str) -> None:
+    home.settings = Settings(train_at=train_at)
+    home.add_job()
+    home.machine.on_battery = True
+    card = opened(home).job
+    when = " at 02:30" if train_at else " when you say so"
+    said = f"Nothing is done of it yet. It begins{when}. It can’t now: this computer runs on battery."
+    assert (card.saying.text.text(), card.begin.isEnabled()) == (said, False)
+
+
+def test_stopping_a_merge_does_not_threaten_the_adapter_that_is_made(home: World, opened: Open) -> None:
+    job = trainings.get(home.vault.db, adapters.get(home.vault.db, 13).job_id)
+    home.vault.db.conn.execute(
+        "UPDATE training_job SET status = 'processing', stage = 'merging', merges = 1, output = '' WHERE id = ?",
+        (job.id,),
+    )
+    with home.working():
+        page = opened(home)
+        page.job.stop.click()
+        assert question(page).accessibleName().startswith("Stop writing a model of its own?")
+        assert "The adapter is made and stays." in question(page).text.text()
+        trainings.cancel(home.vault.db, job.id, now_us=micros(home.now))
+    page.hear(events.TrainingChanged(job.id))
+    assert page.job.saying.text.text() == (
+        "Adapter 13 was made before that, and stays. No model of its own was made of it."
+    )
+
+
+def test_a_job_keeps_the_number_of_an_adapter_that_was_deleted(home: World, opened: Open) -> None:
+    adapters.delete(home.vault.db, 13)
+    home.vault.db.conn.execute("UPDATE sqlite_sequence SET seq = 20 WHERE name = 'adapter'")
+    card = opened(home).job
+    assert (card.title.text(), card.saying.text.text()) == ("Adapter 13 is made", "It was deleted since.")
+
+
+def test_samples_are_counted_anew_when_a_job_ends_and_when_something_failed(home: World, opened: Open) -> None:
+    page = opened(home)
+    job = home.add_job()
+    for said in (events.TrainingChanged(job.id), events.WishFailed(NoSuchSample(id=3))):
+        home.vault.db.conn.execute("DELETE FROM sample WHERE id = (SELECT max(id) FROM sample)")
+        page.hear(said)
+        n_samples = home.vault.db.conn.execute("SELECT count(*) FROM sample WHERE included").fetchone()[0]
+        assert page.samples.caption.text().startswith(f"{n_samples} in all")
 
 
 def test_a_failed_job_says_what_happened_and_what_is_safe(home: World, opened: Open) -> None:
@@ -323,6 +405,15 @@ def test_an_adapter_of_another_file_of_the_model_cannot_be_used(home: World, ope
     home.vault.db.conn.execute("UPDATE adapter SET base_sha256 = 'other' WHERE id = 11")
     names = [one.accessibleName() for one in row(opened(home, ADAPTERS), 11).findChildren(QAbstractButton)]
     assert "Use adapter 11" not in names
+
+
+def test_one_that_is_offered_for_another_model_can_be_deleted(home: World, opened: Open) -> None:
+    home.vault.db.conn.execute("UPDATE adapter SET base_sha256 = 'other' WHERE id = 13")
+    page = opened(home, ADAPTERS)
+    assert "It passed the tests, for a model that is not in use now." in texts(page.job)
+    button(row(page, 13), "Delete adapter 13").click()
+    question(page).answer(True)
+    assert home.conductor.wishes[-1] == ("delete_adapter", 13)
 
 
 def test_an_adapter_that_came_while_the_page_is_open_takes_its_room(bare: World, opened: Open) -> None:

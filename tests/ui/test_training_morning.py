@@ -16,6 +16,7 @@ from app.settings import Notify, Settings
 from app.store import adapters, nights, trainings
 from app.store.adapters import State
 from engine.problems import TrainingFailed
+from engine.training.gate import Verdict
 from ui.morning_pairs import Choice
 from ui.question import Question
 from ui.surface import Words
@@ -124,6 +125,51 @@ def test_one_that_was_kept_out_can_still_be_used(home: World, opened: Open) -> N
     page = opened(home)
     assert page.morning.keep.isHidden()
     assert page.morning.use.text() == "Use adapter 13"
+
+
+def test_pairs_name_what_wrote_them_and_the_choice_names_what_is_in_use(home: World, opened: Open) -> None:
+    """The person went back to 11 before reading, and deleted 12."""
+    home.use(adapters.get(home.vault.db, 11))
+    adapters.delete(home.vault.db, 12)
+    morning = opened(home).morning
+    assert morning.keep.text() == "Keep adapter 11"
+    morning.pairs.rows[0].pills[Choice.FIRST].click()
+    row = morning.pairs.rows[0]
+    assert sorted(label.text() for label in row.names) == ["Adapter 12, deleted", "Adapter 13"]
+    assert {row.pills[one].text() for one in (Choice.FIRST, Choice.SECOND)} == {"12", "13"}
+    assert " in " in morning.counted.text()
+    assert morning.counted.text().endswith("of 1 pair. Adapter 11 stays on disk, so you can go back in one step.")
+
+
+@pytest.mark.parametrize(("verdict", "acts"), [(PASSED, "keep use"), (LEAKED, "why")])
+def test_what_was_trained_by_hand_after_a_night_that_was_not_is_the_report_until_the_next(
+    verdict: Verdict, acts: str, opened: Open
+) -> None:
+    with world(filled=False) as bare:
+        bare.add_model()
+        nights.put_reason(bare.vault.db, bare.now.date(), "battery")
+        made = bare.add_adapter(verdict, days=0, hours=1, n_learnt=300, at_night=False)
+        page = opened(bare)
+        morning = page.morning
+        shown = {"keep": morning.keep, "use": morning.use, "why": morning.why}
+        assert " ".join(name for name, button in shown.items() if not button.isHidden()) == acts
+        if verdict.passed:
+            bare.use(made)
+        page.hear(events.AdaptersChanged())
+        assert page.title.text() == "Good morning"
+        assert morning.pairs.rows[0].names[0].text() != "A"
+        nights.put_reason(bare.vault.db, bare.now.date() + timedelta(days=1), "battery")
+        page.hear(events.TrainingWaits("battery"))
+        assert page.title.text() == "Morning report"
+        page.leave()
+
+
+def test_one_for_another_model_says_so_and_can_only_be_left_unused(home: World, opened: Open) -> None:
+    home.vault.db.conn.execute("UPDATE adapter SET base_sha256 = 'other' WHERE id = 13")
+    page = opened(home)
+    assert page.text.text().endswith("It passed the tests, for a model that is not in use now.")
+    assert page.morning.use.isHidden()
+    assert page.morning.keep.text() == "Leave it unused"
 
 
 def test_the_first_adapter_is_held_against_the_model_alone(opened: Open) -> None:

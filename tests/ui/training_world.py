@@ -22,6 +22,7 @@ from app.night_facts import Probes
 from app.settings import Appearance, Motion, Settings
 from app.store import adapters, nights, trainings
 from app.store.adapters import Adapter, How
+from app.store.connection import transaction
 from app.store.trainings import Job
 from app.training import Part
 from app.vault import Vault
@@ -155,20 +156,23 @@ class World:
         trainings.put_losses(db, job.id, [(n, 1.2 + 1.2 * exp(-n / 150)) for n in range(0, step, 60)], held=True)
 
     def add_adapter(
-        self, verdict: Verdict, *, days: int, n_learnt: int, hours: int = 6, pairs: tuple[Pair, ...] = PAIRS
-    ) -> Adapter:
-        """What a night made."""
+        self, verdict: Verdict, *, days: int, n_learnt: int, hours: int = 6, pairs: tuple[Pair, ...] = PAIRS,
+        at_night: bool = True,
+    ) -> Adapter:  # fmt: skip
+        """What a night made, or the person by hand."""
         ago = timedelta(days=days, hours=hours)
         job = self.add_job(by_hand=False, ago=ago + timedelta(minutes=41))
         db, at = self.vault.db, self.now - ago
+        used = adapters.used_on(db, MODEL, "a" * 64)
         trainings.begin(db, job.id, now_us=micros(at - timedelta(minutes=41)))
         made = adapters.add(
             db, job_id=job.id, model_id=MODEL, base_sha256="a" * 64, sha256=f"{n_learnt:064}", n_bytes=1, key=KEY,
-            verdict=verdict, pairs=pairs, n_learnt=n_learnt, now_us=micros(at),
+            verdict=verdict, pairs=pairs, n_learnt=n_learnt, now_us=micros(at), beside=used.id if used else None,
         )  # fmt: skip
         trainings.add_work(db, job.id, 41 * 60)
         trainings.complete(db, job.id, str(made.id), now_us=micros(at))
-        nights.claim(db, at.date(), job.id, now_us=micros(at))
+        if at_night:
+            nights.claim(db, at.date(), job.id, now_us=micros(at))
         return made
 
     def use(self, adapter: Adapter | None) -> None:
@@ -181,7 +185,8 @@ class World:
     def fill(self) -> None:
         """As in the design: four adapters, one in use, one offered, one refused."""
         self.add_model()
-        self.add_samples()
+        with transaction(self.vault.db):
+            self.add_samples()
         self.vault.db.conn.execute("UPDATE sqlite_sequence SET seq = 9 WHERE name = 'adapter'")
         self.vault.db.conn.execute("INSERT OR IGNORE INTO sqlite_sequence (name, seq) VALUES ('adapter', 9)")
         self.add_adapter(LEAKED, days=15, n_learnt=1098)

@@ -251,23 +251,33 @@ def test_a_refused_file_is_told_why(sotto: Sotto, tmp_path: Path) -> None:
 
 
 def test_a_download_ends_with_a_model_in_use(sotto: Sotto, hub: Hub) -> None:
-    done = sotto("download", SMALL, "--quant", "Q8_0")
+    done = sotto("download", SMALL, "--quant", "Q8_0", "--yes")
     assert set(done) == ROW | {"repo", "revision", "resumed_bytes", "sockets_opened", "seconds"}
     assert (done["id"], done["quant"], done["active"], done["resumed_bytes"]) == (SMALL, "Q8_0", True, 0)
     assert done["sockets_opened"] >= 1
     asked = len(hub.heard)
-    assert set(sotto("download", SMALL, "--quant", "Q8_0")) == ROW
+    assert set(sotto("download", SMALL, "--quant", "Q8_0", "--yes")) == ROW
     assert len(hub.heard) == asked
     assert sotto("reload")["id"] == SMALL
     sotto("remove", SMALL)
     assert not list((sotto.home / "models").glob("*.gguf"))
 
 
+class Terminal(io.StringIO):
+    """Somebody sits at it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 def test_people_see_size_memory_licence_and_disk_before_they_say_yes(
     sotto: Sotto, hub: Hub, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("sys.stdin", io.StringIO("n\n"))
-    assert run(["--home", str(sotto.home), "model", "download", SMALL, "--quant", "Q8_0"]) == 130
+    words = ["--home", str(sotto.home), "model", "download", SMALL, "--quant", "Q8_0"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+    assert run([*words, "--json"]) == run(words) == 2, "nobody can be asked"
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    assert run(words) == 130
     told = capsys.readouterr().out
     for words in ("386 MB", "of disk free", "needs", "Apache 2.0", "past replies are often better"):
         assert words in told
@@ -281,7 +291,7 @@ def test_people_see_size_memory_licence_and_disk_before_they_say_yes(
 def test_a_download_that_is_not_given_is_told(sotto: Sotto, hub: Hub, status: int, code: str, problem: str) -> None:
     for published in hub.files.values():
         published.status, published.error_code = status, code
-    assert sotto.problem("download", SMALL, "--quant", "Q8_0")["problem"] == problem
+    assert sotto.problem("download", SMALL, "--quant", "Q8_0", "--yes")["problem"] == problem
     assert sotto("list")[0]["here"] is False
 
 
@@ -310,4 +320,4 @@ def test_interrupting_a_download_keeps_what_came(sotto: Sotto, hub: Hub, file: P
     kept = partial.stat().st_size
     held.released.set()
     assert kept >= 1 << 20
-    assert sotto("download", SMALL, "--quant", "Q8_0")["resumed_bytes"] == kept
+    assert sotto("download", SMALL, "--quant", "Q8_0", "--yes")["resumed_bytes"] == kept

@@ -236,8 +236,8 @@ def test_too_few_texts_to_a_contact_are_told_beside_the_profile_that_is_used(rea
     assert told.code == 0
     assert ProfileShape.model_validate(told.document).samples_count > 100
     assert told.problem["problem"] == "TooFewSamples"
-    assert "There are 2 sent texts" in told.problem["what"]
-    assert "20 are needed" in told.problem["what"]
+    assert "Those to learn from here: 2" in told.problem["what"]
+    assert "needs 20 sent texts" in told.problem["what"]
     enough = read(
         "style", "learn", "--file", a_file(tmp_path, "more.json", {"contact_id": contact, "samples": SAMPLES * 15})
     )

@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import learning_bench
 import msgspec
@@ -32,11 +31,12 @@ from tests.app.store.conftest import Rows
 
 class ErrorShape(Strict):
     problem: str
-    facts: dict[str, Any]
+    what: str
+    next: str
 
 
 class JobShape(Strict):
-    id: str
+    job_id: str
     status: str
     progress: int
     stage: str
@@ -109,8 +109,9 @@ class AdapterShape(Strict):
 
 
 class UseShape(Strict):
+    id: str | None
     model_id: str
-    in_use: str | None
+    active: bool
 
 
 @pytest.fixture
@@ -159,7 +160,7 @@ def test_jobs_are_listed_newest_first(trained: Shell) -> None:
 def test_the_status_is_that_of_the_newest_or_of_the_one_named(trained: Shell) -> None:
     newest = JobShape.model_validate_json(trained("train", "status").out)
     assert newest.output == "2"
-    assert trained("train", "status", newest.id).document == newest.model_dump()
+    assert trained("train", "status", newest.job_id).document == newest.model_dump()
     wrong = trained("train", "status", "none")
     assert (wrong.code, wrong.problem["problem"]) == (1, "NoSuchJob")
 
@@ -176,7 +177,7 @@ def test_without_any_job_there_is_no_status(sotto: Shell, root: Path) -> None:
 def test_too_few_samples_are_told_with_the_number_needed(trained: Shell) -> None:
     told = trained("train", "start")
     assert (told.code, told.problem["problem"]) == (1, "TooFewExamples")
-    assert told.problem["what"] == "Training needs 200 examples, and there are 9. Nothing was trained."
+    assert told.problem["what"] == "Training needs 200 examples and has 9. Nothing was trained."
     assert len(trained("train", "list").document) == 2
 
 
@@ -240,7 +241,7 @@ def test_a_job_that_waits_can_be_called_off(trained: Shell, root: Path) -> None:
         (vault.home.training / job.id).mkdir()
         (vault.home.training / job.id / "examples.sealed").write_bytes(b"sealed")
     told = JobShape.model_validate_json(trained("train", "cancel").out)
-    assert (told.id, told.status) == (job.id, "cancelled")
+    assert (told.job_id, told.status) == (job.id, "cancelled")
     assert not (root / "training" / job.id).exists()
     assert len(list((root / "training" / "adapters").iterdir())) == 2
 
@@ -253,21 +254,27 @@ def test_options_are_refused_where_a_job_waits_that_was_begun_with_others(traine
         assert (told.code, told.problem["problem"]) == (1, "JobWaits")
         assert f"other options ({other})." in told.problem["what"]
         assert "sotto train cancel" in told.problem["next"]
-    assert trained("train", "start", "--rank", 8).document["id"] == job.id
+    assert trained("train", "start", "--rank", 8).document["job_id"] == job.id
 
 
 def test_without_options_a_job_that_waits_goes_on(trained: Shell, root: Path) -> None:
     with opened(root) as vault:
         job = learning_bench.Bench(vault, Parameters(rank=8, epochs=2)).job()
-    assert trained("train", "start").document["id"] == job.id
+    assert trained("train", "start").document["job_id"] == job.id
     assert len(trained("train", "list").document) == 3
 
 
 @pytest.mark.parametrize(
-    "words", [("train", "start"), ("train", "cancel"), ("adapter", "deploy", 1), ("adapter", "rollback")]
+    ("words", "then"),
+    [
+        (("train", "start"), "Do it on the page Training of the window"),
+        (("train", "cancel"), "Do it on the page Training of the window"),
+        (("adapter", "deploy", 1), "Do it on the page Training of the window"),
+        (("adapter", "merge", 1), "Close the window"),
+    ],
 )
 def test_while_the_window_is_open_it_is_where_this_is_done(
-    trained: Shell, root: Path, words: tuple[object, ...]
+    trained: Shell, root: Path, words: tuple[object, ...], then: str
 ) -> None:
     window = HomeLock(home_at(root).window_lock)
     with opened(root):
@@ -276,7 +283,7 @@ def test_while_the_window_is_open_it_is_where_this_is_done(
         assert len(trained("adapter", "list").document) == 2
     window.release()
     assert (told.code, told.problem["problem"]) == (1, "SottoIsOpen")
-    assert told.problem["next"].startswith("Do it on the page Training of the window")
+    assert told.problem["next"].startswith(then)
 
 
 def test_a_job_whose_process_was_killed_is_not_said_to_be_under_way(trained: Shell, root: Path) -> None:
@@ -287,7 +294,7 @@ def test_a_job_whose_process_was_killed_is_not_said_to_be_under_way(trained: She
     assert JobShape.model_validate_json(trained("train", "status").out).status == "processing"
     lock.release()
     told = JobShape.model_validate_json(trained("train", "status").out)
-    assert (told.id, told.status, told.waits_for) == (job.id, "queued", "broken_off")
+    assert (told.job_id, told.status, told.waits_for) == (job.id, "queued", "broken_off")
     assert trained("train", "list").document[0] == told.model_dump()
 
 
@@ -297,7 +304,7 @@ def test_a_job_that_was_broken_off_is_told_of_as_waiting_after_the_next_start(tr
         trainings.begin(vault.db, job.id, now_us=micros(learning_bench.NOW))
         training_queue.recover(vault.home, vault.db)
     told = JobShape.model_validate_json(trained("train", "status").out)
-    assert (told.id, told.status, told.waits_for) == (job.id, "queued", "broken_off")
+    assert (told.job_id, told.status, told.waits_for) == (job.id, "queued", "broken_off")
 
 
 def test_what_was_sent_and_never_looked_at_is_collected_before_training(trained: Shell, root: Path) -> None:
@@ -306,7 +313,7 @@ def test_what_was_sent_and_never_looked_at_is_collected_before_training(trained:
         rows.message(1, "Friday?", at_us=micros(clock.now()) - 60_000_000)
         rows.message(1, "yes, after six", from_me=True, at_us=micros(clock.now()))
     told = trained("train", "start")
-    assert told.problem["what"] == "Training needs 200 examples, and there are 10. Nothing was trained."
+    assert told.problem["what"] == "Training needs 200 examples and has 10. Nothing was trained."
     assert [one["output"] for one in trained("samples", "list", "--source", "history").document] == ["yes, after six"]
 
 
@@ -321,11 +328,14 @@ def test_adapters_are_listed_with_what_the_gate_said(trained: Shell) -> None:
 
 def test_an_adapter_is_put_to_use_and_taken_back(trained: Shell) -> None:
     told = UseShape.model_validate_json(trained("adapter", "deploy", 1).out)
-    assert told == UseShape(model_id="tiny", in_use="1")
+    assert told == UseShape(id="1", model_id="tiny", active=True)
     assert [one["in_use"] for one in trained("adapter", "list").document] == [False, True]
     kept = trained("adapter", "delete", 1)
     assert (kept.code, kept.problem["what"]) == (1, "This adapter is in use. Nothing was deleted.")
-    assert trained("adapter", "rollback").document == {"model_id": "tiny", "in_use": None}
+    assert trained("adapter", "rollback").document == {"id": None, "model_id": "tiny", "active": True}
+    assert night_words.used(1, "tiny") == (
+        "Adapter 1 is used with tiny, which is not the model in use: sotto model use tiny"
+    )
     assert trained("adapter", "delete", 1).document == {"deleted": "1"}
     assert trained("adapter", "deploy", 1).problem["problem"] == "NoSuchAdapter"
 
@@ -352,8 +362,8 @@ def test_one_that_was_refused_is_used_only_by_force(trained: Shell) -> None:
     told = trained("adapter", "deploy", 2)
     assert told.problem["problem"] == "AdapterRefused"
     assert told.problem["what"].startswith("The gate refused this adapter")
-    assert trained("adapter", "deploy", 2, "--force").document["in_use"] == "2"
-    assert trained("adapter", "rollback", "--base").document["in_use"] is None
+    assert trained("adapter", "deploy", 2, "--force").document["id"] == "2"
+    assert trained("adapter", "rollback", "--base").document["id"] is None
 
 
 def test_wrong_numbers_are_wrong_usage(trained: Shell) -> None:

@@ -17,7 +17,7 @@ from app.store.adapters import Adapter
 from app.store.trainings import Job
 from app.vault import Vault
 from engine.domain import micros
-from engine.problems import NoSuchJob, TrainingFailed
+from engine.problems import NoSuchJob, TooLittleDisk, TrainingFailed
 from engine.training.gate import Verdict, refused
 from tests.app.commands.shell import Shell
 
@@ -28,13 +28,15 @@ def vault() -> Iterator[Vault]:
         yield opened
 
 
-def made(vault: Vault, verdict: Verdict) -> tuple[Job, Adapter]:
+def made(vault: Vault, verdict: Verdict, *, merges: bool = False) -> tuple[Job, Adapter]:
+    """A job that is over; `merges`: and no model could be made of its adapter."""
     job = Bench(vault).job()
     row = adapters.add(
         vault.db, job_id=job.id, model_id="tiny", base_sha256=job.base_sha256, sha256="a" * 64, n_bytes=1,
         key=job.key, verdict=verdict, pairs=(), n_learnt=7, now_us=micros(NOW),
     )  # fmt: skip
-    trainings.complete(vault.db, job.id, str(row.id), now_us=micros(NOW))
+    short_of = TooLittleDisk(reason="merging", id=row.id, needs="20.0", free="3.0") if merges else None
+    trainings.complete(vault.db, job.id, str(row.id), now_us=micros(NOW), short_of=short_of)
     return trainings.get(vault.db, job.id), row
 
 
@@ -84,6 +86,8 @@ def test_what_came_of_a_job_says_how_to_use_it_or_why_it_cannot_be_used(vault: V
     assert said(vault, job)[1].endswith(f"waits for your yes: `sotto adapter deploy {adapter.id}`.")
     job, _adapter = made(vault, refused("leak"))
     assert said(vault, job)[1].endswith("What was in use stays in use. Leak found: it told a planted secret.")
+    job, adapter = made(vault, Verdict(passed=True, reasons=()), merges=True)
+    assert said(vault, job)[1].endswith(f"Free some space, close the window, then `sotto adapter merge {adapter.id}`.")
 
 
 def test_no_jobs_are_said_to_be_none() -> None:

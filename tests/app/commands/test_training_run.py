@@ -25,6 +25,7 @@ from app.store import trainings
 from app.store.jobs import Status
 from app.store.trainings import Job
 from app.vault import Vault
+from app.wording.problems import sentence
 from engine.problems import CannotTrainNow, TrainingFailed
 from engine.training.messages import Begin
 
@@ -121,3 +122,9 @@ def test_a_job_that_failed_or_waits_is_a_problem_on_stderr(vault: Vault) -> None
     waits = train._short_of(trainings.get(vault.db, job.id))
     assert isinstance(waits, CannotTrainNow)
     assert waits.facts["reason"] == "hot"
+    trainings.cancel(vault.db, job.id, now_us=0)
+    assert train._short_of(trainings.get(vault.db, job.id)) is None, "the person called it off"
+    vault.db.conn.execute("""UPDATE training_job SET error = '{"code":"Cancelled","facts":{"reason":"words_gone"}}'""")
+    gone = train._short_of(trainings.get(vault.db, job.id))
+    assert gone is not None
+    assert sentence(gone).next == "The next training learns from what is left."

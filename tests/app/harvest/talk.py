@@ -44,6 +44,9 @@ class Talk(Rows):
             judged_us=self.clock_us,
         )
 
+    def last(self) -> int:
+        return int(self.db.conn.execute("SELECT max(id) FROM message").fetchone()[0])
+
     def message_of(self, text: str) -> int:
         return int(self.db.conn.execute("SELECT id FROM message WHERE text = ?", (text,)).fetchone()[0])
 

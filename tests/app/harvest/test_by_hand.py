@@ -74,7 +74,7 @@ def test_the_person_may_add_samples_of_their_own(db: Database, talk: Talk):
     made, back = sample_table.add(db, "are you free on friday?", "sure!\nring 07700 900123", now=NOW)
     assert (made.source, made.quality, made.conversation_id) == ("manual", 1.0, 0)
     assert found(db) == [("manual", "Them: are you free on friday?\nMe:", "sure!\nring [PHONE_1]", 1.0)]
-    assert harvest.candidates(db, KEY, settings=EVERYTHING)[0].example.conversation == ""
+    assert next(iter(harvest.candidates(db, KEY, settings=EVERYTHING))).example.conversation == ""
     back()
     assert found(db) == []
     with pytest.raises(NoWords):

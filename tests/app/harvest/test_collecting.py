@@ -98,7 +98,7 @@ def test_nothing_is_learnt_from_filtered_conversations(db: Database, talk: Talk,
     db.conn.execute("UPDATE conversation SET filter = ? WHERE id = ?", (filed, here))
     assert answers(db) == [], "what was filed away later is not shown, not counted, not learnt"
     assert harvest.collected(db).all == 0
-    assert harvest.candidates(db, KEY, settings=EVERYTHING) == []
+    assert harvest.candidates(db, KEY, settings=EVERYTHING) == {}
 
 
 def test_nothing_is_learnt_where_a_red_flag_stands_anywhere_with_that_contact(db: Database, talk: Talk):

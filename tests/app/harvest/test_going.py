@@ -43,6 +43,44 @@ def test_an_accepted_reply_that_was_sent_is_one_sample_and_goes_with_its_words(d
     assert answers(db) == []
 
 
+def test_a_reply_that_was_left_out_as_a_decision_stays_so_as_a_turn(db: Database, talk: Talk):
+    for n, out_first in enumerate((True, False), start=1):
+        here = talk.said("< Friday?", name=f"Kim {n}")
+        offer(db, here, f"yes {n}", through=talk.last(), made_us=talk.clock_us)
+        deciding.decide(db, KEY, "r-1", Verb.ACCEPT, text=None, reason=None, now=moment(talk.clock_us + MINUTE))
+        if not out_first:
+            talk.said(f"> yes {n}", conversation=here)
+            collect(db)
+        sample_table.include(db, sample_table.page(db, Wanted())[0].id, False)
+        if out_first:
+            talk.said(f"> yes {n}", conversation=here)
+            collect(db)
+        contacts.switch_off(db, n, True)
+        contacts.switch_off(db, n, False)
+        talk.ready(here)
+        collect(db)
+        (again,) = sample_table.page(db, Wanted(text=str(n)))
+        assert (again.source, again.output, again.included) == ("history", f"yes {n}", False)
+
+
+def test_a_decision_waits_for_its_context_when_words_of_that_are_taken_back(db: Database, talk: Talk):
+    here = talk.said("< Hello", "> hi", "< Ah", "< Friday?")
+    offer(db, here, "yes", through=talk.message_of("Friday?"), made_us=talk.clock_us)
+    deciding.decide(db, KEY, "r-1", Verb.EDIT, text="yes, at six", reason=None, now=moment(talk.clock_us + MINUTE))
+    talk.said("> yes, at six", "< thanks", conversation=here)
+    collect(db)
+    assert [one[0] for one in found(db)] == ["history", "edited"]
+    removal.remove(db, [talk.message_of("Ah")], source_id=1, now_us=1)
+    assert answers(db) == ["hi"]
+    talk.ready(here)
+    collect(db)
+    assert found(db)[1] == ("edited", "Them: Hello\nMe: hi\nThem: Friday?\nMe:", "yes, at six", 1.0)
+    removal.remove(db, [talk.message_of("Friday?"), talk.message_of("thanks")], source_id=1, now_us=1)
+    talk.ready(here)
+    collect(db)
+    assert db.execute("SELECT output FROM sample").fetchall() == [("hi\nyes, at six",)], "it answers nothing by itself"
+
+
 @pytest.mark.parametrize("gone", ["Friday?", "yes", "after six"])
 def test_words_that_are_taken_back_leave_the_samples(db: Database, talk: Talk, gone: str):
     talk.said("< Hello", "> hi", "< Friday?", "> yes", "> after six")

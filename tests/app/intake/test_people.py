@@ -7,6 +7,7 @@ import sqlite3
 import pytest
 from happenings import ago, stored, talk
 
+from app.store import known_names
 from importers.demo import addressbook
 from importers.demo.addressbook import Person
 
@@ -175,6 +176,7 @@ def test_a_name_that_left_the_address_book_is_forgotten(db, source, sync, tmp_pa
     addressbook.write(tmp_path, [Person("Somebody Else", ("+447700900111",))])
     sync(contacts=tmp_path)
     assert names(db) == {"+447700900100": ""}
+    assert known_names.of_everybody(db) == ("Ana", "Somebody Else"), "they stand in what was said"
 
 
 def test_an_unreadable_address_book_costs_only_the_names(db, source, sync, tmp_path):
@@ -199,3 +201,4 @@ def test_two_people_with_one_number_name_nobody_and_two_spellings_the_longer(db,
         path.replace(folder / path.name)
     sync(contacts=tmp_path / "book")
     assert names(db) == {"+447700900100": "Ana Lima", "+447700900101": ""}
+    assert {"Bo", "Cy"} <= set(known_names.of_everybody(db))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -17,17 +18,20 @@ from app import training_files
 from app.books import Lent
 from app.examples_taken import Taking
 from app.learning import Course
+from app.measuring import Measuring
 from app.settings import Settings
 from app.store import adapters, learnt_words, trainings
 from app.store.adapters import State
 from app.store.jobs import Status
 from app.vault import Vault
+from app.working import Working
 from engine.problems import BaseRefused, TrainingFailed
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(240)]
 
 
 def test_a_job_comes_to_an_adapter_that_is_offered(bench: Bench) -> None:
+    before = bench.use(bench.adapter(bench.job(), b"GGUF before"))
     job = bench.job()
     assert (job.status, job.progress) == (Status.QUEUED, 0)
     over = bench.run(job)
@@ -35,10 +39,22 @@ def test_a_job_comes_to_an_adapter_that_is_offered(bench: Bench) -> None:
     made = adapters.get(bench.vault.db, int(over.output))
     assert (made.state, made.verdict.passed, made.n_learnt) == (State.OFFERED, True, over.n_learnt)
     assert [pair.after for pair in made.pairs] == ["yo"]
+    assert made.beside == before.id, "what was in use when it was measured"
     assert over.n_learnt + over.n_held == 60
     assert over.n_held >= 7
     assert trainings.losses(bench.vault.db, job.id, held=True)[0] == (0, 3.0)
     assert trainings.contacts(bench.vault.db, job.id) == {1, 2, 3}
+
+
+@pytest.mark.parametrize("change", ["UPDATE adapter SET stale = 1", "UPDATE adapter SET sha256 = 'of another file'"])
+def test_what_learnt_from_words_that_are_gone_or_is_damaged_is_not_measured_beside(bench: Bench, change: str) -> None:
+    used = bench.use(bench.adapter(bench.job(), b"GGUF before"))
+    job = bench.job()
+    working = Working(bench.books, job.id, halt=lambda: "", tell=bench.told.append, look_s=1.0, clock=time.monotonic)
+    measuring = Measuring(bench.vault.home, bench.books, working, workers().gate)
+    assert measuring.used(job) == used
+    bench.vault.db.conn.execute(change)
+    assert measuring.used(job) is None
 
 
 def test_what_was_told_on_the_way_never_falls(bench: Bench) -> None:
@@ -106,6 +122,15 @@ def test_a_job_that_fails_says_why_and_leaves_nothing(
     assert (job.problem.code, job.problem.facts) == (problem.code, problem.facts)
     assert bench.files() == []
     assert adapters.listing(bench.vault.db) == []
+
+
+@pytest.mark.parametrize("trainer", [learning_targets.die_on_the_card, learning_targets.fail_for_the_card])
+def test_a_job_whose_card_fails_goes_on_without_it(bench: Bench, trainer: learning_bench.Target) -> None:
+    """From what was kept, where something was; by name a card is not left."""
+    job = bench.run(bench.job(), workers(trainer))
+    assert (job.status, job.error) == (Status.COMPLETED, "")
+    bench.parameters = msgspec.structs.replace(bench.parameters, device="cuda")
+    assert bench.run(bench.job(), workers(trainer)).status is Status.FAILED
 
 
 def test_a_model_whose_file_is_gone_is_not_trained(bench: Bench) -> None:

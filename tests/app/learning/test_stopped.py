@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-import learning_bench
 import learning_targets
 import msgspec
 import pytest
@@ -41,14 +40,9 @@ def test_the_person_comes_back_and_it_goes_on_later_to_the_same_end(bench: Bench
     assert made_by(bench, job.id) == end
 
 
-def test_a_trainer_that_does_not_stop_is_killed(bench: Bench) -> None:
-    from app import working
-
-    assert working.GRACE_S == 20.0
-    job = bench.job()
-    clock = iter(float(at) for at in range(0, 10_000, 5))
-    course = learning_bench.course(bench, job, workers(learning_targets.never_stop), clock=lambda: next(clock))
-    over = course.run()
+def test_a_trainer_that_does_not_stop_is_killed(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.working.GRACE_S", 0.1)
+    over = bench.run(bench.job(), workers(learning_targets.never_stop), halt=stopping_at(bench, 1))
     assert (over.status, over.reason) == (Status.QUEUED, "present")
 
 

@@ -65,7 +65,10 @@ def test_one_job_runs_at_a_time(vault: Vault) -> None:
     with pytest.raises(AlreadyTraining):
         bench.do(bench.nights.begin_by_hand)
     assert bench.jobs() == []
+    with pytest.raises(AlreadyTraining):
+        bench.do(bench.nights.pause)
     lock.release()
+    bench.do(bench.nights.pause)
     bench.do(bench.nights.begin_by_hand)
     with pytest.raises(CannotTrainNow):
         bench.do(bench.nights.begin_by_hand)

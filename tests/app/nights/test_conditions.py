@@ -44,6 +44,19 @@ def test_nothing_is_trained_while_a_condition_does_not_hold(
         assert (newest.begun_us, newest.reason) == (0, reason)
 
 
+@pytest.mark.parametrize(("idle_s", "reason"), [(3.0, Reason.BATTERY), (None, Reason.IDLE_UNKNOWN)])
+def test_whoever_sits_down_in_the_morning_is_not_why_nothing_was_trained_all_night(
+    bench: NightBench, idle_s: float | None, reason: Reason
+) -> None:
+    bench.machine.on_battery = True
+    bench.start()
+    bench.machine.on_battery, bench.machine.idle_s = False, idle_s
+    bench.do(bench.nights.look)
+    newest = nights.newest(bench.vault.db)
+    assert newest is not None
+    assert newest.reason == reason
+
+
 def test_a_condition_that_comes_to_hold_later_in_the_night_lets_it_begin(bench: NightBench) -> None:
     bench.machine.on_battery = True
     bench.start()

@@ -80,7 +80,7 @@ def test_a_night_of_a_clock_that_was_wrong_hides_no_morning(bench: NightBench) -
     bench.start()
     bench.next(events.MorningReport)
     bench.until_over()
-    told = morning.report(db, by=NIGHT.date())
+    told = morning.report(db, now=NIGHT, train_at=NIGHT.time())
     assert told is not None
     assert told.night is not None
     assert (told.night.date, told.night.seen) == (NIGHT.date(), False)

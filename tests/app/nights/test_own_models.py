@@ -11,8 +11,8 @@ import pytest
 from night_bench import NIGHT, QUICK, NightBench
 
 from app import events, manifest, night_facts, training_memory
-from app.nightly import Facts
-from app.store import trainings
+from app.nightly import Facts, Reason
+from app.store import nights, trainings
 from app.store.jobs import Status
 from app.vault import Vault
 
@@ -68,3 +68,14 @@ def test_a_job_whose_model_went_fails_and_the_same_night_trains_the_one_in_use(b
     new, old = bench.jobs()
     assert (old.id, old.status, old.problem and old.problem.code) == (job.id, Status.FAILED, "BaseRefused")
     assert (new.model_id, new.status) == ("other", Status.COMPLETED)
+
+
+def test_one_that_its_process_left_behind_without_a_model_is_no_second_run_of_its_night(bench: NightBench) -> None:
+    job = learning_bench.Bench(bench.vault).job()
+    assert nights.claim(bench.vault.db, NIGHT.date(), job.id, now_us=1)
+    trainings.begin(bench.vault.db, job.id, now_us=1)
+    in_use_instead(bench.vault)
+    Path(manifest.read(bench.vault.home).models[0].path).unlink()
+    bench.do(bench.nights.look)
+    assert bench.waits() == Reason.DONE_TONIGHT
+    assert [(one.id, one.status) for one in bench.jobs()] == [(job.id, Status.FAILED)]

@@ -63,7 +63,10 @@ def test_the_model_rests_while_it_trains(vault: Vault) -> None:
     bench = NightBench(vault, with_parameters(QUICK))
     assert bench.swap.write()
     assert len(bench.swap.asked("Load")) == 1
+    slowly = bench.swap.told("hold-rest")
     bench.start()
+    bench.until(lambda: any(job.step >= 1 for job in bench.jobs()))
+    slowly.unlink()
     bench.next(events.MorningReport)
     assert len(bench.swap.asked("Rest")) == 1
     bench.close()

@@ -10,7 +10,7 @@ import pytest
 import standin_pip
 from standin_install import ALL, PLENTY, installation, installed, refusal
 
-from app import part_install, parts, sockets
+from app import part_install, part_pins, parts, sockets
 from app.part_install import Installation
 from app.part_news import Progressed
 from app.parts import Place
@@ -31,6 +31,19 @@ def test_what_is_missing_comes_and_is_seen_without_a_restart(home: Home, own: Pl
     assert found.needs_bytes == 0
     assert [part.bytes for part in found.parts] == [1000] * len(found.parts)
     assert told[-1].stage == "checking"
+
+
+def test_what_training_goes_without_is_left_out_where_it_is_not_to_be_had(
+    home: Home, own: Place, packages: Path
+) -> None:
+    lacks, before = part_pins.FOUR_BITS.name, sockets.opened()
+    needed = [step for step in ALL if step[1] != lacks]
+    standin_pip.plan(packages / "pip", ("socket",), ("lacks", lacks), *needed)
+    told, found = installed(home, own)
+    assert found.complete
+    assert [part.pin.name for part in found.missing] == [lacks]
+    assert (told[-1].sockets, sockets.opened()) == (2, before + 2)
+    assert refusal(home, own) == "spare", "alone it has words of its own"
 
 
 def test_progress_tells_stages_packages_and_bytes(home: Home, own: Place, packages: Path) -> None:

@@ -60,13 +60,13 @@ def test_no_other_interpreter_is_used_where_sotto_is_no_bundle(home: Home) -> No
 
 
 def test_the_command_to_type_names_the_interpreter_and_the_tested_versions(own: Place) -> None:
-    command = parts.command(parts.look(own))
-    assert command.startswith(f"{own.python} -m pip install torch==2.13.0 ")
-    assert "\n" not in command
+    needed, spare = parts.command(parts.look(own)).splitlines()
+    assert needed.startswith(f"{own.python} -m pip install torch==2.13.0 ")
+    assert spare.startswith(f"{own.python} -m pip install bitsandbytes==")
 
 
 def test_the_command_for_a_bundle_makes_its_environment_first(home: Home) -> None:
-    first, second = parts.command(parts.look(parts.place(home, bundle=True), disk_free_bytes=1)).splitlines()
+    first, second, _spare = parts.command(parts.look(parts.place(home, bundle=True), disk_free_bytes=1)).splitlines()
     assert first.endswith(f"-m venv {home.training / 'parts'}")
     assert second.startswith(f"{home.training / 'parts' / 'bin' / 'python'} -m pip install ")
 

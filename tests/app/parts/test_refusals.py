@@ -12,7 +12,8 @@ import pytest
 import standin_pip
 from standin_install import ALL, PLENTY, installation, refusal
 
-from app import parts
+from app import part_installing, parts
+from app.part_news import Install
 from app.parts import Place
 from app.paths import Home
 from app.wording import parts as words
@@ -72,7 +73,7 @@ def test_a_lost_network_is_told_from_what_follows_from_it(home: Home, own: Place
 
 
 def test_a_disk_that_fills_up_meanwhile_stops_it(home: Home, own: Place, packages: Path) -> None:
-    standin_pip.plan(packages / "pip", ("say", "Collecting torch"), ("wait",))
+    standin_pip.plan(packages / "pip", ("wait",))  # and says nothing
     found = parts.look(own, disk_free_bytes=PLENTY)
     with installation(home, found, reserve_bytes=1 << 60) as running, pytest.raises(PartsNotInstalled) as caught:
         running.run(lambda _said: None)
@@ -101,7 +102,8 @@ AS_ANYBODY = ["setpriv", "--bounding-set=-dac_override"] if os.name != "nt" and 
 CHECKED = """
 import sys
 from pathlib import Path
-from app import parts
+from app import part_installing, parts
+from app.part_news import Install
 from app.parts import Place
 from engine.problems import PartsNotInstalled
 try:
@@ -136,6 +138,21 @@ def test_two_at_a_time_are_refused(home: Home, own: Place, packages: Path) -> No
         installation(home, found)
     assert caught.value.facts["reason"] == "busy"
     installation(home, found).close()  # the first one has let go
+
+
+def test_an_environment_that_takes_too_long_to_make_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(part_installing, "VENV_S", 0.1)
+    slow = tmp_path / "python3"
+    slow.write_text('#!/bin/sh\n[ "$1" = -m ] && sleep 600\necho 3 12\n')
+    slow.chmod(0o700)
+    wish = Install(
+        python=str(tmp_path / "none"), folder=str(tmp_path / "made"), search=(str(tmp_path),),
+        environment={"PATH": os.environ["PATH"]}, temporary=str(tmp_path), requirements=(), spare=(), constraints=(),
+        imports=(), works=(), needs_bytes=0, reserve_bytes=0,
+    )  # fmt: skip
+    with pytest.raises(PartsNotInstalled) as caught:
+        part_installing.make_environment(wish, part_installing.Running())
+    assert caught.value.facts["reason"] == "no_venv"
 
 
 @pytest.mark.parametrize("key", words.REASONS)

@@ -66,6 +66,11 @@ class Rows:
         self.db.conn.execute("DELETE FROM message WHERE id = ?", (message_id,))
 
 
+def versions(db: Database, *sample_ids: int) -> dict[int, int]:
+    """Versions of samples by their ids, as a job notes them."""
+    return {one: db.conn.execute("SELECT version FROM sample WHERE id = ?", (one,)).fetchone()[0] for one in sample_ids}
+
+
 @pytest.fixture
 def db() -> Iterator[Database]:
     """The writing connection of a throw-away vault."""

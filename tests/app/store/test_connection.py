@@ -221,7 +221,7 @@ def decrypted(path: Path) -> bytes:
 def test_deleted_words_leave_no_byte_even_under_the_encryption(path):
     with_canary(path).close()
     word = CANARY.split("-")[0].encode()
-    assert decrypted(path).lower().count(word.lower()) == 3, "contact, message and index hold it"
+    assert decrypted(path).lower().count(word.lower()) == 5, "contact, its names, message and indices hold it"
     db = connection.open_writer(path, KEY)
     with connection.transaction(db):
         db.conn.execute("INSERT INTO message_fts (message_fts, rowid, text) VALUES ('delete', 1, ?)", (CANARY,))

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from app import vault
 from app.paths import Home, home
-from app.store import connection, migrations, samples, trainings
+from app.store import connection, known_names, learnt_words, migrations, samples, trainings
 from app.store.jobs import Status
 from engine.problems import StoreNewer
 
@@ -120,6 +120,28 @@ def test_jobs_from_before_it_was_noted_what_they_hold_are_over(tmp_path: Path) -
     assert {one.key for one in jobs} == {b""}
     assert {(one.parameters.rank, one.parameters.notes) for one in jobs} == {(8, ())}
     assert db.conn.execute("SELECT key, stale FROM adapter").fetchall() == [(KEY, 0)]
+    db.close()
+
+
+def test_names_and_what_open_jobs_took_are_known_after_an_upgrade_and_all_cards_are_heard_again(tmp_path: Path) -> None:
+    db = connection.create(tmp_path / "sotto.db", KEY)
+    migrations.migrate(db, KEY, None, migrations.known()[:24])
+    for statement in (
+        "INSERT INTO contact (id, name) VALUES (1, 'Mum'), (2, '')",
+        "INSERT INTO handle (id, address, shown, contact_id) VALUES (5, 'a', 'a', 1)",
+        'INSERT INTO joined (handles, kept, other, joined_us) VALUES (\'[5]\', \'{"name":"Mum"}\', \'{"name":"Helga"}\', 1)',
+        "INSERT INTO source (path, kind, cursor) VALUES ('p', 'messages', '{\"top\":7,\"people\":\"digest\"}')",
+        "INSERT INTO sample (id, conversation_id, source, input, output, quality, made_us) VALUES (3, 1, 'x', 'a', 'b', 1, 9)",
+        "INSERT INTO training_job (id, status, by_hand, merges, model_id, base_sha256, parameters, key, asked_us) "
+        "VALUES ('open', 'queued', 0, 0, 'tiny', 'ab', '{}', x'00', 1)",
+        "INSERT INTO training_words (job_id, conversation_id, since_us, until_us, made_us) VALUES ('open', 1, 0, 9, 9)",
+    ):
+        db.conn.execute(statement)
+    migrations.migrate(db, KEY, None)
+    assert known_names.of_contact(db, 1) == ("Helga", "Mum")
+    assert db.conn.execute("SELECT cursor FROM source").fetchall() == [('{"top":7}',)]
+    learnt_words.end_with(db, 3)
+    assert trainings.get(db, "open").is_over
     db.close()
 
 

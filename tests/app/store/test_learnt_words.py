@@ -9,7 +9,19 @@ import msgspec
 import pytest
 from sqlite_utils import Database
 
-from app.store import adapters, contacts, conversations, erasure, learnt_words, people, removal, samples, trainings
+from app import sample_table
+from app.store import (
+    adapters,
+    contacts,
+    conversations,
+    erasure,
+    learnt_words,
+    people,
+    removal,
+    samples,
+    suggestions,
+    trainings,
+)
 from app.store.adapters import Adapter
 from app.store.aging import Part, remove_some
 from app.store.jobs import Status
@@ -17,12 +29,12 @@ from app.store.trainings import Job
 from app.wording import nights
 from app.wording.problems import sentence
 from app.wording.training import job_ended
-from engine.domain import StyleProfile
+from engine.domain import StyleProfile, moment
 from engine.problems import Cancelled
 from engine.training.gate import Verdict
 from engine.training.gate_messages import Pair
 from engine.training.values import Parameters
-from tests.app.store.conftest import MINUTE, START, Rows
+from tests.app.store.conftest import MINUTE, START, Rows, versions
 
 KEY = b"a key that is to be found nowhere"[:32]
 PHRASE = "as the crow flies, mostly"
@@ -54,9 +66,9 @@ class Learnt:
             self.db, model_id="tiny", base_sha256="ab", parameters=Parameters(rank=8, style=STYLE, notes=(PHRASE,)),
             key=KEY, by_hand=True, merges=False, now_us=START,
         )  # fmt: skip
-        ids = {self.samples[one]: START for one in conversation_ids}
-        assert learnt_words.put(self.db, made.id, ids, groups=True)
-        trainings.put_contacts(self.db, made.id, list(ids))
+        ids = [self.samples[one] for one in conversation_ids]
+        assert learnt_words.put(self.db, made.id, versions(self.db, *ids), groups=True, edits=True)
+        trainings.put_contacts(self.db, made.id, ids)
         return made
 
     def adapter(self, *conversation_ids: int) -> Adapter:
@@ -145,9 +157,9 @@ def test_an_unfinished_job_ends_where_nothing_is_learnt_from_a_conversation_any_
     saw = learnt.adapter(learnt.with_ines)
     job = learnt.job(learnt.with_ines, learnt.with_theo)
     trainings.begin(learnt.db, job.id, now_us=START)
-    assert not learnt_words.end_barred(learnt.db, groups=False)
+    assert not learnt_words.end_barred(learnt.db, groups=False, edits=False)
     becomes(learnt)
-    assert learnt_words.end_barred(learnt.db, groups=False)
+    assert learnt_words.end_barred(learnt.db, groups=False, edits=True)
     over = trainings.get(learnt.db, job.id)
     assert (over.status, over.key) == (Status.CANCELLED, b"")
     assert job_ended(over) == nights.WORDS_BARRED
@@ -203,6 +215,15 @@ def test_a_contact_in_a_group_takes_along_what_learnt_from_it(learnt: Learnt) ->
     assert adapters.get(learnt.db, saw.id).stale
 
 
+def test_who_left_a_group_and_is_quoted_is_one_whom_was_learnt_from(learnt: Learnt) -> None:
+    group = learnt.rows.conversation(None, filter="main", is_group=1)
+    for handle_id, after_min in ((1, 1), (2, 60)):
+        said = learnt.rows.message(group, "Is the boat mended?", after_min=after_min)
+        learnt.db.conn.execute("UPDATE message SET handle_id = ? WHERE id = ?", (handle_id, said))
+    learnt.samples[group] = learnt.sample(group)
+    assert trainings.contacts(learnt.db, learnt.job(group).id) == {learnt.ines}, "Theo wrote before and after only"
+
+
 def test_two_contacts_that_become_one_stay_what_was_learnt_from(learnt: Learnt) -> None:
     saw = learnt.adapter(learnt.with_theo)
     job = learnt.job(learnt.with_theo)
@@ -227,16 +248,77 @@ def test_samples_that_went_while_they_were_chosen_are_not_taken(learnt: Learnt) 
         learnt.db, model_id="tiny", base_sha256="ab", parameters=Parameters(), key=KEY, by_hand=True, merges=False,
         now_us=START,
     )  # fmt: skip
-    chosen = dict.fromkeys(learnt.samples.values(), START)
+    chosen = versions(learnt.db, *learnt.samples.values())
     contacts.switch_off(learnt.db, learnt.ines, True)
-    assert not learnt_words.put(learnt.db, job.id, chosen, groups=True)
+    assert not learnt_words.put(learnt.db, job.id, chosen, groups=True, edits=True)
     assert learnt.db.conn.execute("SELECT count(*) FROM training_words").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("column", ["included = 0", "made_us = made_us + 1"])
-def test_a_sample_that_is_another_one_by_now_is_not_taken(learnt: Learnt, column: str) -> None:
-    learnt.db.conn.execute(f"UPDATE sample SET {column}")
-    assert not learnt_words.put(learnt.db, "job", dict.fromkeys(learnt.samples.values(), START), groups=True)
+def left_out(learnt: Learnt, sample_id: int) -> None:
+    sample_table.include(learnt.db, sample_id, False)
+
+
+def worded_anew(learnt: Learnt, sample_id: int) -> None:
+    sample_table.edit(learnt.db, sample_id, answer="soon")
+
+
+def in_place_of_another(learnt: Learnt, sample_id: int) -> None:
+    samples.delete(learnt.db, sample_id)
+    assert learnt.sample(learnt.with_theo) == sample_id, "the number is given again"
+
+
+@pytest.mark.parametrize("becomes", [left_out, worded_anew, in_place_of_another])
+def test_a_sample_that_is_another_one_by_now_is_not_taken(
+    learnt: Learnt, becomes: Callable[[Learnt, int], None]
+) -> None:
+    taken = learnt.samples[learnt.with_theo]
+    chosen = versions(learnt.db, taken)
+    assert learnt_words.put(learnt.db, "job", chosen, groups=True, edits=True)
+    becomes(learnt, taken)
+    assert not learnt_words.put(learnt.db, "job", chosen, groups=True, edits=True)
+
+
+@pytest.mark.parametrize("becomes", [left_out, worded_anew])
+def test_an_unfinished_job_ends_when_the_person_leaves_out_or_rewords_what_it_took(
+    learnt: Learnt, becomes: Callable[[Learnt, int], None]
+) -> None:
+    job = learnt.job(learnt.with_ines)
+    becomes(learnt, learnt.samples[learnt.with_theo])
+    assert trainings.unfinished(learnt.db) == trainings.get(learnt.db, job.id)
+    learnt.db.conn.execute("UPDATE sample SET version = 7")  # the turn has gone on since
+    becomes(learnt, learnt.samples[learnt.with_ines])
+    over = trainings.get(learnt.db, job.id)
+    assert (over.status, over.key, job_ended(over)) == (Status.CANCELLED, b"", nights.WORDS_LEFT_OUT)
+
+
+def test_a_pair_or_a_decision_that_is_taken_back_ends_the_job_that_took_it(learnt: Learnt) -> None:
+    made, back = sample_table.add(learnt.db, "and the boat?", "mine", now=moment(START))
+    learnt.samples = {1: made.id, 2: learnt.samples[learnt.with_theo]}
+    learnt.db.conn.execute("UPDATE sample SET option_id = 'r-1' WHERE id = ?", (learnt.samples[2],))
+    for taken, take_back in ((1, back), (2, lambda: suggestions.undecide(learnt.db, "r-1"))):
+        job = learnt.job(taken)
+        take_back()
+        assert trainings.get(learnt.db, job.id).is_over
+
+
+def test_taking_back_what_was_left_in_or_worded_anew_ends_a_job_too(learnt: Learnt) -> None:
+    taken = learnt.samples[learnt.with_ines]
+    samples.include(learnt.db, taken, False)
+    _, out_again = sample_table.include(learnt.db, taken, True)
+    job = learnt.job(learnt.with_ines)
+    out_again()
+    assert trainings.get(learnt.db, job.id).is_over
+
+
+def test_an_unfinished_job_that_took_changed_drafts_ends_once_these_are_not_learnt_from(learnt: Learnt) -> None:
+    learnt.db.conn.execute("UPDATE sample SET source = 'edited' WHERE id = ?", (learnt.samples[learnt.with_ines],))
+    job = learnt.job(learnt.with_ines)
+    assert not learnt_words.end_barred(learnt.db, groups=True, edits=True)
+    assert learnt_words.end_barred(learnt.db, groups=True, edits=False)
+    assert trainings.get(learnt.db, job.id).is_over
+    assert not learnt_words.put(
+        learnt.db, "job", versions(learnt.db, learnt.samples[learnt.with_ines]), groups=True, edits=False
+    )
 
 
 @pytest.mark.parametrize("end", [trainings.cancel, trainings.complete, trainings.fail])

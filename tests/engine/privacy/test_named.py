@@ -149,9 +149,40 @@ def test_a_month_that_is_a_name_counts_where_no_date_is_meant() -> None:
     assert found("it opens next May") == []
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "named"),
+    [
+        ("გიორგი", "გიორგის", "გიორგის"),
+        ("Աննա", "Աննայի", "Աննայի"),
+        ("குமார்", "குமாரிடம் கேளு", "குமாரிடம்"),
+        ("Mehmet", "mehmete sor", "mehmete"),
+        ("Mehmet", "Mehmetten", "Mehmetten"),
+        ("Ayşe", "ayşeye", "ayşeye"),
+        ("Marek", "Marka nie ma w domu", "Marka"),
+        ("Marek", "widzialam marka", "marka"),
+    ],
+)
+def test_where_doubt_counts_any_ending_makes_a_form_of_a_name(name: str, said: str, named: str) -> None:
+    known = by_part([name])
+    assert [said[start:end] for start, end in names(said, known, doubtful=True)] == [named]
+    assert list(names(said, known)) == []
+
+
+@pytest.mark.parametrize("said", ["the marketing, willing wills", "Christmas", "a list of lies", "maximum", "Maya"])
+def test_where_doubt_counts_words_that_everybody_uses_are_none(said: str) -> None:
+    known = by_part(["Mark", "Will", "Chris", "Li", "Max", "Mayaram"])
+    assert list(names(said, known, doubtful=True)) == []
+
+
+@pytest.mark.parametrize(("name", "said"), [("ສົມສັກ", "ສະບາຍດີສົມສັກມາ"), ("សុខា", "សួស្តីសុខាមក"), ("အောင်ဆန်း", "အောင်ဆန်းလာပြီ")])
+def test_names_are_found_in_scripts_without_spaces(name: str, said: str) -> None:
+    assert [said[start:end] for start, end in names(said, by_part([name]))] == [name]
+
+
 @given(st.text(max_size=120))
 def test_any_text_can_be_searched(text: str) -> None:
-    for start, end in names(text, by_part([*PEOPLE, text])):
+    known = by_part([*PEOPLE, text])
+    for start, end in (*names(text, known), *names(text, known, doubtful=True)):
         assert 0 <= start < end <= len(text)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
 import torch
+from torch.nn import functional as F  # noqa: N812 - as torch calls it
+from torch.utils.checkpoint import checkpoint
 
 from engine.problems import TrainingFailed
-from engine.training import devices
+from engine.training import devices, network
 from engine.training import state as states
 from engine.training.devices import Ability, chosen_device, chosen_dtype, is_out_of_memory
 from engine.training.memory import Room
@@ -90,6 +93,41 @@ def test_a_state_keeps_what_is_random_on_a_card_too() -> None:
     assert not torch.equal(torch.rand(3, generator=card), drawn[0])
     assert states.randomness("cpu", told).keys() == {"cpu"}
     assert states.GENERATORS.keys() == {"cuda", "mps"}
+
+
+@pytest.mark.parametrize("alike", [True, False])
+def test_what_is_computed_again_draws_the_same_where_torch_keeps_no_generator(alike: bool) -> None:
+    """As on Metal, here on the processor's own generator, which torch is told to leave alone."""
+    own = Generator(lambda: True, torch.get_rng_state, torch.set_rng_state)
+    told = {"context_fn": partial(states.drawn_twice, own)} if alike else {}
+    x = torch.ones(64, requires_grad=True)
+    y = checkpoint(lambda held: F.dropout(held, 0.5) * held, x, use_reentrant=False, preserve_rng_state=False, **told)
+    torch.rand(1)
+    drawn = torch.get_rng_state()
+    y.sum().backward()
+    assert torch.equal(x.grad, 2 * y.detach()) is alike
+    assert torch.equal(torch.get_rng_state(), drawn) is alike
+
+
+def test_only_metal_is_told_what_torch_does_itself_elsewhere() -> None:
+    assert network.recomputing("cpu") == network.recomputing("cuda") == {"use_reentrant": False}
+    assert network.recomputing("mps").keys() == {"use_reentrant", "context_fn"}
+
+
+@pytest.mark.parametrize("broken", ["mem_get_info", "is_bf16_supported"])
+def test_a_card_that_fails_when_it_is_asked_has_no_room_and_is_not_asked_for_a_job_without_one(
+    monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    def fail(**_: object) -> None:
+        raise RuntimeError("CUDA error: all CUDA-capable devices are busy or unavailable")
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda **_: True)
+    monkeypatch.setattr(torch.cuda, broken, fail)
+    assert devices.ability() == Ability(cuda=True)
+    assert devices.ability("cpu") == NOTHING
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (1, 2))
+    assert devices.ability(asks=False) == Ability(cuda=True)
 
 
 def test_metal_is_told_to_fall_back_before_torch_is_there() -> None:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 import pytest
+import torch
 from random_files import N_VOCAB, Files
 
 from app.benches import shapes, train_bench
 from engine.llm import gguf_directory
 from engine.training import heap, memory
+from engine.training import state as states
 from engine.training.heap import Heap
 from engine.training.memory import Cut, Measures, Room, activations, cut, measures, needed, on_card, together
+from engine.training.state import Counters, State
 from engine.training.values import Parameters
 
+T = TypeVar("T")
 #: Llama-3.2-1B and 3B, packed as they usually are.
 ONE, THREE = Measures(16, 2048, 8192, 720_896, 810_000_000), Measures(28, 3072, 8192, 1_519_616, 2_020_000_000)
 USUAL = Parameters()
@@ -74,6 +82,44 @@ def test_what_is_said_is_what_is_taken(tmp_path: Path, monkeypatch: pytest.Monke
     taken = 1e6 * train_bench.measured(str(path), job, steps=1)["process_mb"]
     said = needed(found, job, recomputing=checkpointing == "on")
     assert taken <= said <= 2 * taken, (taken, said)
+
+
+def test_a_base_in_four_bits_is_counted_where_it_was_asked_for() -> None:
+    """Of 8 billion weights in a file of 8.5 GB; by itself a processor takes the file's own blocks."""
+    eight = replace(ONE, in_layers=7_000_000_000, outside=500_000_000, file_bytes=8_500_000_000)
+    four, packed = (needed(eight, msgspec.structs.replace(USUAL, four_bit=way)) for way in ("nf4", "packed"))
+    assert 5.5e9 < four < packed - 1e9
+    assert needed(eight, msgspec.structs.replace(USUAL, hf_folder="somewhere")) == packed
+
+
+def grown(act: Callable[[], T]) -> tuple[T, int]:
+    """(what came of it, bytes that this process had more at most meanwhile)."""
+
+    def held(name: str) -> int:
+        found = re.search(rf"{name}:\s+([0-9]+) kB", Path("/proc/self/status").read_text())
+        assert found is not None
+        return 1024 * int(found[1])
+
+    Path("/proc/self/clear_refs").write_text("5")  # forgets the most there was
+    before = held("VmRSS")
+    return act(), held("VmHWM") - before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the most memory there was")
+def test_a_state_is_saved_and_read_within_what_is_counted_for_it() -> None:
+    def some() -> dict[str, torch.Tensor]:
+        return {f"matrix.{n}": torch.ones(1_500_000) for n in range(4)}
+
+    adapter = some()
+    counted = sum(4 * one.numel() for one in adapter.values())
+    moments = {f"{kind}.{name}": one for kind in ("exp_avg", "exp_avg_sq") for name, one in some().items()}
+    state = State(Counters("job"), adapter, some(), moments)
+    made, saving = grown(partial(states.pack, state))
+    assert memory.SAVED / 2 <= saving / counted <= memory.SAVED + 0.5
+    data = b"".join(made)
+    del made, state, moments
+    _, reading = grown(partial(states.unpack, data, job="job"))
+    assert (len(data) + reading) / counted <= memory.LEARNT + memory.SAVED
 
 
 # ---- on a graphics card ----------------------------------------------------------------------------------------------

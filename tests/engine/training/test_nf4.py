@@ -26,11 +26,13 @@ from transformers import PreTrainedTokenizerFast
 from engine.llm import adapter_file, gguf_directory
 from engine.problems import BaseRefused
 from engine.training import blueprint, messages, nf4, trainer, twins
+from engine.training import state as states
 from engine.training.base import open_base
 from engine.training.dialogue import Lesson
 from engine.training.job import name_of
 from engine.training.loop import train
-from engine.training.network import PACKED, Network, Opener
+from engine.training.network import Network
+from engine.training.state import Counters, State
 from engine.training.values import Parameters
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:bitsandbytes", "ignore::FutureWarning:bitsandbytes")
@@ -354,17 +356,34 @@ def test_pickled_weights_are_not_read(folder: Path, base: Path) -> None:
 # ---- which way -----------------------------------------------------------------------------------------------------
 
 
-def test_without_a_graphics_card_the_file_itself_is_used(original: Path) -> None:
-    if not torch.cuda.is_available():
-        assert nf4.chosen(Parameters(), original) is PACKED
-    assert nf4.chosen(Parameters(), None) is PACKED
-    assert nf4.chosen(Parameters(four_bit="packed"), original) is PACKED
+def test_by_itself_it_is_used_where_cuda_computes_the_job_and_nowhere_else(original: Path) -> None:
+    def way(folder: Path | None, on_cuda: bool, **settings: Any) -> str:
+        return nf4.chosen(Parameters(**settings), folder, lambda: on_cuda).name
+
+    assert way(original, True) == "nf4"
+    assert way(original, False) == way(None, True) == way(original, True, four_bit="packed") == "packed"
+
+
+@pytest.mark.parametrize(("settings", "avoids"), [({"device": "cpu"}, ""), ({}, "card_died")])
+def test_a_job_that_keeps_off_cards_is_begun_on_the_file_itself(
+    original: Path, base: Path, settings: dict[str, str], avoids: str
+) -> None:
+    job = Parameters(hf_folder=str(original), **settings)  # type: ignore[arg-type]
+    begin = messages.Begin(str(base), "", "", (), (), job, avoids=avoids)
+    assert trainer._opener(begin, []).name == "packed"
+
+
+def test_a_job_goes_on_in_the_form_it_was_begun_in(original: Path, base: Path) -> None:
+    begin = messages.Begin(str(base), "", "", (), (), Parameters(hf_folder=str(original), device="cpu"))
+    for form in ("nf4", "packed"):
+        state = b"".join(states.pack(State(Counters("job", form=form), {})))
+        assert trainer._opener(begin, [state]).name == form
+    assert trainer._opener(begin, [b"nothing of a state"]).name == "packed"
 
 
 def test_by_name_it_is_used_wherever_it_can_be(original: Path) -> None:
-    found = nf4.chosen(Parameters(four_bit="nf4"), original)
-    assert isinstance(found, Opener)
-    assert found.name == "nf4"
+    named = Parameters(four_bit="nf4")
+    assert nf4.chosen(named, original, lambda: False).name == "nf4"
     with pytest.raises(BaseRefused) as refused:
-        nf4.chosen(Parameters(four_bit="nf4"), None)
+        nf4.chosen(named, None, lambda: True)
     assert refused.value.facts["reason"] == "no_folder"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import weakref
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,9 @@ import torch
 from random_files import Files
 from safetensors.torch import load
 from small_jobs import Run
+from torch.optim.optimizer import register_optimizer_step_pre_hook
 
-from engine.problems import TrainingFailed
+from engine.problems import Cancelled, TrainingFailed
 from engine.training import base as bases
 from engine.training import blueprint, trial
 from engine.training.base import open_base
@@ -39,9 +41,9 @@ def well(base: Path, device: str, dtype: str) -> str:
 
 def found(base: Path, able: Ability = CARD, **given: Any) -> list[Place]:
     complaint = given.pop("complaint", well)
-    begun, form = given.pop("begun", None), given.pop("form", "packed")
+    begun, form, avoids = given.pop("begun", None), given.pop("form", "packed"), given.pop("avoids", "")
     parameters = msgspec.structs.replace(AUTO, dtype="bfloat16", **given)
-    return list(places(parameters, base, able, complaint=complaint, begun=begun, form=form))
+    return list(places(parameters, base, able, complaint=complaint, begun=begun, form=form, avoids=avoids))
 
 
 def refusal(base: Path, able: Ability = CARD, **given: Any) -> str:
@@ -77,6 +79,17 @@ def test_a_job_goes_on_where_and_as_it_was_begun(base: Path) -> None:
     assert found(base, begun=Begun("cuda", "float32"))[0] == Place("cuda", "float32")
     assert found(base, Ability(), begun=Begun("cuda", "float32")) == [Place("cpu", "bfloat16")]
     assert found(base, begun=Begun("", "float32"))[0] == Place("cuda", "float32")
+    left = "cuda:card_died"
+    assert found(base, begun=Begun("cpu", "float32", left)) == [Place("cpu", "float32", left)]
+
+
+def test_a_card_that_is_avoided_is_asked_for_nothing(base: Path) -> None:
+    asked: list[object] = []
+    given: dict[str, Any] = {"avoids": "card_died", "complaint": lambda *told: str(asked.append(told))}
+    assert found(base, **given) == [Place("cpu", "bfloat16", "cuda:card_died")]
+    assert found(base, Ability(), **given) == [Place("cpu", "bfloat16")]
+    assert refusal(base, device="cuda", **given) == "card_died"
+    assert not asked
 
 
 # ---- a card tried out ----------------------------------------------------------------------------------------------
@@ -130,8 +143,14 @@ def test_a_card_that_computes_the_same_is_taken(files: Files, name: str, dtype: 
     assert tried(path, dtype, same) == ""
 
 
+def draws_anew(model: Any) -> None:
+    """What is left out is another each time that activations are computed."""
+    usual = model.activation_checkpointing_enable
+    model.activation_checkpointing_enable = lambda told: usual({**told, "preserve_rng_state": False})
+
+
 @pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
-@pytest.mark.parametrize("change", [turned, nowhere, backwards])
+@pytest.mark.parametrize("change", [turned, nowhere, backwards, draws_anew])
 def test_a_card_that_computes_something_else_is_told(base: Path, dtype: str, change: Callable[[Any], None]) -> None:
     assert tried(base, dtype, change) == "card_wrong"
 
@@ -198,12 +217,93 @@ def test_a_full_card_is_given_less_at_once_and_the_same_is_learnt(base: Path, ba
     assert again.adapter == Run(base).train(tokens_together=10**6, opener=crowded(700, backward=backward)).adapter
 
 
+TWO = (Place("cpu:0", "float32"), Place("cpu", "float32", "cuda:card_memory"))
+
+
+def test_nothing_of_a_place_that_was_left_is_in_memory_at_the_next(base: Path) -> None:
+    opened: list[weakref.ref[Any]] = []
+    usual = crowded(10, device="cpu:0")
+
+    def open_and_look(path: Path, where: str, dtype: torch.dtype) -> Any:
+        assert [one() for one in opened] == [None] * len(opened)
+        model = usual.open(path, where, dtype)
+        opened.append(weakref.ref(model))
+        return model
+
+    Run(base).train(epochs=1, opener=Opener("packed", open_and_look), where=lambda _: iter(TWO))
+    assert len(opened) == 2
+
+
+def test_a_state_for_which_a_card_has_no_room_is_gone_on_from_at_the_next_place(base: Path) -> None:
+    """The room ends as the state is put back."""
+    run = Run(base, tick=400.0)
+    whole = run.train()
+
+    def no_room(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    def opened(path: Path, where: str, dtype: torch.dtype) -> Any:
+        model = open_base(path, device=where, dtype=dtype)
+        if where == "cpu:0":
+            model.register_load_state_dict_pre_hook(no_room)
+        return model
+
+    then = Run(base)
+    made = then.train(state=run.saved[3], opener=Opener("packed", opened), where=lambda _: iter(TWO))
+    assert then.told[0].step > 0
+    assert (made.device, made.adapter) == ("cpu", whole.adapter)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [(torch.OutOfMemoryError("CUDA out of memory."), "card_memory"), (torch.AcceleratorError("lost"), "card_died")],
+)
+def test_a_card_that_fails_within_a_step_is_told_and_what_was_saved_holds(
+    base: Path, error: Exception, reason: str
+) -> None:
+    """The step may be half done: its moments moved, its weights not."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    run, hook = Run(base), register_optimizer_step_pre_hook(fail)
+    try:
+        with pytest.raises(TrainingFailed) as failed:
+            run.train(where=lambda _: iter(TWO))
+    finally:
+        hook.remove()
+    assert failed.value.facts == {"reason": reason, "device": "cpu:0"}
+    assert Run(base).train(state=run.saved[-1]).adapter == Run(base).train().adapter
+
+
+def test_single_tokens_are_said_to_be_of_the_numbers_they_were_computed_in(base: Path) -> None:
+    """The base is measured in float32, what is best on another device in bfloat16; half a measuring is begun anew."""
+    kept = Run(base, stop_at=20)
+    with pytest.raises(Cancelled):
+        kept.train(epochs=1)
+    half = Run(base)
+    made = half.train(epochs=1, state=kept.saved[-1], where=lambda _: iter([Place("cpu", "bfloat16")]))
+    again = Run(base).train(epochs=1, dtype="bfloat16")
+    assert (made.dtype, made.base_loss) == ("bfloat16", again.base_loss)
+    begun = Run(base, tick=400.0)
+    begun.train(epochs=1)
+    last = Run(base).train(epochs=1, state=begun.saved[-1], where=lambda _: iter([Place("cpu", "bfloat16")]))
+    assert (last.dtype, last.best_step) == ("float32", 4)
+
+
 def test_a_card_without_room_for_one_turn_is_left_for_the_processor(base: Path) -> None:
-    told = [Place("cpu:0", "float32"), Place("cpu", "float32", "cuda:card_memory")]
     run = Run(base)
-    made = run.train(opener=crowded(10, backward=True, device="cpu:0"), where=lambda _: iter(told))
+    made = run.train(opener=crowded(10, backward=True, device="cpu:0"), where=lambda _: iter(TWO))
     assert (made.device, made.left) == ("cpu", "cuda:card_memory")
     assert made.adapter == Run(base).train().adapter
+    begun: list[Begun] = []
+
+    def where(found: Begun) -> Iterator[Place]:
+        begun.append(found)
+        yield from TWO[1:]
+
+    Run(base).train(state=run.saved[-1], where=where)
+    assert begun == [Begun("cpu", "float32", "cuda:card_memory")]
 
 
 def test_without_room_anywhere_it_is_told(base: Path) -> None:
