@@ -129,9 +129,11 @@ def test_names_and_what_open_jobs_took_are_known_after_an_upgrade_and_all_cards_
     for statement in (
         "INSERT INTO contact (id, name) VALUES (1, 'Mum'), (2, '')",
         "INSERT INTO handle (id, address, shown, contact_id) VALUES (5, 'a', 'a', 1)",
-        'INSERT INTO joined (handles, kept, other, joined_us) VALUES (\'[5]\', \'{"name":"Mum"}\', \'{"name":"Helga"}\', 1)',
+        "INSERT INTO joined (handles, kept, other, joined_us) "
+        'VALUES (\'[5]\', \'{"name":"Mum"}\', \'{"name":"Helga"}\', 1)',
         "INSERT INTO source (path, kind, cursor) VALUES ('p', 'messages', '{\"top\":7,\"people\":\"digest\"}')",
-        "INSERT INTO sample (id, conversation_id, source, input, output, quality, made_us) VALUES (3, 1, 'x', 'a', 'b', 1, 9)",
+        "INSERT INTO sample (id, conversation_id, source, input, output, quality, made_us) "
+        "VALUES (3, 1, 'x', 'a', 'b', 1, 9)",
         "INSERT INTO training_job (id, status, by_hand, merges, model_id, base_sha256, parameters, key, asked_us) "
         "VALUES ('open', 'queued', 0, 0, 'tiny', 'ab', '{}', x'00', 1)",
         "INSERT INTO training_words (job_id, conversation_id, since_us, until_us, made_us) VALUES ('open', 1, 0, 9, 9)",
