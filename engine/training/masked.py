@@ -91,7 +91,8 @@ def _mask(sample_input: str, output: str, known: Known, secrets: Secrets) -> Mas
     said = "\n".join(words)
     text = f"{said}\n{output}"
     found = [*_details(text, 0, len(said), known), *_details(text, len(said) + 1, len(text), known)]
-    found += _within_lines(text, _answers(speakers, text.split("\n")))
+    told = list(_within_lines(text, _answers(speakers, text.split("\n"))))
+    found += [one for one in told if not any(sure.start <= one.start and one.end <= sure.end for sure in found)]
     found += said_again.found(text, found)
     masked, _ = masking.mask(text, found, secrets)
     made = masked.split("\n")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.benches import desktop_bench
+
+pytestmark = pytest.mark.faults
 
 N_MESSAGES, N_THREAD = 600, 300
 #: No window works with less, and none may take so much on a small store.
