@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 PINS := -c packaging/constraints.txt
 QUIET_PIP := PYTHONWARNINGS=ignore $(BIN)/python -m pip --disable-pip-version-check --quiet
 export PYTHONUNBUFFERED = 1
+# Every process would compile all of Sotto anew: a second of each start, hundreds of times in the tests.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-fast bench faults eval pictures bundle lint format types clean
 
