@@ -118,7 +118,8 @@ class TrainingPage(Page):
                 | events.PauseChanged()
             ):
                 self._read()
-            case events.Kept() | events.ContactErased():
+            case events.Kept() | events.ContactErased():  # either may end a job that waits
+                self._read_course()
                 self._read_same_samples()
             case events.WishFailed(problem):
                 self.fail(problem)

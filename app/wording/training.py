@@ -61,7 +61,7 @@ NO_LOSS: Final = "The loss is drawn here once it is measured."
 NO_JOB: Final = ("Nothing is being trained", "When training runs, its progress and its loss stand here.")
 NO_ADAPTER: Final = (
     "No adapter yet",
-    "An adapter is what a night of training makes. It is used only after you say so.",
+    "An adapter is what a night of training makes. It is offered only where it is measurably better.",
 )
 NO_SAMPLES: Final = (
     "No examples yet",
