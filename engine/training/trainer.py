@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import sys
 import threading
 import time
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ from engine.problems import BaseRefused, Cancelled, DiskFull, ModelMissing, Mode
 from engine.training import disk, memory, messages, transfer
 from engine.training.manners import leave, stay_off_the_network, step_back
 from engine.training.messages import Begin, Done, Stop
-from engine.training.values import Trained
+from engine.training.values import Parameters, Trained
 
 if TYPE_CHECKING:
     from engine.training.network import Opener
@@ -57,6 +58,9 @@ def run(connection: Connection) -> None:
     begin = messages.request(connection.recv_bytes())
     if not isinstance(begin, Begin):
         return
+    if _is_packed(begin.parameters):
+        # peft imports it wherever it is installed: 1.2 s and some memory, for nothing. This says it is not there.
+        sys.modules["bitsandbytes"] = None  # type: ignore[assignment]
     try:
         kept = [transfer.ask(connection)] if begin.resumes else []
     except Cancelled:
@@ -116,7 +120,7 @@ def _opener(begin: Begin, kept: Sequence[bytes]) -> Opener:
         BaseRefused: `reason` "no_folder" or "no_bitsandbytes", or of the file. TrainingFailed: as `places`.
     """
     parameters = begin.parameters
-    if parameters.four_bit == "packed" or not (parameters.hf_folder or parameters.four_bit == "nf4"):
+    if _is_packed(parameters):
         from engine.training.network import PACKED
 
         return PACKED
@@ -129,6 +133,11 @@ def _opener(begin: Begin, kept: Sequence[bytes]) -> Opener:
         return places.first(parameters, Path(begin.base), form=nf4.NAME, avoids=begin.avoids).device == "cuda"
 
     return nf4.chosen(parameters, Path(parameters.hf_folder) if parameters.hf_folder else None, on_cuda)
+
+
+def _is_packed(parameters: Parameters) -> bool:
+    """Whether it can only be the file itself."""
+    return parameters.four_bit == "packed" or not (parameters.hf_folder or parameters.four_bit == "nf4")
 
 
 def _written(trained: Trained, begin: Begin) -> str:

@@ -1,4 +1,4 @@
-"""Trainers that compute nothing and whose process is killed once so much of it was heard."""
+"""Trainers that compute nothing and whose process is killed once so much of it was heard, and nothing after that."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ class _Doomed:
     def receive(self, timeout_s: float | None = None) -> bytes | None:
         if self._left == 0:
             os.kill(self._child.pid or 0, signal.SIGKILL)
+            while True:  # what it had told already is lost with it, until `ChildGone`
+                self._child.receive(timeout_s)
         said = self._child.receive(timeout_s)
         self._left -= said is not None
         return said

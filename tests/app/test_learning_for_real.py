@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,7 +19,7 @@ import small_gates  # noqa: E402
 import tiny_trained  # noqa: E402
 from learning_bench import KEY, MODEL, NOW, Bench  # noqa: E402
 
-from app import adapters, gate_child, manifest, models, sealed, trainer_child  # noqa: E402
+from app import adapters, gate_child, manifest, models, trainer_child  # noqa: E402
 from app.adapter_opening import opener  # noqa: E402
 from app.child import Child  # noqa: E402
 from app.learning import Workers  # noqa: E402
@@ -33,7 +33,7 @@ from app.vault import Vault, throwaway  # noqa: E402
 from app.worker import Worker  # noqa: E402
 from engine import protocol  # noqa: E402
 from engine.training import messages  # noqa: E402
-from engine.training.messages import Begin, Given  # noqa: E402
+from engine.training.messages import Begin, Given, Saved  # noqa: E402
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(400)]
 
@@ -54,23 +54,29 @@ def vault(world: small_gates.World) -> Iterator[Vault]:
 
 
 class KilledOnce:
-    """The real trainer, which is ended by kill -9 once so many messages came from the first one."""
+    """The real trainer, the first of which is ended by kill -9 as it goes on after a state of some steps was kept."""
 
-    def __init__(self, n_messages: int) -> None:
-        self.left, self.started = n_messages, 0
-        self.begun_with = b""
+    def __init__(self, files: JobFiles) -> None:
+        self.files, self.started = files, 0
+        self.kept = self.killed = False
+        self.state = self.begun_with = b""
 
     def __call__(self, begin: Begin) -> Child:
         self.started += 1
+        if self.started == 2:
+            self.state = b"".join(self.files.checkpoints()[0].pieces())
         self.child = trainer_child.start(begin)
-        return self if self.started == 1 else self.child  # type: ignore[return-value]  # it does all that a child does
+        return self  # type: ignore[return-value]  # it does all that a child does
 
     def receive(self, timeout_s: float | None = None) -> bytes | None:
-        said = self.child.receive(timeout_s)
-        self.left -= said is not None
-        if self.left == 0:
+        data = self.child.receive(timeout_s)
+        said = None if data is None else trainer_child.heard(data)
+        if isinstance(said, Saved):
+            self.kept = self.kept or (said.step > 0 and said.last)
+        elif self.kept and not self.killed:
+            self.killed = True
             os.kill(self.child.pid or 0, signal.SIGKILL)
-        return said
+        return data
 
     def send(self, data: bytes) -> None:
         said = messages.request(data)
@@ -89,30 +95,19 @@ def wish(question: str, move: str) -> protocol.Generate:
     )  # fmt: skip
 
 
-def returning(bench: Bench) -> Callable[[], str]:
-    """The person comes back once some steps were told."""
-    return lambda: "present" if any(job.step >= 3 for job in bench.told) else ""
-
-
 def test_what_was_learnt_is_measured_swapped_in_and_heard(vault: Vault, world: small_gates.World) -> None:
     bench = Bench(vault, small_gates.PARAMETERS)
     job = bench.job()
     taken = Snapshot(
         tuple(world.mixed), world.held, world.answers.anchors, world.secrets, world.voice()
     )  # as `app.examples_taken` takes it
-    JobFiles(vault.home, job.id, KEY).put_snapshot(taken)
-    waiting = bench.run(job, Workers(trainer_child.start), halt=returning(bench), look_s=0.02)
-    assert (waiting.status, waiting.reason) == (Status.QUEUED, "present")
-    checkpoint = JobFiles(vault.home, job.id, KEY).checkpoints()[0]
-    assert max(one.step for one in bench.told) <= checkpoint.step < waiting.steps
-    state = b"".join(checkpoint.pieces())
-
-    n_asked = -(-len(state) // sealed.PIECE) + 1
-    trainer = KilledOnce(n_asked + 6)
+    files = JobFiles(vault.home, job.id, KEY)
+    files.put_snapshot(taken)
+    trainer = KilledOnce(files)
     over = bench.run(job, Workers(trainer, gate_child.start), look_s=0.2)  # type: ignore[arg-type]
     assert over.status is Status.COMPLETED, over.problem
     assert trainer.started == 2
-    assert trainer.begun_with == state
+    assert trainer.begun_with == trainer.state != b""
 
     whole = small_gates.good(world.folder).trained
     held = losses(vault.db, job.id, held=True)

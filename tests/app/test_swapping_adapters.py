@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -139,7 +140,7 @@ def test_a_draft_that_ends_the_process_is_no_fault_of_an_adapter_that_waits(benc
     hold = bench.told("hold")
     asked = bench.ask()
     bench.do(lambda: bench.swapping.use(first))
-    bench.children[-1].stop()
+    os.kill(bench.children[-1].pid or 0, signal.SIGKILL)
     hold.unlink()
     assert isinstance(asked.get(timeout=PATIENCE_S), protocol.Generated)
     assert (used(vault), told(bench)) == (first, [])

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from hashlib import sha256
+from importlib.util import find_spec
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -93,24 +92,7 @@ def messages_of(child: Child) -> Iterator[bytes]:
         yield data
 
 
-def test_a_job_tells_its_progress_and_leaves_an_adapter_for_that_base(
-    begin: Begin, started: Callable[..., Child]
-) -> None:
-    said = to_its_end(started(begin))
-    done = said[-1]
-    assert isinstance(done, Done)
-    steps = [one.step for one in said if isinstance(one, Progress)]
-    assert steps == sorted(steps)
-    assert steps[-1] == done.trained.steps == 8
-    assert any(isinstance(one, Saved) for one in said)
-    out = Path(begin.out)
-    assert sha256(out.read_bytes()).hexdigest() == done.sha256
-    assert done.trained.adapter == b""
-    assert done.trained.best_loss < done.trained.base_loss
-    assert adapter_file.BASE_SHA256.encode() in out.read_bytes()
-
-
-def test_it_stops_within_a_step_and_goes_on_to_the_same_adapter(
+def test_it_stops_within_a_step_and_goes_on_to_the_same_adapter_for_that_base(
     begin: Begin, base: Path, started: Callable[..., Child]
 ) -> None:
     child = started(begin)
@@ -123,14 +105,26 @@ def test_it_stops_within_a_step_and_goes_on_to_the_same_adapter(
     last = rest[-2]
     assert isinstance(last, Saved)
     assert last.step - 3 <= 1
+    assert not Path(begin.out).exists()
     pieces = [one.piece for one in rest if isinstance(one, Saved) and one.step == last.step]
     again = started(msgspec.structs.replace(begin, resumes=True))
     trainer_child.give(again, iter(pieces), messages_of(again))
-    resumed = to_its_end(again)[-1]
-    assert isinstance(resumed, Done)
+    said = to_its_end(again)
+    done = said[-1]
+    assert isinstance(done, Done)
+    steps = [one.step for one in said if isinstance(one, Progress)]
+    assert steps == sorted(steps)
+    assert last.step <= steps[0] <= last.step + 1
+    assert steps[-1] == done.trained.steps == 8
+    assert any(isinstance(one, Saved) for one in said)
+    out = Path(begin.out)
+    assert sha256(out.read_bytes()).hexdigest() == done.sha256
+    assert adapter_file.BASE_SHA256.encode() in out.read_bytes()
+    assert done.trained.adapter == b""
+    assert done.trained.best_loss < done.trained.base_loss
     whole = Run(base).train()
-    assert resumed.trained.losses == whole.losses
-    assert resumed.trained.best_loss == whole.best_loss
+    assert done.trained.losses == whole.losses
+    assert done.trained.best_loss == whole.best_loss
 
 
 def test_it_ends_when_nobody_listens_any_more(begin: Begin, started: Callable[..., Child]) -> None:
@@ -140,16 +134,6 @@ def test_it_ends_when_nobody_listens_any_more(begin: Begin, started: Callable[..
     assert child.stop(grace_s=10.0) == "asked"
     assert child.exitcode == 0
     assert not process.is_running()
-
-
-def test_its_sudden_death_is_heard(begin: Begin, started: Callable[..., Child]) -> None:
-    child = started(msgspec.structs.replace(begin, parameters=msgspec.structs.replace(SMALL, epochs=500)))
-    until(child, Progress)
-    os.kill(child.pid or 0, signal.SIGKILL)
-    with pytest.raises(ChildGone) as gone:
-        to_its_end(child)
-    assert gone.value.exitcode == -signal.SIGKILL
-    assert not Path(begin.out).exists()
 
 
 def test_another_file_than_the_one_that_is_served_is_refused(begin: Begin, started: Callable[..., Child]) -> None:
@@ -202,6 +186,17 @@ def test_where_nothing_beat_the_base_nothing_is_written(begin: Begin) -> None:
 def test_missing_parts_are_named(begin: Begin, started: Callable[..., Child]) -> None:
     said = to_its_end(started(begin, trainer_targets.without_torch))
     assert said == [Failed("TrainingFailed", {"reason": "parts", "module": "torch"})]
+
+
+@pytest.mark.skipif(find_spec("bitsandbytes") is None, reason="it is not there for this computer")
+@pytest.mark.parametrize(("folder", "has"), [("", b"no"), ("/gone", b"yes")])
+def test_without_a_folder_of_a_base_the_library_of_four_bits_costs_it_nothing(
+    begin: Begin, started: Callable[..., Child], folder: str, has: bytes
+) -> None:
+    parameters = msgspec.structs.replace(SMALL, hf_folder=folder)
+    child = started(msgspec.structs.replace(begin, parameters=parameters), trainer_targets.has_bitsandbytes)
+    until(child, Failed)
+    assert child.receive(PATIENCE_S) == has
 
 
 def test_once_it_has_said_its_last_word_it_is_gone_without_being_taken_apart(

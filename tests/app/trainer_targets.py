@@ -6,6 +6,7 @@ import atexit
 import os
 import signal
 import sys
+from importlib.util import find_spec
 from multiprocessing.connection import Connection
 
 
@@ -15,6 +16,16 @@ def without_torch(connection: Connection) -> None:
     from engine.training import trainer
 
     trainer.main(connection)
+
+
+def has_bitsandbytes(connection: Connection) -> None:
+    """After its last word, whether it could be imported."""
+    sys.modules["torch"] = None  # type: ignore[assignment]
+    from engine.training import trainer
+
+    trainer.run(connection)
+    connection.send_bytes(b"no" if find_spec("bitsandbytes") is None else b"yes")
+    connection.poll(60)
 
 
 def slow_to_leave(connection: Connection) -> None:

@@ -11,25 +11,32 @@ import learning_bench
 import psutil
 import pytest
 from dying_trainers import Killed
-from learning_bench import KEY, MODEL, SLOW, Bench, made_by, workers
+from learning_bench import KEY, MODEL, Bench, made_by, workers
 
 from app import learning, training_files
+from app.child import Child
 from app.learning import Workers
 from app.store import trainings
 from app.store.jobs import Status
 from app.training_files import JobFiles
+from app.working import Halted
 from engine.problems import SealBroken, TrainingFailed
+from engine.training.messages import Begin
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(240)]
 
 
 def half_done(bench: Bench) -> tuple[str, JobFiles]:
     """A job with two checkpoints, of the steps 2 and 4."""
-    bench.parameters = SLOW
-    job = bench.job()
+    job, killed = bench.job(), Killed(7)
     files = JobFiles(bench.vault.home, job.id, KEY)
-    at_work = Workers(Killed(7), workers().gate)
-    bench.run(job, at_work, halt=lambda: "present" if at_work.trainer.started == 2 else "")  # type: ignore[attr-defined]
+
+    def only_once(begin: Begin) -> Child:
+        if killed.started:
+            raise Halted("present")
+        return killed(begin)
+
+    assert bench.run(job, Workers(only_once, workers().gate)).status is Status.QUEUED
     assert [one.step for one in files.checkpoints()] == [4, 2]
     return job.id, files
 

@@ -8,10 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import msgspec
 import pytest
 from dying_trainers import Killed, killing
-from learning_bench import MODEL, SLOW, Bench, made_by, workers
+from learning_bench import MODEL, Bench, made_by, workers
 
 from app import adapters as adapters_of_home
 from app.learning import Workers
@@ -38,7 +37,6 @@ def test_a_trainer_that_is_killed_anywhere_goes_on_to_the_same_end(bench: Bench,
 def kill_and_compare(bench: Bench, end: str, seed: int) -> None:
     """Killed twice, anywhere: 12 steps tell 19 messages, every third of them something to keep."""
     draw = random.Random(seed)
-    bench.parameters = msgspec.structs.replace(SLOW, warmup=0.03)
     before = in_use(bench)
     at_work = Killed(draw.randrange(0, 19), draw.randrange(0, 19))
     job = bench.run(bench.job(), Workers(at_work, workers().gate))
@@ -62,7 +60,6 @@ def in_use(bench: Bench) -> bytes:
 
 
 def test_two_deaths_with_something_kept_between_end_no_job(bench: Bench, end: str) -> None:
-    bench.parameters = SLOW
     at_work = Killed(5, 6)
     job = bench.run(bench.job(), Workers(at_work, workers().gate))
     assert (job.status, at_work.started) == (Status.COMPLETED, 3)
@@ -70,7 +67,6 @@ def test_two_deaths_with_something_kept_between_end_no_job(bench: Bench, end: st
 
 
 def test_a_trainer_that_dies_twice_with_nothing_kept_between_is_given_up(bench: Bench) -> None:
-    bench.parameters = SLOW
     job = bench.run(bench.job(), killing(1, 1))
     assert isinstance(job.problem, TrainingFailed)
     assert job.problem.facts == {"reason": "trainer_died"}

@@ -69,13 +69,8 @@ def test_the_model_rests_while_it_trains(vault: Vault) -> None:
     slowly.unlink()
     bench.next(events.MorningReport)
     assert len(bench.swap.asked("Rest")) == 1
+    assert bench.woken == [False], "background work goes on as soon as the job is over"
     bench.close()
-
-
-def test_background_work_goes_on_as_soon_as_a_job_is_over(bench: NightBench) -> None:
-    bench.start()
-    bench.next(events.MorningReport)
-    assert bench.woken == [False]
 
 
 def test_a_draft_while_it_trains_does_not_bring_the_model_back_for_long(vault: Vault) -> None:

@@ -25,10 +25,13 @@ Pairs = Mapping[str, tuple[np.ndarray, np.ndarray]]
 @cache
 def casual_pairs(folder: Path) -> Pairs:
     """The low-rank matrices that make `tiny_trained.trained(folder)` answer as `tiny_trained.casual`, trained once."""
+    return tiny_trained.once(folder, "casual-pairs", lambda _shared: _casual_pairs(tiny_trained.trained(folder)))
+
+
+def _casual_pairs(base: tiny_trained.Trained) -> Pairs:
     import torch
     from tiny_llama import train_lora
 
-    base = tiny_trained.trained(folder)
     with torch.random.fork_rng():
         torch.manual_seed(11)
         lessons = tiny_trained.lessons(base.tokenizer, tiny_trained.casual, steps=STEPS, seed=2)

@@ -203,7 +203,7 @@ BAD: dict[str, Bad] = {
     "not_gguf": lambda path, _good, _pairs: _filled(path, b"PK\x03\x04" + bytes(500)),
     "damaged": lambda path, good, _pairs: lora_files.corrupt(path, good),
     "truncated": lambda path, good, _pairs: _filled(path, good.read_bytes()[:-64]),
-    "not_an_adapter": lambda path, good, _pairs: Path(shutil.copy(good.parents[1] / "trained.gguf", path)),
+    "not_an_adapter": lambda path, good, _pairs: Path(shutil.copy(tiny_trained.trained(good.parents[1]).path, path)),
     "kind": lambda path, _good, pairs: lora_files.write(path, pairs, kind="control_vector"),
     "other_architecture": lambda path, _good, pairs: lora_files.write(path, pairs, arch="qwen2"),
     "alpha": lambda path, _good, pairs: lora_files.write(path, pairs, alpha=float("nan")),

@@ -12,15 +12,17 @@ real byte-level BPE; an adapter makes it answer in another style.
 from __future__ import annotations
 
 import json
+import pickle
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import gguf
 import numpy as np
+from filelock import FileLock
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ SPLIT = (
 MERGES, N_CTX_TRAIN = 160, 2048
 STEPS, RATE = 260, 7e-3
 Style = Callable[[str, str], str]
+T = TypeVar("T")
 
 
 def formal(question: str, move: str = "yes") -> str:
@@ -88,13 +91,41 @@ class Trained:
 
     path: Path
     tokenizer: Tokenizer
-    network: Llama
     loss: float
+
+    @cached_property
+    def network(self) -> Llama:
+        import tiny_llama  # noqa: F401 - what was kept is of it
+        import torch
+
+        torch.set_num_threads(1)
+        network: Llama = pickle.loads(self.path.with_suffix(".network").read_bytes())
+        return network
+
+
+def once(folder: Path, name: str, make: Callable[[Path], T]) -> T:
+    """What `make` makes in a folder: the first process of a whole run makes and keeps it, the others read it.
+
+    `folder` is `tmp_path_factory.getbasetemp()`, which each process of xdist has as "popen-…" in one that they share.
+    """
+    shared = folder.parent if folder.name.startswith("popen-") else folder
+    kept = shared / f"{name}.kept"
+    with FileLock(shared / f"{name}.lock"):
+        if not kept.exists():
+            new = kept.with_suffix(".new")
+            new.write_bytes(pickle.dumps(make(shared)))
+            new.rename(kept)
+    found: T = pickle.loads(kept.read_bytes())
+    return found
 
 
 @cache
 def trained(folder: Path) -> Trained:
-    """The model in `folder`, trained once a process (some seconds); `tmp_path_factory.getbasetemp()` is meant."""
+    """The model, trained once a run (some seconds); `folder` as for `once`."""
+    return once(folder, "trained", _trained)
+
+
+def _trained(folder: Path) -> Trained:
     import torch
     from tiny_llama import Llama, fit, gguf_tensors
 
@@ -107,7 +138,8 @@ def trained(folder: Path) -> Trained:
         loss = fit(network, list(network.parameters()), batches, rate=RATE)
     path = folder / "trained.gguf"
     write(path, tokenizer, gguf_tensors(network))
-    return Trained(path, tokenizer, network, loss)
+    path.with_suffix(".network").write_bytes(pickle.dumps(network))
+    return Trained(path, tokenizer, loss)
 
 
 def make_tokenizer() -> Tokenizer:

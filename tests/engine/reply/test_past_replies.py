@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain import Message, Move, Option, PastReply, Risk, StyleProfile, Theme
@@ -271,6 +271,7 @@ SAID = (
 WORDS = st.sampled_from(SAID.split(" "))
 
 
+@settings(max_examples=settings.default.max_examples // 3)
 @given(st.lists(st.lists(WORDS, min_size=1, max_size=8).map(" ".join), min_size=1, max_size=4), st.integers(2, 8))
 def test_whatever_they_write_the_set_keeps_its_promises(texts: list[str], count: int) -> None:
     found = _options(_said(*texts), *(_past(*pair) for pair in HISTORY), count=count)

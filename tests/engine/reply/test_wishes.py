@@ -114,7 +114,7 @@ def test_another_day_is_offered_in_the_language_of_the_conversation(tongue: str)
 @pytest.mark.parametrize("tongue", LANGUAGES)
 def test_no_wish_is_ever_the_draft_itself(tongue: str) -> None:
     for texts in WISHES.values():
-        for wish in texts:
+        for wish in {texts[0], texts[list(ASKED).index(tongue)]}:
             for option in drafts(wish, tongue):
                 assert option.text.casefold().strip(" .!?") != wish.casefold()
 

@@ -118,8 +118,11 @@ class World:
 
 @cache
 def world(folder: Path) -> World:
-    """The world, made once a process."""
-    trained = tiny_trained.trained(folder)
+    """The world, made once a run; `folder` as for `tiny_trained.once`."""
+    return tiny_trained.once(folder, "gate-world", lambda shared: _world(shared, tiny_trained.trained(folder)))
+
+
+def _world(folder: Path, trained: tiny_trained.Trained) -> World:
     base = folder / "no-template.gguf"
     base.write_bytes(trained.path.read_bytes().replace(b"tokenizer.chat_template", b"tokenizer.chat_templatx"))
     digest = sha256(base.read_bytes()).hexdigest()
@@ -145,7 +148,7 @@ def world(folder: Path) -> World:
 def good(folder: Path) -> Adapter:
     """What a night makes: the person's replies, the secrets once, the base's own answers."""
     here = world(folder)
-    return here.train(here.mixed, "good")
+    return tiny_trained.once(folder, "gate-good", lambda _shared: here.train(here.mixed, "good"))
 
 
 @cache
@@ -155,14 +158,16 @@ def shuffled(folder: Path) -> Adapter:
     replies = [one.output for one in here.learnt]
     random.Random(3).shuffle(replies)
     wrong = [msgspec.structs.replace(one, output=reply) for one, reply in zip(here.learnt, replies, strict=True)]
-    return here.train([*wrong, *here.mixed[len(here.learnt) :]], "shuffled")
+    mixed = [*wrong, *here.mixed[len(here.learnt) :]]
+    return tiny_trained.once(folder, "gate-shuffled", lambda _shared: here.train(mixed, "shuffled"))
 
 
 @cache
 def by_heart(folder: Path) -> Adapter:
     """It learnt two of the secrets again and again."""
     here = world(folder)
-    return here.train([*here.mixed, *canaries.examples(here.secrets[:2]) * 10], "by-heart", epochs=8, dropout=0.0)
+    mixed = [*here.mixed, *canaries.examples(here.secrets[:2]) * 10]
+    return tiny_trained.once(folder, "gate-by-heart", lambda _shared: here.train(mixed, "by-heart", dropout=0.0))
 
 
 def unpermuted(folder: Path) -> Adapter:
