@@ -12,13 +12,15 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from app import clock, embedding_weights, indexing, judging, paths, sockets, syncing
 from app.paths import Home
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from importers.demo import addressbook, inbox
 from importers.demo.chatdb import ChatDatabase
+from tests import stores
 
 # llama.cpp's threads give way beside other work; libgomp reads this when it is loaded.
 os.environ.setdefault("GOMP_SPINCOUNT", "1000")
@@ -60,43 +62,92 @@ def hangups_heard() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def told_now() -> datetime:
-    """The time that the demo inbox was written for: a moment ago, whole seconds."""
-    return datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=1)
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """Makes a folder once in a whole run: the first of its processes does, the others wait for it and read it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        there, making = shared / f"once-{name}", shared / f"making-{name}"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not there.exists():
+                shutil.rmtree(making, ignore_errors=True)  # of a process that did not come to its end
+                making.mkdir()
+                make(making)
+                making.rename(there)
+        return there
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory, told_now: datetime) -> Path:
+def demo_folder(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
     """A folder with the demo's chat.db and AddressBook; never written to by tests."""
-    folder = tmp_path_factory.mktemp("demo")
-    inbox.write(folder / "chat.db", now=told_now)
-    addressbook.write(folder / "AddressBook")
-    return folder
+
+    def write(folder: Path) -> None:
+        now = datetime.now(UTC).replace(microsecond=0) - timedelta(seconds=1)
+        inbox.write(folder / "chat.db", now=now)
+        addressbook.write(folder / "AddressBook")
+        (folder / "told_now").write_text(now.isoformat())
+
+    return made_once("demo", write)
 
 
 @pytest.fixture(scope="session")
-def demo_vault(demo_folder: Path, told_now: datetime, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
+def told_now(demo_folder: Path) -> datetime:
+    """The time that the demo inbox was written for: some moments ago, whole seconds."""
+    return datetime.fromisoformat((demo_folder / "told_now").read_text())
+
+
+@pytest.fixture(scope="session")
+def judged_home(
+    made_once: Callable[[str, Callable[[Path], object]], Path], demo_folder: Path, told_now: datetime
+) -> Path:
+    """A home that has the demo inbox imported and judged, its key `stores.KEY`; to be copied."""
+
+    def make(folder: Path) -> None:
+        with stores.vault_at(folder) as vault:
+            syncing.sync_once(
+                vault.db,
+                source=demo_folder / "chat.db",
+                contacts=demo_folder / "AddressBook",
+                reconcile=False,
+                now=lambda: told_now,
+            )
+            judging.judge_changed(vault.db, now=told_now)
+
+    return made_once("judged", make)
+
+
+@pytest.fixture(scope="session")
+def embedded_home(
+    made_once: Callable[[str, Callable[[Path], object]], Path], judged_home: Path, lend_weights: Callable[[Home], None]
+) -> Path:
+    """The same home prepared for search by meaning; to be copied."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(judged_home, folder, dirs_exist_ok=True)
+        with stores.vault_at(folder) as vault:
+            lend_weights(vault.home)
+            left = indexing.index_all(vault, note=lambda _text: None)
+            assert left == 0
+
+    return made_once("embedded", make)
+
+
+@pytest.fixture(scope="session")
+def demo_vault(embedded_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Vault]:
     """The demo inbox imported, judged and prepared for search by meaning; only for tests that read."""
-    with throwaway() as vault:
-        lend_weights(vault.home)
-        syncing.sync_once(
-            vault.db,
-            source=demo_folder / "chat.db",
-            contacts=demo_folder / "AddressBook",
-            reconcile=False,
-            now=lambda: told_now,
-        )
-        judging.judge_changed(vault.db, now=told_now)
-        left = indexing.index_all(vault, note=lambda _text: None)
-        assert left == 0
+    root = tmp_path_factory.mktemp("demo-vault") / "home"
+    shutil.copytree(embedded_home, root)
+    with stores.vault_at(root) as vault:
         yield vault
 
 
 @pytest.fixture(scope="session")
-def lend_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Home], None]:
+def lend_weights(made_once: Callable[[str, Callable[[Path], object]], Path]) -> Callable[[Home], None]:
     """Puts the embedding weights into a new home; preparing them there would take most of a second each time."""
-    prepared = paths.home(tmp_path_factory.mktemp("weights"))
-    embedding_weights.embedding_path(prepared)
+    prepared = paths.home(made_once("weights", lambda folder: embedding_weights.embedding_path(paths.home(folder))))
 
     def lend(home: Home) -> None:
         shutil.copytree(prepared.models, home.models, dirs_exist_ok=True)
@@ -104,14 +155,22 @@ def lend_weights(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Home], N
     return lend
 
 
-@pytest.fixture
-def asked_vault(tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
-    """A vault in which one contact asked for Saturday an hour ago."""
-    source = tmp_path / "chat.db"
-    with ChatDatabase(source) as chats:
+@pytest.fixture(scope="session")
+def asked_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home that `asked_vault` copies."""
+    folder = tmp_path_factory.mktemp("asked")
+    with ChatDatabase(folder / "chat.db") as chats:
         chat = chats.add_chat([chats.add_handle("+447700900601")])
         chats.add_message(chat, "Could you do Saturday?", at=clock.now() - timedelta(hours=1))
-    with throwaway() as opened:
+    with stores.vault_at(folder / "home") as opened:
+        syncing.sync_once(opened.db, source=folder / "chat.db", contacts=None, reconcile=False, now=clock.now)
+    return folder / "home"
+
+
+@pytest.fixture
+def asked_vault(asked_home: Path, tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
+    """A vault in which one contact asked for Saturday an hour ago."""
+    shutil.copytree(asked_home, tmp_path / "asked")
+    with stores.vault_at(tmp_path / "asked") as opened:
         lend_weights(opened.home)
-        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         yield opened

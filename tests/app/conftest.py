@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from app.paths import home as home_at
-from app.store import connection, migrations
+from app.store import connection
 from app.vault import Vault
+from tests import stores
 
 HERE = Path(__file__).parent
 for folder in (HERE, HERE.parent / "engine" / "llm"):
@@ -26,9 +27,7 @@ KEY = bytes(range(32))
 def reading_vault(tmp_path: Path) -> Iterator[Vault]:
     """A store opened for reading, as a command has it."""
     home = home_at(tmp_path / "home")
-    db = connection.create(home.database, KEY)
-    migrations.migrate(db, KEY, None)
-    db.close()
+    stores.create(home.database, KEY).close()
     with Vault(connection.open_reader(home.database, KEY), home, KEY, lock=None) as opened:
         yield opened
 

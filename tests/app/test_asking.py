@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,12 +14,13 @@ from app import answering, asking, clock, syncing, text_vectors, writing_answers
 from app.paths import Home
 from app.replies import Wish
 from app.store import asked, listing, reminders
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.asked import AskAnswer, Intent
 from engine.domain import Move
 from engine.protocol import Turn
 from importers.demo.addressbook import write as write_addressbook
 from importers.demo.chatdb import ChatDatabase
+from tests import stores
 
 ZONE = ZoneInfo("Europe/London")
 
@@ -153,10 +155,11 @@ HOSTILE = (
 )
 
 
-@pytest.fixture
-def vault(tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
-    """Two people called Lee, one Kim, and a stranger whose messages try to act."""
-    source, book = tmp_path / "chat.db", tmp_path / "AddressBook"
+@pytest.fixture(scope="module")
+def read_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home that `vault` copies."""
+    folder = tmp_path_factory.mktemp("asking")
+    source, book = folder / "chat.db", folder / "AddressBook"
     write_addressbook(book)
     with ChatDatabase(source) as chats:
         when = clock.now() - timedelta(hours=3)
@@ -167,10 +170,18 @@ def vault(tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vaul
             chat = chats.add_chat([chats.add_handle(number)])
             for text in texts:
                 chats.add_message(chat, text, at=when)
-    with throwaway() as opened:
-        lend_weights(opened.home)
+    with stores.vault_at(folder / "home") as opened:
         syncing.sync_once(opened.db, source=source, contacts=book, reconcile=False, now=clock.now)
         opened.db.conn.execute("UPDATE contact SET name = 'Ines Calloway' WHERE name LIKE 'Ines%'")
+    return folder / "home"
+
+
+@pytest.fixture
+def vault(read_home: Path, tmp_path: Path, lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
+    """Two people called Lee, one Kim, and a stranger whose messages try to act."""
+    shutil.copytree(read_home, tmp_path / "home")
+    with stores.vault_at(tmp_path / "home") as opened:
+        lend_weights(opened.home)
         yield opened
 
 

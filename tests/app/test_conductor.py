@@ -16,9 +16,10 @@ from app import desk, events
 from app.conductor import Conductor
 from app.settings import Settings
 from app.store import asked, briefs, reminders, suggestions
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.domain import State
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 PATIENCE_S = 60.0
 News = TypeVar("News")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,12 +12,18 @@ import pytest
 
 from app import classifying, desk, judging, syncing
 from app.desk_rows import InboxRow
-from app.vault import throwaway
 from engine.domain import State
 from importers.demo import addressbook, inbox
+from tests.stores import throwaway
 
 
-def listed_at(hour: int, folder: Path) -> list[InboxRow]:
+@pytest.fixture(scope="module")
+def listed_at(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], list[InboxRow]]:
+    """The inbox at an hour, made once for each."""
+    return cache(lambda hour: listed(hour, tmp_path_factory.mktemp("hour")))
+
+
+def listed(hour: int, folder: Path) -> list[InboxRow]:
     """The inbox as it stands twenty minutes past this hour, the demo written for that moment."""
     now = datetime(2026, 6, 18, hour, 20, tzinfo=ZoneInfo("Europe/London"))
     source, contacts = folder / "chat.db", folder / "AddressBook"
@@ -29,14 +37,16 @@ def listed_at(hour: int, folder: Path) -> list[InboxRow]:
 
 
 @pytest.mark.parametrize("hour", [0, 2, 9, 14, 19, 23])
-def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(hour: int, tmp_path: Path) -> None:
-    first = [row.name for row in listed_at(hour, tmp_path)[:5]]
+def test_a_deadline_of_today_is_among_the_first_five_at_any_hour(
+    hour: int, listed_at: Callable[[int], list[InboxRow]]
+) -> None:
+    first = [row.name for row in listed_at(hour)[:5]]
     assert {"Ines Calloway", "Bea Lindqvist"} <= set(first)
 
 
 @pytest.mark.parametrize("hour", [2, 9, 19])
-def test_what_is_marked_more_urgent_never_stands_below(hour: int, tmp_path: Path) -> None:
-    rows = [row for row in listed_at(hour, tmp_path) if row.state is State.NEEDS_REPLY]
+def test_what_is_marked_more_urgent_never_stands_below(hour: int, listed_at: Callable[[int], list[InboxRow]]) -> None:
+    rows = [row for row in listed_at(hour) if row.state is State.NEEDS_REPLY]
     marks = [desk.LEVELS.index(row.level) for row in rows if row.risk_level != "high"]
     assert marks == sorted(marks)
     assert len(set(marks)) >= 3

@@ -219,7 +219,6 @@ def test_the_worker_writes_with_an_endpoint(home: Home, server: ModelServer) -> 
     [
         ("many", "other", EndpointUntrusted),
         ("unheard-of", "right", EndpointRefused),
-        ("token", "right", EndpointRefused),
     ],
 )
 def test_trying_out_tells_what_is_wrong(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from app.training_files import lock_of
 from app.vault import Vault
 from app.wording import forgetting
 from engine.problems import AlreadyTraining, HomeUnwritable, NoSuchContact, SottoIsOpen
+from tests import stores
 from tests.app.fake_keyring import FakeKeyring
 
 NAME = "Ines Calloway"
@@ -30,12 +32,21 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return demo.written(tmp_path_factory.mktemp("demo"), 400)
 
 
-@pytest.fixture
-def full(written: tuple[Path, Path]) -> Iterator[Vault]:
-    """The demo inbox, judged, briefed, remembered and learnt from."""
-    with vault.throwaway() as opened:
+@pytest.fixture(scope="module")
+def prepared(written: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home that `full` copies."""
+    root = tmp_path_factory.mktemp("full") / "home"
+    with stores.vault_at(root) as opened:
         synced(opened, written)
         prepare(opened)
+    return root
+
+
+@pytest.fixture
+def full(prepared: Path, tmp_path: Path) -> Iterator[Vault]:
+    """The demo inbox, judged, briefed, remembered and learnt from."""
+    shutil.copytree(prepared, tmp_path / "full")
+    with stores.vault_at(tmp_path / "full") as opened:
         yield opened
 
 

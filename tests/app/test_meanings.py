@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from app import drafting, meanings, replies
 from app.embedding_weights import embedding_path
-from app.paths import home
+from app.paths import Home, home
 from app.replies import Occasion
 from app.store import search
 from app.store.listing import by_ids
@@ -89,9 +90,11 @@ TRAPS = [
 
 
 @pytest.fixture(scope="module")
-def meant(tmp_path_factory: pytest.TempPathFactory) -> dict[str, choice.Floats]:
+def meant(tmp_path_factory: pytest.TempPathFactory, lend_weights: Callable[[Home], None]) -> dict[str, choice.Floats]:
     texts = [text for asked, answer, traps in TRAPS for text in (asked, answer, *traps)]
-    with Worker(embedding_path(home(Path(tmp_path_factory.mktemp("home"))))) as worker:
+    place = home(tmp_path_factory.mktemp("home"))
+    lend_weights(place)
+    with Worker(embedding_path(place)) as worker:
         return dict(zip(texts, worker.embed(texts), strict=True))
 
 
@@ -106,7 +109,11 @@ def test_same_words_lose_to_what_answers(
     assert found.index(max(found)) == 0
 
 
-def test_on_the_synthetic_set_choice_beats_words_and_words_beat_alikeness(tmp_path: Path) -> None:
+def test_on_the_synthetic_set_choice_beats_words_and_words_beat_alikeness(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lend_weights: Callable[[Home], None]
+) -> None:
+    monkeypatch.setattr(synthetic, "PER_SCENE", 4)
+    lend_weights(home(tmp_path))
     found = synthetic.figures(tmp_path)
     r1 = {way: found[way]["r@1"] for way in ("choice", "words", "cosine")}  # type: ignore[index]
     assert r1["choice"] > r1["words"] + 0.1 > r1["cosine"] + 0.2

@@ -11,10 +11,10 @@ import pytest
 from sqlite_utils import Database
 
 from app import asking, desk, indexing, remembering
-from app.paths import Home
 from app.store import contacts, conversations, facts, memories, passages, search, vectors
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from tests.app.store.conftest import START, Rows
+from tests.stores import throwaway
 
 NOW = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/London")
@@ -26,10 +26,9 @@ SwitchOff = Callable[[Database, int, bool], None]
 
 
 @pytest.fixture
-def vault(lend_weights: Callable[[Home], None]) -> Iterator[Vault]:
+def vault() -> Iterator[Vault]:
     """Ines and Theo both spoke of the arboretum; turns, vectors and episodes are prepared."""
     with throwaway() as opened:
-        lend_weights(opened.home)
         rows = Rows(opened.db)
         for name in ("Ines Calloway", "Theo Okafor"):
             conversation_id = rows.conversation(rows.contact(name), filter="main")
@@ -54,7 +53,8 @@ def found(db: Database) -> set[str]:
 
 
 def asked(vault: Vault, question: str) -> str:
-    answer = asking.ask(vault, question, now=NOW, zone=ZONE)
+    understood = asking.understand(vault.db, question, now=NOW)
+    answer = asking.answer(vault.db, understood, now=NOW, zone=ZONE, vector=VECTOR[0], weigh=True)
     return " ".join([answer.text, *[source.quote for source in answer.sources], *[row.name for row in answer.rows]])
 
 

@@ -15,11 +15,12 @@ from app.replies import Wish
 from app.store import contacts, conversations, people, removal, voice, voice_counts
 from app.store.connection import transaction
 from app.store.styles import EVERYBODY
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.domain import ContactClass, Move, Suggestions, micros
 from engine.reply.moves import HOLDING_BACK
 from engine.voice.card import says_never
 from engine.voice.habits import Habits
+from tests.stores import throwaway
 
 NOW = datetime.now(UTC)
 KIM, LEE = 1, 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from random import Random
 
 import numpy as np
@@ -15,10 +16,10 @@ from app import remembering, searching
 from app.indexing import EMBEDDER, cut_some, keep_vectors
 from app.store import memories, parting, passages
 from app.store.memories import ME, Stored
-from app.vault import throwaway
 from engine.domain import micros
 from engine.problems import NoSuchMemory
 from engine.remembered import Said
+from tests.stores import throwaway
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 Talk = Callable[..., int]
@@ -70,9 +71,14 @@ def vector(text: str) -> NDArray[np.float32]:
     """A unit vector that texts with the same words share most of."""
     found = np.zeros(384, dtype=np.float32)
     for word in text.casefold().split():
-        found += np.random.default_rng(abs(hash_of(word))).standard_normal(384).astype(np.float32)
+        found += of_word(word)
     length = float(np.linalg.norm(found))
     return found / length if length else np.eye(1, 384, dtype=np.float32)[0]
+
+
+@cache
+def of_word(word: str) -> NDArray[np.float32]:
+    return np.random.default_rng(abs(hash_of(word))).standard_normal(384).astype(np.float32)
 
 
 def hash_of(word: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,19 +14,20 @@ from app import audit, clock, send, sent, syncing
 from app.send import Mac
 from app.store import outbox, terms
 from app.store.outbox import Arrived, Stage
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.problems import AlreadySending, CannotSend, SendingDenied, SendingFailed
 from importers.demo.chatdb import ChatDatabase
+from tests import stores
 
 NUMBER = "+44 7700 900777"
 HOME = "14 Orchard Lane, Westmere"
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """Ines (1) asked for Sunday; Kit (2) gave a number and an address."""
-    path = tmp_path / "chat.db"
-    with ChatDatabase(path) as chats:
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Ines (1) asked for Sunday; Kit (2) gave a number and an address. A chat.db and a home that read it."""
+    folder = tmp_path_factory.mktemp("read")
+    with ChatDatabase(folder / "chat.db") as chats:
         ines = chats.add_chat([chats.add_handle("+447700900601")])
         kit = chats.add_chat([chats.add_handle("+447700900602")])
         at = datetime.now(UTC) - timedelta(hours=2)
@@ -34,13 +36,21 @@ def source(tmp_path: Path) -> Path:
             kit, f"My assistant is on {NUMBER} and the keys are under the third pot by the blue door", at=at
         )
         chats.add_message(kit, "Mail orders@kit-prints.example and bring invoice 88213", at=at)
-    return path
+    with stores.vault_at(folder / "home") as opened:
+        syncing.sync_once(opened.db, source=folder / "chat.db", contacts=None, reconcile=False, now=clock.now)
+    return folder
 
 
 @pytest.fixture
-def vault(source: Path) -> Iterator[Vault]:
-    with throwaway() as opened:
-        syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
+def source(read: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(read / "chat.db", tmp_path))
+
+
+@pytest.fixture
+def vault(read: Path, source: Path, tmp_path: Path) -> Iterator[Vault]:
+    shutil.copytree(read / "home", tmp_path / "home")
+    with stores.vault_at(tmp_path / "home") as opened:
+        opened.db.conn.execute("UPDATE source SET path = ?", (str(source),))
         yield opened
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,17 +21,17 @@ import standin_messages as standin
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import events, osascript, paths, send, syncing
+from app import events, osascript, send, syncing
 from app.conductor import Conductor
-from app.lock import HomeLock
 from app.paths import Home
 from app.send import Mac, Reach
 from app.settings import Settings
-from app.store import connection, migrations, outbox, suggestions
+from app.store import outbox, suggestions
 from app.store.outbox import Stage
 from app.vault import Vault
 from engine.problems import AlreadySending, ChatNotOpen, MessagesNotRunning, Problem, ScriptMissing, SendingDenied
 from importers.demo.chatdb import ChatDatabase
+from tests import stores
 
 PATIENCE_S = 60.0
 HOSTILE = {
@@ -51,27 +52,35 @@ HOSTILE = {
 News = TypeVar("News")
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """A message database in which one contact asked, and a group talked."""
-    path = tmp_path / "chat.db"
-    with ChatDatabase(path) as chats:
+@pytest.fixture(scope="module")
+def read(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A message database in which one contact asked and a group talked, and a home that has read it; to be copied."""
+    folder = tmp_path_factory.mktemp("read")
+    with ChatDatabase(folder / "chat.db") as chats:
         ines, kit = chats.add_handle("+447700900601"), chats.add_handle("+447700900602")
         direct, group = chats.add_chat([ines]), chats.add_chat([ines, kit], group=True)
         asked = datetime.now(UTC) - timedelta(hours=1)
         chats.add_message(direct, "Could you do Sunday?", at=asked)
         chats.add_message(group, "Who brings the light?", at=asked, handle=kit)
-    return path
+    with stores.vault_at(folder / "home", sending_child.KEY) as opened:
+        syncing.sync_once(
+            opened.db, source=folder / "chat.db", contacts=None, reconcile=False, now=lambda: datetime.now(UTC)
+        )
+    return folder
 
 
 @pytest.fixture
-def vault(tmp_path: Path, source: Path) -> Iterator[Vault]:
+def source(read: Path, tmp_path: Path) -> Path:
+    """A message database in which one contact asked, and a group talked."""
+    return Path(shutil.copy(read / "chat.db", tmp_path))
+
+
+@pytest.fixture
+def vault(read: Path, source: Path, tmp_path: Path) -> Iterator[Vault]:
     """A vault that has read it, with the direct conversation as number 1."""
-    home = paths.home(tmp_path / "home")
-    db = connection.create(home.database, sending_child.KEY)
-    migrations.migrate(db, sending_child.KEY, None)
-    syncing.sync_once(db, source=source, contacts=None, reconcile=False, now=lambda: datetime.now(UTC))
-    with Vault(db, home, sending_child.KEY, lock=HomeLock(home.lock)) as opened:
+    shutil.copytree(read / "home", tmp_path / "home")
+    with stores.vault_at(tmp_path / "home", sending_child.KEY) as opened:
+        opened.db.conn.execute("UPDATE source SET path = ?", (str(source),))
         yield opened
 
 
@@ -383,9 +392,7 @@ def test_a_kill_at_any_step_sends_nothing_twice(step: str, vault: Vault, source:
     home = vault.home
     vault.close()
     kill_at(step, home, source, folder)
-    with Vault(
-        connection.open_writer(home.database, sending_child.KEY), home, sending_child.KEY, lock=HomeLock(home.lock)
-    ) as again:
+    with stores.vault_at(home.root, sending_child.KEY) as again:
         left = lying(again)
         made = Sender(again, source, folder)
         made.next(events.SyncFinished)

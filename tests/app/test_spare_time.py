@@ -22,11 +22,12 @@ from app.inference_child import Answer
 from app.mailbox import Mailbox
 from app.model_in_use import ModelInUse
 from app.spare_time import SpareTime
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine import protocol
 from engine.domain import micros
 from engine.problems import Cancelled
 from importers.demo.chatdb import ChatDatabase
+from tests import stores
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 PATIENCE_S = 60.0
@@ -121,7 +122,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def vault(source: Path) -> Iterator[Vault]:
-    with throwaway() as opened:
+    with stores.throwaway() as opened:
         syncing.sync_once(opened.db, source=source, contacts=None, reconcile=False, now=clock.now)
         while indexing.cut_some(opened.db):
             pass

@@ -30,7 +30,9 @@ def model(tmp_path: Path) -> Load:
 
 
 @pytest.mark.parametrize(
-    "how", [signal.SIGSEGV, signal.SIGABRT, signal.SIGKILL, signal.SIGSTOP], ids=lambda how: how.name
+    "how",
+    [signal.SIGSEGV, pytest.param(signal.SIGABRT, marks=pytest.mark.faults), signal.SIGKILL, signal.SIGSTOP],
+    ids=lambda how: how.name,
 )
 def test_a_worker_hurt_while_it_writes_is_replaced_and_the_text_comes(how: signal.Signals, model: Load) -> None:
     starts = Starts()
@@ -70,7 +72,7 @@ def test_a_context_that_does_not_fit_the_allowed_memory_is_made_smaller(model: L
 
 
 @linux_only
-@pytest.mark.parametrize("spare", [0, 1 << 20, 3 << 20])
+@pytest.mark.parametrize("spare", [0, pytest.param(1 << 20, marks=pytest.mark.faults), 3 << 20])
 def test_a_worker_without_memory_to_load_a_model_is_a_problem_and_one_with_memory_works(
     model: Load, spare: int
 ) -> None:

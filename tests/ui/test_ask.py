@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app import clock, manifest, paths, vault
+from app import clock, manifest, paths
 from app.conductor import Conductor
 from app.embedding_weights import embedding_path
 from app.model_files import file_sha256
@@ -23,6 +23,7 @@ from app.store import asked, reminders
 from app.vault import Vault
 from engine.asked import AskAnswer, AskRow, AskSentence, AskSource, Intent, ReminderState
 from engine.domain import micros
+from tests import stores
 from tests.app.store.conftest import MINUTE, Rows
 from ui.ask_cards import DraftCard, ReminderCard
 from ui.ask_page import AskPage
@@ -46,7 +47,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def store(weights: Path) -> Iterator[Vault]:
     """Ines asked about outfits and parking; Lena is owed a look at the prints."""
-    with vault.throwaway() as opened:
+    with stores.throwaway() as opened:
         paths.private_folder(opened.home.models)
         shutil.copy(weights, opened.home.models / weights.name)
         sha256 = file_sha256(weights)

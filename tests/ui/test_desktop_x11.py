@@ -116,10 +116,17 @@ def other(environment: dict[str, str], sotto: Process) -> Iterator[Process]:
     process.stop()
 
 
-def test_the_key_opens_quick_reply_a_draft_is_copied_and_the_keys_go_back(
+def test_the_key_opens_quick_reply_esc_and_the_key_close_it_a_draft_is_copied_and_the_keys_go_back(
     environment: dict[str, str], sotto: Process, other: Process
 ) -> None:
     first = sotto.state["first"]
+    for close in ("Escape", PRESSED):
+        xdotool(environment, "key", PRESSED)
+        sotto.wait(lambda state: state["keys"])
+        other.wait(lambda state: not state["keys"])
+        xdotool(environment, "key", close)
+        sotto.wait(lambda state: not state["open"] and not state["keys"])
+        other.wait(lambda state: state["keys"])
     xdotool(environment, "key", PRESSED)
     sotto.wait(lambda state: state["keys"])
     other.wait(lambda state: not state["keys"])
@@ -130,18 +137,6 @@ def test_the_key_opens_quick_reply_a_draft_is_copied_and_the_keys_go_back(
     xdotool(environment, "key", "ctrl+v")
     other.wait(lambda state: state["text"] == first)
     assert sotto.state["tray"] is False
-
-
-def test_esc_and_the_key_itself_close_it_and_the_keys_go_back(
-    environment: dict[str, str], sotto: Process, other: Process
-) -> None:
-    for close in ("Escape", PRESSED):
-        xdotool(environment, "key", PRESSED)
-        sotto.wait(lambda state: state["keys"])
-        other.wait(lambda state: not state["keys"])
-        xdotool(environment, "key", close)
-        sotto.wait(lambda state: not state["open"] and not state["keys"])
-        other.wait(lambda state: state["keys"])
 
 
 @pytest.fixture

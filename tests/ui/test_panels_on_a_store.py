@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from app import briefing, judging, remembering, vault, voices
+from app import briefing, judging, remembering, voices
 from app.conductor import Conductor
 from app.indexing import cut_some
 from app.model_in_use import ModelInUse
@@ -19,6 +19,7 @@ from app.send import Mac
 from app.store import conversations, styles, threads
 from app.vault import Vault
 from engine.domain import moment
+from tests import stores
 from tests.app.store.conftest import MINUTE, Rows
 from ui import inspector
 from ui.aside import Aside
@@ -73,7 +74,7 @@ def flagged(opened: Vault) -> int:
 
 @pytest.fixture
 def opened() -> Iterator[Vault]:
-    with vault.throwaway() as made:
+    with stores.throwaway() as made:
         yield made
 
 

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 from scripted import ScriptedDesk
 
 import ui
-from app import vault
 from app.silences import PRESSES
 from app.vault import Vault
 from app.wording.states import NO_MODEL, Act
+from tests import stores
 from ui import inspector
 from ui.main_window import MainWindow
 from ui.pages import PAGES
@@ -55,7 +55,7 @@ def _named_in(call: ast.Call) -> set[str]:
 
 @pytest.fixture
 def store() -> Iterator[Vault]:
-    with vault.throwaway() as opened:
+    with stores.throwaway() as opened:
         yield opened
 
 

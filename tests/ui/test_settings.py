@@ -16,9 +16,9 @@ from pytestqt.qtbot import QtBot
 from settings_opened import opened_at, row
 
 from app import settings as settings_file
-from app import vault
 from app.settings import AfterDone, Appearance, Groups, Motion, Notify, Settings
 from app.vault import Vault
+from tests import stores
 from tests.app.store.conftest import Rows
 from ui.drop_down import DropDown
 from ui.main_window import MainWindow
@@ -35,7 +35,7 @@ Opened = Callable[..., SettingsWindow]
 @pytest.fixture(scope="module")
 def store() -> Iterator[Vault]:
     """Two people and a group, which nothing here changes."""
-    with vault.throwaway() as made:
+    with stores.throwaway() as made:
         rows = Rows(made.db)
         for name in ("Ines Calloway", "Theo Okafor of the very long company name that goes on"):
             rows.message(rows.conversation(rows.contact(name), filter="main"), f"hello from {name}")
@@ -142,21 +142,22 @@ def test_everything_that_can_be_pressed_has_a_name_and_room(opened: Opened, name
         assert one.height() >= 24, one
 
 
-@pytest.mark.parametrize("name", [name for name, *_rest in SETTINGS_PAGES])
 @pytest.mark.parametrize(("width", "scale"), [(960, 1.0), (720, 1.0), (960, 2.0), (560, 0.8)])
-def test_nothing_is_wider_than_the_page(
-    opened: Opened, theme: Theme, qtbot: QtBot, name: str, width: int, scale: float
-) -> None:
+def test_nothing_is_wider_than_the_page(opened: Opened, theme: Theme, qtbot: QtBot, width: int, scale: float) -> None:
     theme.set_scale(scale)
-    window = opened(name)
+    window = opened()
     window.resize(width, 700)
-    qtbot.wait(30)
-    page = window.page
-    wide = page.viewport().width()
-    for one in page.rows():
-        for control in filter(QWidget.isVisible, one.controls):
+    for name, *_rest in SETTINGS_PAGES:
+        window.go(name)
+        page = window.page
+        qtbot.waitUntil(lambda page=page: page.whole)
+        qtbot.wait(30)
+        wide = page.viewport().width()
+        shown = [(one.label.text(), control) for one in page.rows() for control in one.controls if control.isVisible()]
+        assert shown
+        for label, control in shown:
             right = control.mapTo(page.viewport(), control.rect().topRight()).x()
-            assert right <= wide, (one.label.text(), right, wide)
+            assert right <= wide, (name, label, right, wide)
 
 
 # ---- the search

@@ -14,8 +14,9 @@ from pytestqt.qtbot import QtBot
 from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
-from app import events, sockets, vault
+from app import events, sockets
 from app.vault import Vault
+from tests import stores
 from ui.main_window import MainWindow
 from ui.question import Question
 from ui.settings_place import SettingsPlace
@@ -33,7 +34,7 @@ def main(open_whole: Callable[..., MainWindow]) -> MainWindow:
 
 @pytest.fixture
 def store() -> Iterator[Vault]:
-    with vault.throwaway() as opened:
+    with stores.throwaway() as opened:
         yield opened
 
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from scripted import ScriptedDesk
 from scripted_conductor import ScriptedConductor
 
-from app import manifest, training_files, vault
+from app import manifest, training_files
 from app.lock import HomeLock
 from app.manifest import Entry, Manifest
 from app.night_facts import Probes
@@ -30,6 +30,7 @@ from engine.domain import micros
 from engine.training.gate import Figures, Leaks, Verdict
 from engine.training.gate_messages import Pair
 from engine.training.values import Parameters
+from tests import stores
 from ui.main_window import MainWindow
 from ui.pages import ELSEWHERE, PAGES, PLACES
 from ui.preferences import Preferences
@@ -262,7 +263,7 @@ def texts(widget: QWidget) -> list[str]:
 @contextmanager
 def world(*, filled: bool = True) -> Iterator[World]:
     """A throwaway home."""
-    with vault.throwaway() as opened:
+    with stores.throwaway() as opened:
         made = World(opened)
         if filled:
             made.fill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,22 +38,35 @@ class SummarisedShape(Strict):
     problem: str
 
 
+@pytest.fixture(scope="module")
+def read_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home lies that `synced` copies, once the first test has made it."""
+    return tmp_path_factory.mktemp("summaries") / "home"
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def synced(sotto: Shell, home: Path, read_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
     """A home with two conversations of last week; in each a model could be asked about one stretch."""
+    if not read_home.exists():
+        read(Shell(tmp_path / "made", capsys), tmp_path)
+        (tmp_path / "made").rename(read_home)
+    shutil.copytree(read_home, home)
+    return sotto
+
+
+def read(sotto: Shell, tmp_path: Path) -> None:
     with ChatDatabase(tmp_path / "chat.db") as chats:
         for at, (address, texts) in enumerate((("+447700900621", SAID), ("+447700900622", ELSE))):
             chat = chats.add_chat([chats.add_handle(address)])
             begun = clock.now() - timedelta(days=7 + at)
             for minutes, (who, text) in enumerate(texts):
                 chats.add_message(chat, text, at=begun + timedelta(minutes=minutes), from_me=who == "me")
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def synced(sotto: Shell, home: Path, tmp_path: Path) -> Shell:
     assert sotto("sync", "--source", tmp_path / "chat.db", "--no-index").code == 0
-    return sotto
 
 
 def use(home: Path, folder: Path, summary: str = TELLS) -> str:

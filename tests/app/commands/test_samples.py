@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import sys
 from datetime import timedelta
@@ -55,9 +56,23 @@ class ExportShape(Strict):
     samples: int
 
 
+@pytest.fixture(scope="module")
+def gone_through(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the home lies that `talk` copies, once the first test has made it."""
+    return tmp_path_factory.mktemp("samples") / "home"
+
+
 @pytest.fixture
-def talk(sotto: Shell, tmp_path: Path) -> Shell:
+def talk(tmp_path: Path, gone_through: Path, capsys: pytest.CaptureFixture[str]) -> Shell:
     """A home that has read and gone through a talk of two answers."""
+    if not gone_through.exists():
+        go_through(Shell(tmp_path / "made", capsys), tmp_path)
+        (tmp_path / "made").rename(gone_through)
+    shutil.copytree(gone_through, tmp_path / "home")
+    return Shell(tmp_path / "home", capsys)
+
+
+def go_through(sotto: Shell, tmp_path: Path) -> None:
     with ChatDatabase(tmp_path / "chat.db") as chats:
         chat = chats.add_chat([chats.add_handle("+447700900601")])
         for hours, from_me, text in (
@@ -69,11 +84,10 @@ def talk(sotto: Shell, tmp_path: Path) -> Shell:
             (5, False, "Lovely"),
         ):
             chats.add_message(chat, text, at=clock.now() - timedelta(hours=hours), from_me=from_me)
-    assert sotto("sync", "--source", tmp_path / "chat.db").code == 0
+    assert sotto("sync", "--source", tmp_path / "chat.db", "--no-index").code == 0
     told = sotto("samples", "collect")
     CountShape.model_validate(told.document)
     assert told.document["history"] == told.document["all"] == 2
-    return sotto
 
 
 def listed(shell: Shell, *options: object) -> list[dict[str, Any]]:

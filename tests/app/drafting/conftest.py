@@ -11,7 +11,8 @@ from drafting_window import PATIENCE_S, Window, source_of
 
 from app import clock, models, syncing
 from app.paths import Home
-from app.vault import Vault, throwaway
+from app.vault import Vault
+from tests.stores import throwaway
 
 
 @pytest.fixture

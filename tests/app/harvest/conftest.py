@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from app.vault import throwaway
 from tests.app.harvest.talk import Talk
+from tests.stores import throwaway
 
 
 @pytest.fixture

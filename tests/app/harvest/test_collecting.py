@@ -12,10 +12,10 @@ from app.deciding import Verb
 from app.settings import Settings
 from app.store import contacts, cutting, turns_waiting
 from app.store.samples import Wanted
-from app.vault import throwaway
 from engine.domain import micros, moment
 from tests.app.harvest.talk import EVERYTHING, KEY, NOW, WITH_GROUPS, Talk, answers, collect, found, offer
 from tests.app.store.conftest import MINUTE
+from tests.stores import throwaway
 
 
 def test_a_turn_of_the_persons_is_learnt_with_what_was_said_before(db: Database, talk: Talk):

@@ -16,9 +16,9 @@ from sqlite_utils import Database
 from app import intake
 from app.child import ChildGone
 from app.events import Event, SyncReport
-from app.store import connection, migrations
 from importers.demo.chatdb import ChatDatabase
 from importers.imessage import reader
+from tests import stores
 
 HERE = str(Path(__file__).parent)
 if HERE not in sys.path:
@@ -74,8 +74,7 @@ class SyncCall(Protocol):
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
     """An empty store."""
-    database = connection.create(tmp_path / "sotto.db", KEY)
-    migrations.migrate(database, KEY, None)
+    database = stores.create(tmp_path / "sotto.db", KEY)
     yield database
     database.close()
 

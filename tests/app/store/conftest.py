@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from sqlite_utils import Database
 
-from app.vault import throwaway
+from tests.stores import throwaway
 
 START = 1_700_000_000_000_000
 MINUTE = 60_000_000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app.vault import throwaway
 from tests.app.voices.talk import conversation
+from tests.stores import throwaway
 
 
 @pytest.fixture

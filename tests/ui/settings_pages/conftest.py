@@ -11,9 +11,9 @@ from photographer import NOW
 from pytestqt.qtbot import QtBot
 from settings_opened import GROUP, INES, THEO, opened_at
 
-from app import vault
 from app.vault import Vault
 from engine.domain import micros
+from tests import stores
 from tests.app.store.conftest import Rows
 from ui.main_window import MainWindow
 from ui.settings_place import SettingsPlace
@@ -25,7 +25,7 @@ DAY_US = 86_400_000_000
 @pytest.fixture
 def store() -> Iterator[Vault]:
     """Ines wrote long ago and now, Theo only now; a group."""
-    with vault.throwaway() as made:
+    with stores.throwaway() as made:
         rows = Rows(made.db)
         now_us = micros(NOW)
         for name in ("Ines Calloway", "Theo Okafor"):
