@@ -12,9 +12,10 @@ from app import answering, audit, clock, deciding, desk, indexing, judging, sync
 from app.deciding import Verb
 from app.replies import Wish
 from app.store import suggestions
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.domain import State
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 ASKED = (
     ("hi, is there parking near the studio?", "yes, two free spots right behind the yard"),

@@ -26,11 +26,12 @@ from app.settings import Settings
 from app.store import adapters, trainings
 from app.store.adapters import Adapter
 from app.store.trainings import Job
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.domain import micros
 from engine.training import gate_messages, messages
 from engine.training.gate import Verdict
 from engine.training.values import Parameters
+from tests.stores import throwaway
 
 #: So far ahead that no timer of these tests rings by itself.
 NOW = datetime(2036, 3, 4, 5, 6, tzinfo=UTC)

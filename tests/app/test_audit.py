@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from app import audit
-from app.vault import Vault, throwaway
+from app.vault import Vault
+from tests.stores import throwaway
 
 ROWS = 6
 

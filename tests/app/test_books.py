@@ -9,8 +9,9 @@ import pytest
 
 from app.books import Lent, Posted
 from app.mailbox import Mailbox
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.problems import Cancelled, DiskFull
+from tests.stores import throwaway
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from sqlite_utils import Database
 from app import briefing, judging
 from app.store import briefs, conversations, ledger, promises, removal, threads
 from app.store.connection import transaction
-from app.vault import throwaway
 from engine.brief import Primer, PromiseState, Stage
 from engine.domain import moment
 from engine.problems import NoSuchConversation
 from tests.app.store.conftest import MINUTE, Rows
+from tests.stores import throwaway
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from sqlite_utils import Database
 
 from app import classifying, desk, judging, syncing
 from app.store import contacts, conversations, judgements, preferences
-from app.vault import throwaway
 from engine.domain import ContactClass, State
 from engine.judge import answer_order
 from engine.problems import NoSuchContact
 from importers.demo import addressbook
 from importers.demo.addressbook import Person
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)  # a Wednesday
 MUM, CLIENT, STRANGER = "+447700900101", "+447700900102", "+447700900103"

@@ -11,10 +11,10 @@ from sqlite_utils import Database
 
 from app import clear_desk
 from app.store import flow, promises
-from app.vault import throwaway
 from app.wording import nudge_texts
 from engine.brief import Side
 from engine.domain import micros
+from tests.stores import throwaway
 
 #: A Thursday afternoon.
 NOW = datetime(2026, 10, 8, 15, 2, tzinfo=ZoneInfo("Europe/Lisbon"))

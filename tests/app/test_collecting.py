@@ -12,10 +12,11 @@ from app import collecting, harvest, sample_table
 from app.books import Lent
 from app.settings import Settings
 from app.store.samples import Wanted
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from app.wording import training as words
 from engine.domain import moment
 from tests.app.store.conftest import START, Rows
+from tests.stores import throwaway
 
 NOW = moment(START) + timedelta(days=30)
 SETTINGS = msgspec.structs.replace(Settings(), keep_samples_days=0)

@@ -9,8 +9,8 @@ import pytest
 from app import audit, deciding
 from app.deciding import Verb
 from app.store import removal, suggestions
-from app.vault import throwaway
 from tests import drafts
+from tests.stores import throwaway
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = bytes(32)

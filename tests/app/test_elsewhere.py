@@ -11,8 +11,9 @@ import pytest
 from app import clock, syncing
 from app.elsewhere import OtherContacts
 from app.store import conversations, names
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 SAID = {
     "+447700900401": ["my daughter Maximiliana has the blue violin", "call my office on +44 7700 900777"],

@@ -14,9 +14,10 @@ from app import generating, models
 from app.generating import Answer, Ask, Author
 from app.manifest import AdapterRef
 from app.models import Model
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine import protocol
 from engine.problems import Cancelled, ModelMissing
+from tests.stores import throwaway
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SCRIPT = ["Sure", ",", " Saturday", " works", "!"]

@@ -20,13 +20,14 @@ from app import clock, drafting, indexing, models, replies, syncing
 from app.drafting import Thread
 from app.replies import Occasion, Wish
 from app.store import listing, search
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine import protocol
 from engine.domain import Message, Suggestions
 from engine.memory.turns import turns
 from engine.reply import prompts
 from engine.reply.disguises import readings
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 NAME = "Wilhelmina"
 #: What only the victims' conversations hold: a name, a number, an address, a link, a price, a place, a sentence.

@@ -14,11 +14,11 @@ from app.insight_periods import Span
 from app.insight_values import Choices, Insights
 from app.store import conversations, delays, flow, removal, suggestions
 from app.store import insights as figures
-from app.vault import throwaway
 from app.wording import insights as words
 from engine.domain import Priority, Reason, Standing, State, Triage, micros
 from tests import drafts
 from tests.drafts import option
+from tests.stores import throwaway
 
 BERLIN = ZoneInfo("Europe/Berlin")
 #: A Thursday.

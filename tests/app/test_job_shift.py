@@ -20,7 +20,8 @@ from app.mailbox import Mailbox
 from app.manifest import AdapterRef
 from app.model_in_use import ModelInUse
 from app.store import jobs as stored
-from app.vault import Vault, throwaway
+from app.vault import Vault
+from tests.stores import throwaway
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 PATIENCE_S = 60.0

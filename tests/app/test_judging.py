@@ -11,8 +11,8 @@ from sqlite_utils import Database
 
 from app import judging
 from app.store import conversations, cutting, passages, threads, vectors
-from app.vault import throwaway
 from engine.domain import State, micros
+from tests.stores import throwaway
 
 NOW = datetime(2026, 5, 20, 12, 0, tzinfo=UTC)
 

@@ -31,12 +31,12 @@ from app.keeping import Keeping
 from app.store import briefs, conversations, styles, threads
 from app.store.memories import ME, Stored
 from app.store.styles import EVERYBODY
-from app.vault import throwaway
 from engine.domain import moment
 from engine.problems import NoSuchContact, NoSuchFact, NoSuchMemory, PersonaRefused
 from engine.remembered import Said
 from engine.voice.card import VoiceCard
 from tests.app.store.conftest import MINUTE, Rows
+from tests.stores import throwaway
 
 
 @pytest.fixture

@@ -14,11 +14,12 @@ from app.conductor import Conductor
 from app.replies import Wish
 from app.settings import Settings
 from app.store import ledger, promises, suggestions
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.brief import Side
 from engine.domain import Option, Suggestions, micros
 from engine.reply.acknowledgements import ORIGIN
 from tests.app.store.conftest import Rows
+from tests.stores import throwaway
 
 LONDON = ZoneInfo("Europe/London")
 #: A Thursday.

@@ -13,7 +13,7 @@ import pytest
 
 from app import judging, nudging, syncing
 from app.store import judgements, nudges, promises, removal
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from app.wording import nudges as words
 from engine.brief import Promise, PromiseState, Side
 from engine.domain import Priority, Reason, Standing, State, micros
@@ -23,6 +23,7 @@ from engine.judge.nudges import Kind, of_promise, of_standing, tip
 from engine.problems import NoCandidates, NoSuchNudge
 from engine.reply.bandit import Policy, tip_features
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 #: A Tuesday.
 NOW = datetime(2026, 5, 5, 12, tzinfo=UTC)

@@ -11,8 +11,8 @@ from app.mailbox import Mailbox
 from app.pausing import Pausing
 from app.power import Power
 from app.settings import Settings
-from app.vault import throwaway
 from app.worklist import Nothing
+from tests.stores import throwaway
 
 NOW = datetime(2026, 3, 18, 14, 30, tzinfo=UTC)
 

@@ -9,11 +9,11 @@ import pytest
 
 from app import clock, provenance, syncing
 from app.store import facts
-from app.vault import throwaway
 from engine.memory.facts import Told
 from engine.remembered import FactKind
 from importers.demo.chatdb import ChatDatabase
 from tests.drafts import option
+from tests.stores import throwaway
 
 
 def recalled(

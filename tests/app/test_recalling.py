@@ -11,8 +11,9 @@ import pytest
 from app import clock, indexing, recalling, replies, syncing
 from app.replies import Occasion
 from app.store import listing, search
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 SMALLTALK = ("and the dog?", "fine too", "lovely", "it rained here", "here as well", "what a week")
 #: What each of two contacts said long ago, and the person's answers.

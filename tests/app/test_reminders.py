@@ -17,10 +17,10 @@ from app import reminders
 from app.paths import home as home_at
 from app.store import connection, day_runs, filing, migrations
 from app.store import reminders as kept
-from app.vault import throwaway
 from engine.ask.reminding import Wish
 from engine.asked import Reminder, ReminderState
 from engine.problems import NoSuchReminder, UnclearDate
+from tests.stores import throwaway
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 3, 18, 14, 30, tzinfo=LONDON)

@@ -11,8 +11,9 @@ from app import events
 from app.mailbox import Mailbox
 from app.room import Room
 from app.store import connection
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.problems import DiskFull, StoreDamaged
+from tests.stores import throwaway
 
 PATIENCE_S = 20.0
 

@@ -8,8 +8,8 @@ import pytest
 
 from app import settings, sources
 from app.settings import Settings
-from app.vault import throwaway
 from engine.problems import SourceMissing
+from tests.stores import throwaway
 
 
 def test_the_source_is_what_is_named_else_chosen_else_synced_last(monkeypatch: pytest.MonkeyPatch) -> None:

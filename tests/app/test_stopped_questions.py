@@ -17,8 +17,9 @@ from app.child import Child
 from app.conductor import Conductor
 from app.settings import Settings
 from app.store import asked
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 PATIENCE_S = 60.0

@@ -15,10 +15,11 @@ from app.keep_wishes import KeepFact
 from app.replies import Wish
 from app.settings import Settings
 from app.store import facts
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from engine.memory.facts import Told
 from engine.remembered import FactKind
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 PATIENCE_S = 30.0
 

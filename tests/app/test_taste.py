@@ -10,12 +10,12 @@ import pytest
 from app import deciding, replies, taste
 from app.deciding import Verb
 from app.store import nudges, suggestions
-from app.vault import throwaway
 from engine.domain import Theme
 from engine.reply import preference
 from engine.voice.style import NEUTRAL
 from tests import drafts
 from tests.drafts import option
+from tests.stores import throwaway
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 KEY = bytes(32)

@@ -9,10 +9,10 @@ import pytest
 
 from app import text_vectors
 from app.paths import home
-from app.vault import throwaway
 from engine.judge.triage import triage
 from tests.engine.judge.triage_examples import EXAMPLES
 from tests.engine.judge.triage_examples_abroad import ABROAD
+from tests.stores import throwaway
 
 NOW = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 

@@ -10,11 +10,11 @@ from sqlite_utils import Database
 from app import voice_shown, voices
 from app.store import styles
 from app.store.styles import EVERYBODY
-from app.vault import throwaway
 from app.voice_shown import VoiceShown
 from engine.domain import moment
 from engine.voice.card import VoiceCard
 from tests.app.store.conftest import MINUTE, Rows
+from tests.stores import throwaway
 
 
 @pytest.fixture

@@ -8,9 +8,10 @@ import pytest
 
 from app.lock import HomeLock
 from app.store import jobs
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from app.writing import writer
 from engine.problems import SottoIsOpen
+from tests.stores import throwaway
 
 
 @pytest.fixture

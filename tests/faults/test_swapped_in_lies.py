@@ -16,10 +16,11 @@ from swapping_bench import SwapBench
 from app import events, manifest
 from app.child import Child
 from app.store import adapters
-from app.vault import Vault, throwaway
+from app.vault import Vault
 from app.worker import start_child
 from engine import protocol
 from tests.app.test_adapters import loaded, made, used
+from tests.stores import throwaway
 
 pytestmark = [pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals"), pytest.mark.timeout(120)]
 #: Each way once in `make test`.

@@ -20,7 +20,6 @@ from app import clock, drafting, replies, syncing
 from app.drafting import Material, Thread
 from app.models import Model as Served
 from app.replies import Occasion, Wish
-from app.vault import throwaway
 from engine.domain import Move, Theme
 from engine.llm.llamacpp import load_weights, piece
 from engine.llm.model import Model
@@ -31,6 +30,7 @@ from engine.training.replay import REPLAY
 from engine.training.values import Example, Parameters
 from engine.voice import style
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 
 CONTACT = "+447700900417"
 #: (whether the person said it, what): bursts of both sides, emoji, and words that only a template may write.

@@ -14,8 +14,8 @@ from app.conductor import Conductor
 from app.model_in_use import ModelInUse
 from app.send import Mac
 from app.settings import AfterDone
-from app.vault import throwaway
 from importers.demo.chatdb import ChatDatabase
+from tests.stores import throwaway
 from ui.aside import Aside
 from ui.bridge import Bridge
 from ui.main_window import MainWindow
