@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
 from engine.problems import SottoIsOpen
+
+#: How often a lock that somebody holds is tried again, in seconds.
+AGAIN_S = 0.02
 
 
 class HomeLock:
@@ -41,6 +46,25 @@ class HomeLock:
             self.mine.discard(self._path)
             os.close(self._number)
             self._number = None
+
+
+def waited_for(path: Path, *, within_s: float, enough: Callable[[], bool] = lambda: False) -> HomeLock:
+    """The lock on a file, once whoever holds it lets it go.
+
+    Args:
+        enough: asked after each try: says that there is no more time to wait, or no use.
+
+    Raises:
+        SottoIsOpen: somebody held it all that time. OSError: as for `HomeLock`.
+    """
+    until_s = time.monotonic() + within_s
+    while True:
+        try:
+            return HomeLock(path)
+        except SottoIsOpen:
+            if enough() or time.monotonic() >= until_s:
+                raise
+        time.sleep(AGAIN_S)
 
 
 if sys.platform == "win32":

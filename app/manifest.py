@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from app.lock import HomeLock
+from app.lock import waited_for
 from app.paths import Home, private_folder, set_aside, unwritable, write_private
 from engine.problems import HomeUnwritable, ModelMissing, SottoIsOpen
 
-#: How long somebody else who edits the manifest is waited for, and how often it is tried again; an edit takes
-#: milliseconds.
-WITHIN_S, AGAIN_S = 5.0, 0.005
+#: How long somebody else who edits the manifest is waited for; an edit takes milliseconds.
+WITHIN_S = 5.0
 
 
 class AdapterRef(msgspec.Struct, frozen=True):
@@ -174,18 +172,13 @@ def _alone(home: Home) -> Iterator[None]:
     Raises:
         HomeUnwritable: the lock cannot be made, or somebody held it all the time.
     """
-    until_s = time.monotonic() + WITHIN_S
-    lock: HomeLock | None = None
-    while lock is None:
-        try:
-            private_folder(home.models)
-            lock = HomeLock(lock_of(home))
-        except SottoIsOpen as held:
-            if time.monotonic() >= until_s:
-                raise HomeUnwritable(path=str(file_of(home)), why=type(held).__name__) from None
-            time.sleep(AGAIN_S)
-        except OSError as error:
-            raise unwritable(file_of(home), error) from None
+    try:
+        private_folder(home.models)
+        lock = waited_for(lock_of(home), within_s=WITHIN_S)
+    except SottoIsOpen as held:
+        raise HomeUnwritable(path=str(file_of(home)), why=type(held).__name__) from None
+    except OSError as error:
+        raise unwritable(file_of(home), error) from None
     try:
         yield
     finally:

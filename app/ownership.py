@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 
-from app.lock import HomeLock
+from app.lock import HomeLock, waited_for
 from app.paths import Home
 from engine.problems import SottoIsOpen
-
-#: How often a lock that another process holds is tried again, in seconds.
-AGAIN_S = 0.02
 
 
 class Owner(StrEnum):
@@ -36,16 +32,17 @@ def own(
     Raises:
         SottoIsOpen: another process had it all that time; `reason` says who.
     """
-    until = time.monotonic() + within_s
     owner: Owner | None = None
-    while True:
-        try:
-            return HomeLock(home.lock)
-        except SottoIsOpen:
-            owner = owner_of(home, by_window=by_window) if owner is None else owner
-            if owner is Owner.WINDOW or time.monotonic() >= until or enough():
-                raise SottoIsOpen(path=str(home.lock), reason=str(owner)) from None
-        time.sleep(AGAIN_S)
+
+    def is_enough() -> bool:
+        nonlocal owner
+        owner = owner_of(home, by_window=by_window) if owner is None else owner
+        return owner is Owner.WINDOW or enough()
+
+    try:
+        return waited_for(home.lock, within_s=within_s, enough=is_enough)
+    except SottoIsOpen:
+        raise SottoIsOpen(path=str(home.lock), reason=str(owner)) from None
 
 
 def owner_of(home: Home, *, by_window: bool = False) -> Owner:
